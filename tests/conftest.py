@@ -1,4 +1,4 @@
-"""Gives every test session a screen that nobody sees and a home that is nobody's."""
+"""Gives every test session an offscreen display and a temporary home."""
 
 import gc
 import os
@@ -31,19 +31,19 @@ hypothesis.settings.load_profile("quick")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Leave no home behind."""
+    """Delete the temporary home."""
     _home.cleanup()
 
 
 @pytest.fixture(scope="session")
 def collector(qapp: QApplication) -> GarbageCollector:
-    """Ends the windows of tests where those of the application end."""
+    """Deletes the windows of tests on the same thread as the application does."""
     return GarbageCollector(qapp)
 
 
 @pytest.fixture(autouse=True)
 def garbage(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Collects between tests what no window collects, once there has been one."""
+    """Collects garbage between tests, once there has been a QApplication."""
     if "qapp" in request.fixturenames:
         request.getfixturevalue("collector")
     yield

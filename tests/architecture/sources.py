@@ -28,11 +28,11 @@ class Import:
 
 
 class Module:
-    """One of our source files.
+    """One of the project's source files.
 
     Attributes:
-        path: where it is, from the project's folder.
-        name: what it is imported as.
+        path: relative to the project's folder.
+        name: the name that it is imported by.
     """
 
     def __init__(self, path: Path) -> None:
@@ -111,7 +111,7 @@ def is_within(name: str, packages: tuple[str, ...]) -> bool:
 
 
 def our_modules() -> list[Module]:
-    """Every source file but the tests."""
+    """Every source file except the tests."""
     folders = ("engine", "gui", "tools")
     files = [ROOT / "app.py", *(file for top in folders for file in (ROOT / top).rglob("*.py"))]
     return [Module(file.relative_to(ROOT)) for file in sorted(files) if file.is_file()]

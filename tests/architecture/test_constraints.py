@@ -1,4 +1,4 @@
-"""constraints.txt says, for everything that gets installed, which version was tested."""
+"""constraints.txt has the tested version of everything that is installed."""
 
 from importlib.metadata import distribution
 from pathlib import Path
@@ -16,7 +16,7 @@ PINS = [Requirement(line) for line in LINES if line and not line.startswith("#")
 
 
 def needed() -> list[Requirement]:
-    """What the project requires, and what that requires in turn, on this Python and system."""
+    """The requirements of the project and theirs in turn, on this Python and system."""
     waiting = [Requirement(text) for text in requirements(ROOT)]
     found: dict[str, Requirement] = {}
     while waiting:
@@ -29,14 +29,14 @@ def needed() -> list[Requirement]:
 
 
 @pytest.mark.parametrize("pin", PINS, ids=lambda pin: pin.name)
-def test_a_pin_is_one_version_everywhere_and_names_no_address(pin: Requirement):
+def test_a_pin_is_one_version_without_address_or_condition(pin: Requirement):
     (specifier,) = pin.specifier
     assert specifier.operator == "=="
     assert Version(specifier.version)
     assert (pin.url, pin.marker, pin.extras) == (None, None, set())
 
 
-def test_everything_needed_is_pinned_at_a_version_that_serves():
+def test_every_requirement_is_pinned_at_a_suitable_version():
     pinned = {canonicalize_name(pin.name): next(iter(pin.specifier)).version for pin in PINS}
     for item in needed():
         name = canonicalize_name(item.name)
@@ -44,6 +44,6 @@ def test_everything_needed_is_pinned_at_a_version_that_serves():
         assert item.specifier.contains(pinned[name]), f"{item} excludes {pinned[name]}"
 
 
-def test_nothing_else_is_pinned():
+def test_only_requirements_are_pinned():
     names = {canonicalize_name(item.name) for item in needed()}
     assert {pin.name for pin in PINS if canonicalize_name(pin.name) not in names} == set()

@@ -1,4 +1,4 @@
-"""Imports point one way: the window reads the engine, and the engine knows of no window."""
+"""Imports have one direction: the window imports the engine, never the reverse."""
 
 import ast
 import graphlib
@@ -17,7 +17,7 @@ from tests.architecture.sources import (
 QT = ("PySide6", "shiboken6", "pyqtgraph")
 UNSAFE = ("pickle", "cPickle", "_pickle", "marshal", "shelve", "dill", "cloudpickle")
 
-# (importing module, imported module): why it waits until it is called for.
+# (importing module, imported module): why the import is deferred.
 DEFERRED_IMPORTS: dict[tuple[str, str], str] = {
     ("app", "engine.record.recording_file"): "numpy takes longer to load than --help to print",
     **dict.fromkeys(
@@ -150,7 +150,7 @@ DEFERRED_IMPORTS: dict[tuple[str, str], str] = {
     ),
 }
 
-# In the core of the engine, each layer knows only those to the right of it.
+# In the core of the engine, each layer imports only those to the right of it.
 CORE_LAYERS = (
     ("engine.torch",),
     ("engine.ops",),
@@ -163,19 +163,19 @@ CORE_LAYERS = (
 
 
 @in_each_module
-def test_the_engine_knows_no_window(module: Module):
+def test_the_engine_does_not_import_the_window(module: Module):
     if is_within(module.name, ("engine",)):
         assert [i for i in module.imports if is_within(i.name, (*QT, "gui", "app"))] == []
 
 
 @in_each_module
-def test_only_the_layout_uses_networkx(module: Module):
+def test_only_the_layout_imports_networkx(module: Module):
     if not is_within(module.name, ("engine.layout",)):
         assert [i for i in module.imports if is_within(i.name, ("networkx",))] == []
 
 
 @in_each_module
-def test_nothing_is_read_or_written_in_a_format_that_runs_code(module: Module):
+def test_no_serialization_that_runs_code_is_imported(module: Module):
     assert [i for i in module.imports if is_within(i.name, UNSAFE)] == []
     for node in ast.walk(module.tree):
         if isinstance(node, ast.keyword) and node.arg == "allow_pickle":
@@ -185,26 +185,26 @@ def test_nothing_is_read_or_written_in_a_format_that_runs_code(module: Module):
 
 @in_each_module
 def test_only_the_worker_runs_text_as_code(module: Module):
-    # Besides, what the engine itself has put together is, in one place.
+    # Apart from one place that runs code which the engine itself generates.
     if not is_within(module.name, ("engine.worker", "engine.compiled.generated")):
         names = [node for node in ast.walk(module.tree) if isinstance(node, ast.Name)]
         assert [f"line {n.lineno}" for n in names if n.id in ("exec", "eval")] == []
 
 
 @in_each_module
-def test_the_core_of_the_engine_is_in_layers(module: Module):
+def test_the_core_of_the_engine_is_layered(module: Module):
     own = next((n for n, layer in enumerate(CORE_LAYERS) if is_within(module.name, layer)), None)
     if own is not None:
         above = tuple(name for layer in CORE_LAYERS[:own] for name in layer)
         assert [i for i in module.runtime_imports if is_within(i.name, above)] == []
 
 
-def test_no_modules_import_each_other_in_a_circle():
+def test_there_are_no_import_cycles():
     graph = {module.name: {found.name for found in module.runtime_imports} for module in MODULES}
     graphlib.TopologicalSorter(graph).prepare()  # raises CycleError, which shows the circle
 
 
-def test_imports_inside_functions_are_known_and_have_reasons():
+def test_deferred_imports_are_listed_with_reasons():
     deferred = {
         (module.name, found.name)
         for module in MODULES
@@ -214,7 +214,7 @@ def test_imports_inside_functions_are_known_and_have_reasons():
     assert deferred == set(DEFERRED_IMPORTS)
 
 
-def test_every_module_of_the_engine_imports_where_there_is_no_qt():
+def test_every_module_of_the_engine_imports_without_qt():
     program = f"""
 import importlib, pkgutil, sys
 sys.modules.update(dict.fromkeys({QT}))  # None makes an import of it fail
@@ -233,7 +233,7 @@ def run_python(program: str) -> None:
     assert outcome.returncode == 0, outcome.stderr
 
 
-def test_the_window_starts_without_reading_the_text_of_its_modules():
+def test_starting_the_window_does_not_read_the_source_of_its_modules():
     ours = str(ROOT / "gui")
     run_python(
         "import linecache, gui.application, gui.main_window\n"
@@ -241,7 +241,7 @@ def test_the_window_starts_without_reading_the_text_of_its_modules():
     )
 
 
-def test_the_window_starts_without_the_slow_libraries():
+def test_starting_the_window_does_not_import_slow_libraries():
     slow = {"networkx", "pyqtgraph", "ziamath"}
     run_python(
         f"import sys, gui.application, gui.main_window; assert not {slow} & set(sys.modules)"

@@ -1,4 +1,4 @@
-"""PySide6 keeps its references to None: a release that loses them ends Python before 3.12."""
+"""PySide6 keeps its references to None: a version that loses them crashes Python before 3.12."""
 
 import sys
 
@@ -9,17 +9,17 @@ PAINTS = 500
 
 
 class Blank(QWidget):
-    """A widget whose only content is a call from Qt to Python."""
+    """A widget with one method that Qt calls."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         pass
 
 
-def test_a_call_from_qt_gives_back_what_it_takes(qtbot):
+def test_a_call_from_qt_releases_what_it_takes(qtbot):
     widget = Blank()
     qtbot.addWidget(widget)
     widget.show()
-    # Enough spare references that losing some does not end this very process.
+    # Enough spare references to survive a version that loses some.
     spare = [None] * 100_000
     before = sys.getrefcount(None)
     for _ in range(PAINTS):

@@ -1,4 +1,4 @@
-"""Files, functions and classes stay small enough to be read in one go."""
+"""Files, functions and classes stay small."""
 
 import ast
 
@@ -15,13 +15,13 @@ def test_files_are_short(module: Module):
 
 
 @in_each_module
-def test_functions_fit_a_screen(module: Module):
+def test_functions_fit_on_a_screen(module: Module):
     lengths = {f.name: (f.end_lineno or f.lineno) - f.lineno + 1 for f in module.functions}
     assert {name: lines for name, lines in lengths.items() if lines > FUNCTION_LINES} == {}
 
 
 @in_each_module
-def test_classes_do_one_thing(module: Module):
+def test_classes_have_few_methods(module: Module):
     classes = [node for node in ast.walk(module.tree) if isinstance(node, ast.ClassDef)]
     counts = {c.name: sum(isinstance(node, Function) for node in c.body) for c in classes}
     assert {name: count for name, count in counts.items() if count > CLASS_METHODS} == {}

@@ -1,10 +1,10 @@
-"""What the engine costs: small and large graphs, plain and recorded, in time and in memory.
+"""Benchmarks of the engine: small and large graphs, plain and recorded, time and memory.
 
     .venv/bin/python -m pytest tests/benchmarks/engine_benchmarks.py --benchmark-autosave
     .venv/bin/python -m pytest tests/benchmarks/engine_benchmarks.py --benchmark-compare
 
-The first keeps the figures in ``.benchmarks``, the second sets new ones beside them. Not among the
-tests: on a shared machine only ratios of one run mean much.
+The first stores the results in ``.benchmarks``, the second compares new ones with them. Not part of
+the tests: on a shared machine only ratios within one run are meaningful.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ _ENOUGH = Budgets(max_events=10**9, max_bytes=1 << 40)
 
 @pytest.fixture(scope="module", autouse=True)
 def as_in_the_worker() -> None:
-    """Memory is kept and garbage is collected as where scripts run."""
+    """Memory and garbage collection as in the worker."""
     keep_freed_memory()
     collect_rarely()
 
 
 @pytest.fixture(params=["plain", "recorded"])
 def watched(request: pytest.FixtureRequest) -> Iterator[None]:
-    """With nobody listening, or with a recorder that turns its notes into rows."""
+    """Without a recorder, or with one that turns its notes into rows."""
     recorder = Recorder(__file__, "", lambda rows: None, _ENOUGH)
     with recorder if request.param == "recorded" else nullcontext():
         yield
@@ -62,7 +62,7 @@ def first_example() -> Step:
 
 
 def chain(count: int = 10_000) -> Step:
-    """A chain of operations on numbers, every value used twice."""
+    """A chain of operations on numbers, each value used twice."""
 
     def f(x: Any, a: Any, b: Any) -> Any:
         y = b
@@ -74,7 +74,7 @@ def chain(count: int = 10_000) -> Step:
 
 
 def control_flow() -> Step:
-    """A loop that ends when a value says so."""
+    """A loop that ends depending on a value."""
 
     def f(a: Any) -> Any:
         b = a * 2
@@ -101,7 +101,7 @@ def perceptron(sizes: tuple[int, ...] = (2, 16, 16, 1), batch: int = 100) -> Ste
 
 
 def large_perceptron() -> Step:
-    """The same where the products take the time."""
+    """The same, large enough for the products to dominate."""
     return perceptron((784, 256, 10), 256)
 
 
@@ -121,7 +121,7 @@ def recurrent() -> Step:
 
 
 def second_derivative() -> Step:
-    """A gradient's own gradient, through fifty operations."""
+    """A second derivative, through fifty operations."""
     (x,) = _leaves(0.4)
 
     def step() -> None:
@@ -153,7 +153,7 @@ def convolutions() -> Step:
 
 
 def large_elementwise() -> Step:
-    """A million numbers, element by element."""
+    """A million numbers, elementwise."""
     x = np.random.default_rng(6).standard_normal(1_000_000)
     return _trained(lambda x: (torch.tanh(x) * x + x * x).sum(), _leaves(x))
 
@@ -166,17 +166,17 @@ _WORKLOADS = [
 
 @pytest.mark.usefixtures("watched")
 @pytest.mark.parametrize("workload", _WORKLOADS, ids=lambda each: each.__name__)
-def test_time(benchmark: Any, workload: Callable[[], Step]):
+def test_time_of_a_step(benchmark: Any, workload: Callable[[], Step]):
     benchmark(workload())
 
 
-def test_deep_chain(benchmark: Any):
-    """A hundred thousand operations forward, backward, and gone."""
+def test_time_of_a_deep_chain(benchmark: Any):
+    """A hundred thousand operations forward, backward, and deleted."""
     benchmark.pedantic(chain(100_000), rounds=5, warmup_rounds=1)
 
 
-def test_memory(benchmark: Any):
-    """Bytes that a node of a chain takes, in ``extra_info``."""
+def test_memory_of_a_node(benchmark: Any):
+    """The bytes per node of a chain, in ``extra_info``."""
     x, a = _leaves(0.5, 0.999)
     count = 100_000
 

@@ -1,8 +1,8 @@
-"""How long it takes from a gesture to the new graph on the screen, on the scripts of the chapter.
+"""The time from a gesture to the painted graph, on the scripts of the chapter.
 
     python tests/benchmarks/gestures.py [ROUNDS]
 
-Gestures of all kinds are made in a real window, each undone by the next one: the script is edited,
+All kinds of gestures are made in a real window, each undone by the next one: the script is edited,
 run in its process, laid out and painted. The bar is a median of 150 ms.
 """
 
@@ -35,7 +35,7 @@ from gui.settings import Settings  # noqa: E402
 BAR_MS = 150.0
 PATIENCE_S = 20.0
 REST_S = 1.0
-"""A person looks at what became of a gesture before the next one."""
+"""The pause between two gestures, as users make one to look at the graph."""
 
 KEY, SHIFT = Qt.Key, Qt.KeyboardModifier.ShiftModifier
 KEYS = {
@@ -46,14 +46,14 @@ KEYS = {
     "swap operands": (KEY.Key_S, Qt.KeyboardModifier.NoModifier),
     "no_grad": (KEY.Key_W, Qt.KeyboardModifier.NoModifier),
 }
-"""Gestures by one key, on a card where they can be made."""
+"""Gestures by one key, on a card where they are possible."""
 
 WORDS = {"apply exp": "exp", "apply sum": "sum", "detach": "detach", "make a tensor": "arange"}
-"""Gestures by the search of the palette."""
+"""Gestures by the quick search of the palette."""
 
 
 class Painted(QObject):
-    """Notes when the canvas was painted."""
+    """Records when the canvas was painted."""
 
     def __init__(self, canvas: QObject) -> None:
         super().__init__(canvas)
@@ -67,14 +67,14 @@ class Painted(QObject):
 
 
 class Bench:
-    """A window, and a watch."""
+    """A window, and a stopwatch."""
 
     def __init__(self, application: QApplication, window: MainWindow) -> None:
         self._application, self.window = application, window
         self._painted = Painted(window.graph.canvas)
 
     def measure(self, gesture: Callable[[], object]) -> float | None:
-        """Milliseconds from a gesture until its graph is painted; None where it was refused."""
+        """Milliseconds from a gesture until its graph is painted; None if it was refused."""
         window, before = self.window, self.window.editor.source()
         began = time.perf_counter()
         gesture()
@@ -93,12 +93,12 @@ class Bench:
         self.rest()
 
     def rest(self) -> None:
-        """Look at the graph."""
+        """Pause, as a user does."""
         end = time.perf_counter() + REST_S
         self.wait(lambda: time.perf_counter() > end)
 
     def wait(self, is_over: Callable[[], bool]) -> None:
-        """Let the window work until something is so."""
+        """Process events until a condition holds."""
         end = time.perf_counter() + PATIENCE_S
         while not is_over():
             if time.perf_counter() > end:
@@ -107,7 +107,7 @@ class Bench:
             time.sleep(0.0005)
 
     def _is_drawn(self) -> bool:
-        """Whether the graph is of the script as it is now; what is to be painted, is asked for."""
+        """Whether the graph is of the present script, and all of it is painted or about to be."""
         session, graph = self.window.session, self.window.graph
         is_run = session.state is not RunState.RUNNING and session.is_newest_shown
         is_drawn = is_run and graph.is_settled and session.newest.source == self._source
@@ -162,7 +162,7 @@ class Bench:
 
 
 def measure(bench: Bench, script: str, times_ms: dict[str, list[float]]) -> None:
-    """Make every gesture on a script, and take it back, which is a gesture as well."""
+    """Make every gesture on a script, and undo it, which is a gesture as well."""
     undo = bench.window.actions_["undo"]
     bench.open(script)
     for name, gesture in bench.kinds():
@@ -179,7 +179,7 @@ def measure(bench: Bench, script: str, times_ms: dict[str, list[float]]) -> None
 
 
 def tell(times_ms: dict[str, list[float]]) -> None:
-    """Print what each kind took, and all of them."""
+    """Print the times of each kind, and of all of them."""
     every = [took for each in times_ms.values() for took in each]
     for name, each in [*times_ms.items(), ("all", every)]:
         within = sorted(each)[int(0.95 * (len(each) - 1))]

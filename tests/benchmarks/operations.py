@@ -1,4 +1,4 @@
-"""How long calls on small tensors take, where overhead is nearly all of it.
+"""The time of calls on small tensors, which is nearly all overhead.
 
     python tests/benchmarks/operations.py [PYTHON [CALL...]]
 
@@ -64,7 +64,7 @@ _ROUNDS, _SECONDS = 7, 0.005
 
 
 def measure(torch: Any, calls: list[str]) -> dict[str, list[float]]:
-    """Microseconds of each call, and of a pass from its result where that has gradients."""
+    """Microseconds of each call, and of a pass from its result if that has gradients."""
     names = {"torch": torch}
     exec(_TENSORS, names)
     found = {}

@@ -1,9 +1,9 @@
-"""How long a run takes from being asked for to its end, right after another one, in milliseconds.
+"""The time from requesting a run to its end, right after another one, in milliseconds.
 
     python tests/benchmarks/runs.py [ROUNDS]
 
-The script is that of the first example. Workers that are forked, as on Linux, take turns with ones
-that are started; medians are printed.
+The script is that of the first example. Forked workers, as on Linux, take turns with started ones;
+medians are printed.
 """
 
 import contextlib
@@ -27,7 +27,7 @@ SCRIPT = (ROOT / "resources" / "examples" / "01_first_gradient.py").read_text(en
 
 
 def milliseconds(make: Callable[[], Child]) -> float:
-    """One run, in a worker that is made for it."""
+    """The time of one run, in a worker made for it."""
     over = threading.Event()
 
     def listen(message: Message) -> None:
@@ -44,7 +44,7 @@ def milliseconds(make: Callable[[], Child]) -> float:
 def main(rounds: int) -> None:
     """Print the medians."""
     forked, started = partial(new_child, "worker"), partial(StartedChild, "worker")
-    milliseconds(forked)  # what workers are forked from has to load once
+    milliseconds(forked)  # the fork server has to load once
     pairs = [(milliseconds(forked), milliseconds(started)) for _ in range(rounds)]
     of_forked, of_started = map(statistics.median, zip(*pairs, strict=True))
     print(f"in a forked worker: {of_forked:.0f} ms; in a started one: {of_started:.0f} ms")

@@ -1,8 +1,8 @@
-"""How long one move in time takes in a real window, on recordings of 100,000 steps.
+"""The time of one move in time in a real window, on recordings of 100,000 steps.
 
     python tests/benchmarks/scrub.py [MOVES]
 
-A move is what a drag on the timeline causes, until every view has been painted: the bar is 16 ms.
+A move is what a drag on the timeline causes, until every view is painted: the limit is 16 ms.
 """
 
 import os
@@ -65,7 +65,7 @@ JUMPS = (
 
 
 def settle(application: QApplication, is_over: Callable[[], bool]) -> None:
-    """Let the window work until something is so, and then until there is nothing to do."""
+    """Process events until a condition holds, and then until none is pending."""
     while not is_over():
         application.processEvents()
         time.sleep(0.001)
@@ -74,7 +74,7 @@ def settle(application: QApplication, is_over: Callable[[], bool]) -> None:
 
 
 def took_ms(application: QApplication, move: Callable[[], object]) -> tuple[float, float]:
-    """How long a move takes with all that is painted for it, and the processor's part of that."""
+    """The time of a move with all its painting, and the processor's share of it."""
     began, began_work = time.perf_counter(), time.thread_time()
     move()
     application.processEvents()
@@ -82,7 +82,7 @@ def took_ms(application: QApplication, move: Callable[[], object]) -> tuple[floa
 
 
 def tell(name: str, times_ms: list[tuple[float, float]]) -> None:
-    """Print what a kind of move took; on a busy machine, the work counts."""
+    """Print the times of a kind of move; on a busy machine, processor time counts."""
     all_ms, work_ms = (sorted(column) for column in zip(*times_ms))
     most, most_work = (each[int(0.95 * (len(each) - 1))] for each in (all_ms, work_ms))
     verdict = "ok" if most_work <= BAR_MS else f"over {BAR_MS}"
@@ -112,7 +112,7 @@ def measure(application: QApplication, window: MainWindow, script: str, moves: i
 
 
 def measure_jumps(application: QApplication, window: MainWindow) -> None:
-    """Go to nodes, lines, frames' ends and conditions by their commands, from several places."""
+    """Go to nodes, lines, ends of frames and conditions by commands, from several places."""
     cards, count = len(window.player.recording["cards"]), window.player.recording.step_count
     window.features.walk.breakpoints.add(Breakpoint(5, "norm(grad) > 1e9"))
     window.editor.setFocus()

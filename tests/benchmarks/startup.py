@@ -1,4 +1,4 @@
-"""How long the window takes to start, as multiples of a bare Qt window with numpy.
+"""The time to start the window, as multiples of a bare Qt window with numpy.
 
     python tests/benchmarks/startup.py [ROUNDS]
 
@@ -54,7 +54,7 @@ application.run_window(None, worker)
 
 
 def measure(program: str, home: str) -> dict[str, float]:
-    """Seconds from the start of a process to each thing that it tells first."""
+    """Seconds from the start of a process to the first time that it prints each thing."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "HOME": home}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     began = time.time()
@@ -76,7 +76,7 @@ def measure(program: str, home: str) -> dict[str, float]:
 def main(rounds: int) -> None:
     """Print the medians."""
     with tempfile.TemporaryDirectory() as home:
-        measure(_OURS, home)  # writes the byte code
+        measure(_OURS, home)  # writes the bytecode
         pairs = [(measure(_BARE, home), measure(_OURS, home)) for _ in range(rounds)]
     bare = statistics.median(b["painted"] for b, _ in pairs)
     print(f"bare window painted: {bare:.3f} s")

@@ -1,4 +1,4 @@
-"""The guide shows and names what there is: its pictures, its keys, its menus, in both languages."""
+"""The guide agrees with the application: pictures, shortcuts and menus, in both languages."""
 
 import re
 from collections.abc import Iterable
@@ -49,7 +49,7 @@ def all_keys() -> set[str]:
 
 
 @each_page
-def test_every_picture_and_every_page_that_is_named_is_there(page: Path) -> None:
+def test_every_linked_picture_and_page_exists(page: Path) -> None:
     text = page.read_text("utf-8")
     named = [*(file for _, file in IMAGE.findall(text)), *LINK.findall(text)]
     assert named
@@ -57,27 +57,25 @@ def test_every_picture_and_every_page_that_is_named_is_there(page: Path) -> None
 
 
 @each_page
-def test_every_picture_says_what_it_shows(page: Path) -> None:
+def test_every_picture_has_an_alternative_text(page: Path) -> None:
     assert all(len(words) > 2 for words, _ in IMAGE.findall(page.read_text("utf-8")))
 
 
-def test_the_script_takes_the_pictures_that_are_shown_and_no_others() -> None:
+def test_the_screenshot_tool_takes_exactly_the_linked_pictures() -> None:
     shown = {image.resolve() for page in PAGES for image in images_of(page)}
     assert shown == {IMAGES / f"{picture.name}.png" for picture in PICTURES}
     assert shown == set(IMAGES.glob("*"))
 
 
 @each_language
-def test_every_key_of_the_guide_is_one(language: str) -> None:
+def test_every_key_of_the_guide_is_a_shortcut(language: str) -> None:
     named = key_sequence(GUIDES[language])
     assert len(named) > 20
     assert [key for key in named if key not in all_keys()] == []
 
 
 @each_language
-def test_every_menu_entry_of_the_guide_is_there(
-    language: str, qtbot: QtBot, tmp_path: Path
-) -> None:
+def test_every_menu_entry_of_the_guide_exists(language: str, qtbot: QtBot, tmp_path: Path) -> None:
     languages.install(language)
     recent = RecentMenu(Settings())
     qtbot.addWidget(recent)
@@ -97,7 +95,7 @@ def shown(text: str) -> str:
 
 
 def without_mark(title: str) -> str:
-    """A menu's title without the letter that opens it."""
+    """A menu's title without its mnemonic."""
     return re.sub(r"\(&\w\)|&|…", "", title)
 
 
@@ -118,7 +116,7 @@ def levels(text: str) -> list[int]:
 
 
 def kind(image: Path) -> str:
-    """What a picture shows, whatever its language and theme."""
+    """The subject of a picture, without its language and theme."""
     return re.sub(r"_(en|zh_CN|light|dark)$", "", image.stem)
 
 
@@ -126,7 +124,7 @@ def rows(text: str) -> int:
     return sum(line.startswith("|") for line in text.splitlines())
 
 
-def test_the_glossary_explains_each_word_in_both_languages() -> None:
+def test_each_word_of_the_glossary_is_explained_in_both_languages() -> None:
     lines = (DOCS / "glossary.md").read_text("utf-8").splitlines()
     entries = [row for row in map(cells, lines) if row][2:]
     assert len(entries) > 20
@@ -141,6 +139,6 @@ def cells(line: str) -> list[str]:
     return [cell.strip() for cell in line.strip("|").split("|")] if line.startswith("|") else []
 
 
-def test_the_readme_leads_to_the_guide() -> None:
+def test_the_readme_links_to_the_guide() -> None:
     links: Iterable[str] = LINK.findall((ROOT / "README.md").read_text("utf-8"))
     assert {"docs/guide.md", "docs/guide.zh_CN.md"} <= set(links)

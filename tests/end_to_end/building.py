@@ -1,4 +1,4 @@
-"""How a person builds: by the palette, by menus, by keys on the graph, by dragging."""
+"""Builds as a user does: by the palette, menus, shortcuts on the graph, and dragging."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 class Hands:
-    """The mouse and the keyboard of a person at a window."""
+    """The mouse and the keyboard of a user of a window."""
 
     def __init__(self, qtbot: QtBot, window: MainWindow) -> None:
         self.qtbot, self.window = qtbot, window
         self.canvas = window.graph.canvas
-        self._carried = QMimeData()  # Qt does not keep it
+        self._carried = QMimeData()  # Qt keeps no reference
         self.canvas.setFocus()
 
     # -- keys ----------------------------------------------------------------------------------
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = MODIFIER.NoModifier) -> None:
-        """Press a key on the graph, and wait for what comes of it."""
+        """Press a key on the graph, and wait for its effects."""
         self.qtbot.keyClick(self.canvas, key, modifier)
         self.settle()
 
@@ -58,7 +58,7 @@ class Hands:
         self.settle()
 
     def write(self, text: str) -> None:
-        """Write into the field that is open on the canvas, and press Enter."""
+        """Type into the open field on the canvas, and press Enter."""
         field = self.canvas.findChild(QLineEdit, "inline_field")
         assert field is not None
         assert field.isVisible()
@@ -88,23 +88,23 @@ class Hands:
         self.qtbot.mouseClick(self.canvas, LEFT, modifier, self.at(name))
 
     def drag(self, name: str, to: QPoint) -> None:
-        """Press a card and move to a place, without letting go."""
+        """Press a card and move to a place, without releasing."""
         self.drag_from(self.at(name), to)
 
     def drag_from(self, start: QPoint, to: QPoint) -> None:
-        """Press somewhere and move to another place, without letting go."""
+        """Press somewhere and move to another place, without releasing."""
         self.qtbot.mousePress(self.canvas, LEFT, pos=start)
         for share in (0.3, 0.7, 1.0):
             between = QPointF(start) + QPointF(to - start) * share
             self.qtbot.mouseMove(self.canvas, between.toPoint())
 
     def drop(self, to: QPoint) -> None:
-        """Let go."""
+        """Release the button."""
         self.qtbot.mouseRelease(self.canvas, LEFT, pos=to)
         self.settle()
 
     def carry(self, key: str, to: QPoint) -> None:
-        """Drag an item of the palette to a place, without letting go."""
+        """Drag an item of the palette to a place, without releasing."""
         self._carried.setData(MIME, key.encode())
         enter = entering(to, self._carried)
         QApplication.sendEvent(self.canvas, enter)
@@ -112,27 +112,27 @@ class Hands:
         QApplication.sendEvent(self.canvas, moving(to, self._carried))
 
     def carry_away(self) -> None:
-        """Leave the graph with what is dragged, as Escape does."""
+        """End the drag of an item without a drop, as Escape does."""
         QApplication.sendEvent(self.canvas, QDragLeaveEvent())
 
     def bring(self, key: str, to: QPoint) -> None:
-        """Drag an item of the palette to a place, and let it go there."""
+        """Drag an item of the palette to a place, and drop it there."""
         self.carry(key, to)
         QApplication.sendEvent(self.canvas, dropped(to, self._carried))
         self.settle()
 
     def open_menu(self, at: QPoint) -> None:
-        """Press the other button."""
+        """Open a context menu."""
         event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, self.canvas.mapToGlobal(at))
         QApplication.sendEvent(self.canvas, event)
 
     def open_bar_menu(self, title: str) -> None:
-        """Open a menu of the menu bar by its letter, as Alt does."""
+        """Open a menu of the menu bar by its mnemonic."""
         bar = self.window.window().findChild(QMenuBar)
         assert bar is not None
         self.qtbot.keyClick(bar.window(), getattr(KEY, f"Key_{title[0]}"), MODIFIER.AltModifier)
 
-    # -- what is there -------------------------------------------------------------------------
+    # -- the state -----------------------------------------------------------------------------
 
     def card(self, name: str) -> int:
         """The last card of a name, or of an operation where it has no name."""
@@ -141,7 +141,7 @@ class Hands:
         return max(card for card in cards if title(recording, card) == name)
 
     def at(self, name: str) -> QPoint:
-        """The middle of a card on the canvas."""
+        """The centre of a card on the canvas."""
         place = self.window.graph.place(self.card(name))
         assert place is not None, f"{name} is not drawn"
         return self.canvas.rect_of(place).center()
@@ -169,13 +169,13 @@ class Hands:
         raise AssertionError("the edge cannot be pointed at")
 
     def popup(self) -> QWidget:
-        """The window that is open over all others."""
+        """The open popup."""
         popup = QApplication.activePopupWidget()
         assert popup is not None
         return popup
 
     def menu(self) -> QMenu:
-        """The menu that is open."""
+        """The open menu."""
         menu = self.popup()
         assert isinstance(menu, QMenu)
         return menu
@@ -193,29 +193,29 @@ class Hands:
 
     @property
     def notice(self) -> str:
-        """What is told over the canvas; empty for nothing."""
+        """The text of the notice on the canvas; empty for none."""
         found = self.canvas.findChild(QLabel, "notice")
         return found.text() if found is not None and found.isVisible() else ""
 
     def settle(self) -> None:
-        """Until the run is over and its graph is drawn."""
+        """Wait until the run has ended and its graph is drawn."""
         wait_for_run(self.qtbot, self.window)
 
 
 def started(hands: Hands, script: str) -> Hands:
-    """With a script that has been run, the graph having the keys."""
+    """Run a script, and focus its graph."""
     write_and_run(hands.qtbot, hands.window, script)
     hands.canvas.setFocus()
     return hands
 
 
 def plain(action: QAction) -> str:
-    """The text of a menu's entry, without its key."""
+    """The text of a menu entry, without its mnemonic."""
     return action.text().split("\t")[0].replace("&", "")
 
 
 def type_into(qtbot: QtBot, field: QWidget, text: str) -> None:
-    """Type a text; what is on no key comes by an input method."""
+    """Type a text; characters without a key come from an input method."""
     for character in text:
         if character.isascii():
             qtbot.keyClicks(field, character)

@@ -1,4 +1,4 @@
-"""A real main window with real child processes, as a person would have it."""
+"""A real main window with real child processes."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,7 +29,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def discard(window: QWidget) -> None:
-    """Give up unsaved changes: at the end of a test, nobody is there to be asked."""
+    """Discard unsaved changes, so that closing asks no question at the end of a test."""
     assert isinstance(window, MainWindow)
     window.editor.document().setModified(False)
 
@@ -46,7 +46,7 @@ def window(qtbot: QtBot, settings: Settings) -> Iterator[MainWindow]:
     window.activateWindow()
     qtbot.waitActive(window)
     yield window
-    if QApplication.mouseButtons():  # a test may end in the midst of a drag; the next one does not
+    if QApplication.mouseButtons():  # end the drag of the test, if any
         QTest.mouseRelease(window.graph.canvas, Qt.MouseButton.LeftButton)
     window.close()
     languages.install("en")
@@ -54,5 +54,5 @@ def window(qtbot: QtBot, settings: Settings) -> Iterator[MainWindow]:
 
 @pytest.fixture
 def hands(qtbot: QtBot, window: MainWindow) -> Hands:
-    """Those of a person at the window."""
+    """The hands of a user of the window."""
     return Hands(qtbot, window)

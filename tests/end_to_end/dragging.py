@@ -1,4 +1,4 @@
-"""Something dragged over a widget, as the window system tells of it."""
+"""Drag and drop events, as the window system sends them."""
 
 from typing import Any
 
@@ -9,21 +9,21 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 _COPY, _LEFT = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
 _NO_KEY = Qt.KeyboardModifier.NoModifier
 _TAKES_PARTS_OF_PIXELS = __version_info__[:2] >= (6, 12)
-"""Before, Qt took no others than whole ones; since then it warns of those."""
+"""Drag and drop events take fractional points from this version of Qt on, and warn of others."""
 
 
 def entering(at: QPoint, data: QMimeData) -> QDragEnterEvent:
-    """It comes in at a place."""
+    """The drag enters at a point."""
     return QDragEnterEvent(_place(at), _COPY, data, _LEFT, _NO_KEY)
 
 
 def moving(to: QPoint, data: QMimeData) -> QDragMoveEvent:
-    """It goes on to a place."""
+    """The drag moves to a point."""
     return QDragMoveEvent(_place(to), _COPY, data, _LEFT, _NO_KEY)
 
 
 def dropped(at: QPoint, data: QMimeData) -> QDropEvent:
-    """It is let go at a place."""
+    """The data is dropped at a point."""
     return QDropEvent(QPointF(at), _COPY, data, _LEFT, _NO_KEY)
 
 

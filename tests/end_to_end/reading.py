@@ -1,4 +1,4 @@
-"""What a person reads from the window, and how they wait for it."""
+"""Reads the window as a user does, and waits for it."""
 
 import re
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from gui.runs.session import RunState
 from tests.gui.editor.sites import text_at
 
 TRAINING = "18_two_layer_network"
-"""The example of some thousand steps: all of them are walked where there is time."""
+"""The example with some thousand steps: all of them are walked only in the long tests."""
 
 NO_BREAK_SPACE = "\u00a0"
 
@@ -25,12 +25,12 @@ EXAMPLES = [
     pytest.param(each.name, marks=[pytest.mark.long] if at >= _CHAPTER else [])
     for at, each in enumerate(examples())
 ]
-"""All examples; those after the chapter's own take their turn with the long tests."""
+"""All examples; those that are not the chapter's own are for the long tests."""
 
 
 @dataclass(frozen=True)
 class Seen:
-    """Everything that tells of the state, as it can be read.
+    """All texts of the window that depend on the state.
 
     Attributes:
         step: "Step 3 of 9" in the status bar.
@@ -98,14 +98,14 @@ def label(window: MainWindow, name: str) -> str:
 
 
 def wait_for_run(qtbot: QtBot, window: MainWindow) -> None:
-    """Until the run is over and its graph is drawn."""
+    """Wait until the run has ended and its graph is drawn."""
     qtbot.waitUntil(lambda: window.session.state is not RunState.RUNNING, timeout=20_000)
     wait_for_graph(qtbot, window)
     wait_for_graph(qtbot, window)
 
 
 def wait_for_graph(qtbot: QtBot, window: MainWindow) -> None:
-    """Until the canvas shows what the state is about."""
+    """Wait until the canvas shows the part of the state."""
     qtbot.waitUntil(lambda: window.graph.is_settled, timeout=20_000)
 
 
@@ -128,7 +128,7 @@ def write_and_run(qtbot: QtBot, window: MainWindow, script: str) -> None:
 
 
 def press(qtbot: QtBot, window: MainWindow, key: Qt.Key) -> None:
-    """Press a key on the canvas, and wait until the graph agrees."""
+    """Press a key on the canvas, and wait until the graph is up to date."""
     window.graph.canvas.setFocus()
     qtbot.keyClick(window.graph.canvas, key)
     wait_for_graph(qtbot, window)

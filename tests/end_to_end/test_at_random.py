@@ -1,4 +1,4 @@
-"""Whatever is pressed, clicked and typed without a thought breaks nothing, and can be undone."""
+"""Random keys, clicks and typing break nothing, and can be undone."""
 
 import random
 from collections.abc import Callable
@@ -84,10 +84,10 @@ def _somewhere(hands: Hands, chance: random.Random) -> QPoint:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_nothing_done_at_random_breaks_the_window(hands: Hands, seed: int) -> None:
+def test_random_actions_do_not_break_the_window(hands: Hands, seed: int) -> None:
     chance, editor = random.Random(seed), hands.window.editor
     write_and_run(hands.qtbot, hands.window, SCRIPT)
-    editor.document().clearUndoRedoStacks()  # here all begins
+    editor.document().clearUndoRedoStacks()  # a new undo history
     for _ in range(60):
         chance.choice(_DOINGS)(hands, chance)
         while popup := QApplication.activePopupWidget():

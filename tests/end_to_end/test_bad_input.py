@@ -1,7 +1,7 @@
-"""Every mistake that a learner makes: nothing is lost, and it is said what, where and what to do.
+"""Every mistake of a learner loses nothing, and is reported with its place and advice.
 
-After each script the window is alive, the script is as it was written, and a graph is on screen:
-that of what the script did, or of the last run that did anything.
+After each script the window works, the script is unchanged, and a graph is shown: that of the
+script, or of the last run that had one.
 """
 
 import time
@@ -97,7 +97,7 @@ MISTAKES = {
 
 @pytest.fixture
 def last_good_graph(qtbot: QtBot, window: MainWindow) -> tuple[str, ...]:
-    """What is on the canvas before the mistake is made."""
+    """The cards on the canvas before the mistake."""
     open_example(qtbot, window, "01_first_gradient")
     return card_texts(window)
 
@@ -129,14 +129,14 @@ def test_a_mistake_is_explained_at_its_place(qtbot: QtBot, window: MainWindow, n
 
 
 def is_alive(qtbot: QtBot, window: MainWindow) -> None:
-    """The next script runs as if nothing had been."""
+    """Assert that another script runs as usual."""
     write_and_run(qtbot, window, TORCH + "alive = torch.ones(2)")
     assert [text.split(",")[0] for text in card_texts(window)] == ["alive"]
     assert window.editor.shown_notes.error is None
 
 
 def paste_and_run(qtbot: QtBot, window: MainWindow, text: str) -> None:
-    """Paste what another program put on the clipboard, and press Ctrl+Enter."""
+    """Paste a text from the clipboard, and press Ctrl+Enter."""
     copied = QMimeData()
     copied.setText(text)
     window.editor.selectAll()
@@ -156,7 +156,7 @@ def paste_and_run(qtbot: QtBot, window: MainWindow, text: str) -> None:
     ],
     ids=["CRLF", "BOM", "tabs", "emoji", "Chinese identifiers"],
 )
-def test_what_only_looks_odd_runs(qtbot: QtBot, window: MainWindow, text: str) -> None:
+def test_unusual_but_valid_scripts_run(qtbot: QtBot, window: MainWindow, text: str) -> None:
     paste_and_run(qtbot, window, text)
     assert label(window, "run_state") == "Done"
     assert window.editor.shown_notes.values == {4: "tensor([1., 1.])"}
@@ -173,7 +173,7 @@ def test_an_error_after_a_byte_order_mark_and_emoji_is_marked_exactly(
     assert line[error.site.column : error.site.end_column] == "1 / 0"
 
 
-def test_commands_of_a_notebook_are_skipped_with_a_notice(qtbot: QtBot, window: MainWindow) -> None:
+def test_notebook_commands_are_skipped_with_a_notice(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, "%matplotlib inline\n!pip install d2l\n" + TORCH + "torch.ones(1)")
     assert label(window, "run_state") == "Done"
     assert window.editor.shown_notes.values.keys() == {1, 2, 4}
@@ -185,7 +185,7 @@ def test_commands_of_a_notebook_are_skipped_with_a_notice(qtbot: QtBot, window: 
 
 
 @pytest.mark.parametrize("script", ["# nothing yet", "print(1 + 1)"])
-def test_a_script_without_tensors_leaves_the_graph(
+def test_a_script_without_tensors_keeps_the_last_graph(
     qtbot: QtBot, window: MainWindow, script: str, last_good_graph: tuple[str, ...]
 ) -> None:
     write_and_run(qtbot, window, script)
@@ -211,14 +211,14 @@ def test_an_empty_script_has_an_empty_graph(qtbot: QtBot, window: MainWindow, sc
     ids=["pass", "f(0)"],
 )
 @pytest.mark.usefixtures("last_good_graph")
-def test_an_endless_loop_is_stopped_where_it_is(
+def test_an_endless_loop_is_stopped_with_its_line(
     qtbot: QtBot, window: MainWindow, script: str, lines: set[int]
 ) -> None:
     window.editor.setPlainText(script)
     qtbot.keyClick(window.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: "Shift+F5" in label(window, "run_state"), timeout=5_000)
     qtbot.waitUntil(lambda: len(window.session.newest["prints"]) > 0, timeout=20_000)
-    qtbot.wait(300)  # in the midst of it
+    qtbot.wait(300)  # while it runs
     window.actions_["stop"].trigger()
     began = time.monotonic()
     qtbot.waitUntil(lambda: window.session.state is RunState.STOPPED, timeout=5_000)
@@ -240,7 +240,7 @@ def test_an_endless_loop_is_stopped_where_it_is(
         ("import os\nos._exit(3)", "exit status 3"),
     ],
 )
-def test_a_script_that_leaves_is_told(
+def test_a_script_that_exits_is_reported(
     qtbot: QtBot,
     window: MainWindow,
     script: str,
@@ -255,7 +255,7 @@ def test_a_script_that_leaves_is_told(
 
 
 @pytest.mark.long
-def test_a_million_printed_lines_are_cut_and_told(
+def test_a_million_printed_lines_are_truncated_with_a_notice(
     qtbot: QtBot, window: MainWindow, last_good_graph: tuple[str, ...]
 ) -> None:
     write_and_run(qtbot, window, "for number in range(1_000_000):\n    print(number)")

@@ -1,4 +1,4 @@
-"""From the script to the graph and back: what is selected or hovered in one tells of the other."""
+"""Selecting or hovering in the script marks the graph, and the other way round."""
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -35,7 +35,7 @@ total.backward()
 
 @pytest.fixture
 def loop(qtbot: QtBot, window: MainWindow) -> MainWindow:
-    """The window after the run of a loop, all of its graph in sight."""
+    """The window after a run of a loop, with its whole graph in sight."""
     window.editor.setPlainText(LOOP)
     window.run()
     qtbot.waitUntil(lambda: window.session.state is RunState.DONE, timeout=20_000)
@@ -46,7 +46,7 @@ def loop(qtbot: QtBot, window: MainWindow) -> MainWindow:
 
 
 def select(qtbot: QtBot, window: MainWindow, text: str) -> None:
-    """Select a text with the keys, and wait until the graph has taken notice."""
+    """Select a text by keys, and wait until the graph has marked it."""
     cursor = window.editor.document().find(text)
     length = cursor.selectionEnd() - cursor.selectionStart()
     cursor.setPosition(cursor.selectionStart())
@@ -58,13 +58,13 @@ def select(qtbot: QtBot, window: MainWindow, text: str) -> None:
 
 
 def marked(window: MainWindow) -> list[str]:
-    """The names of the cards that are marked."""
+    """The names of the marked cards."""
     texts = card_texts(window)
     return [text.split(",")[0] for text in texts if text.endswith("selected in the script")]
 
 
 def hover(window: MainWindow, widget: QWidget, point: QPoint) -> str:
-    """What is said when the pointer rests somewhere; empty for nothing."""
+    """The tool tip at a point of a widget; empty for none."""
     event = QHelpEvent(QEvent.Type.ToolTip, point, widget.mapToGlobal(point))
     QApplication.sendEvent(widget, event)
     tip = window.findChild(Tip, "tip")
@@ -79,7 +79,7 @@ def hover_text(window: MainWindow, text: str) -> str:
     return hover(window, window.editor.viewport(), point)
 
 
-def test_code_marks_its_cards_of_every_iteration(qtbot: QtBot, loop: MainWindow) -> None:
+def test_selected_code_marks_its_cards_of_every_iteration(qtbot: QtBot, loop: MainWindow) -> None:
     select(qtbot, loop, "t * x")
     assert marked(loop) == ["t", "t", "t"]
     assert label(loop, "marked_cards") == "Selection: 3 cards"
@@ -88,7 +88,7 @@ def test_code_marks_its_cards_of_every_iteration(qtbot: QtBot, loop: MainWindow)
     assert label(loop, "marked_cards") == ""
 
 
-def test_a_name_marks_what_it_is_bound_to(qtbot: QtBot, loop: MainWindow) -> None:
+def test_a_selected_name_marks_the_cards_it_was_bound_to(qtbot: QtBot, loop: MainWindow) -> None:
     select(qtbot, loop, "total")
     assert marked(loop) == ["total"]
 
@@ -101,7 +101,7 @@ def test_marks_stay_with_their_cards_while_stepping(qtbot: QtBot, loop: MainWind
         assert marked(loop) == ["total"] or marked(loop) == ["sum"]
 
 
-def test_cards_in_a_folded_frame_mark_the_frame(qtbot: QtBot, loop: MainWindow) -> None:
+def test_a_folded_frame_is_marked_for_the_cards_in_it(qtbot: QtBot, loop: MainWindow) -> None:
     select(qtbot, loop, "t * x")
     loop.actions_["fold_all"].trigger()
     wait_for_graph(qtbot, loop)
@@ -109,7 +109,7 @@ def test_cards_in_a_folded_frame_mark_the_frame(qtbot: QtBot, loop: MainWindow) 
     assert label(loop, "marked_cards") == "Selection: 3 cards"
 
 
-def test_an_edited_script_marks_nothing(qtbot: QtBot, loop: MainWindow) -> None:
+def test_selected_code_of_an_edited_script_marks_nothing(qtbot: QtBot, loop: MainWindow) -> None:
     loop.editor.moveCursor(QTextCursor.MoveOperation.End)
     loop.editor.insertPlainText("#")
     select(qtbot, loop, "t * x")
@@ -120,14 +120,14 @@ def test_an_edited_script_marks_nothing(qtbot: QtBot, loop: MainWindow) -> None:
     assert marked(loop) == ["t", "t", "t"]
 
 
-def test_another_script_takes_the_marks_away(qtbot: QtBot, loop: MainWindow) -> None:
+def test_another_script_removes_the_marks(qtbot: QtBot, loop: MainWindow) -> None:
     select(qtbot, loop, "t * x")
     write_and_run(qtbot, loop, "import torch\nt = torch.ones(2) * 3\n")
     assert marked(loop) == []
     assert label(loop, "marked_cards") == ""
 
 
-def test_the_first_marked_card_is_brought_into_sight(qtbot: QtBot, loop: MainWindow) -> None:
+def test_the_first_marked_card_is_scrolled_into_view(qtbot: QtBot, loop: MainWindow) -> None:
     canvas = loop.graph.canvas
     canvas.zoom(2 / canvas.view.zoom)
     canvas.pan(QPointF(0, -2000))
@@ -135,7 +135,9 @@ def test_the_first_marked_card_is_brought_into_sight(qtbot: QtBot, loop: MainWin
     assert len(marked(loop)) == 1
 
 
-def test_a_card_of_any_iteration_frames_its_expression(qtbot: QtBot, loop: MainWindow) -> None:
+def test_selecting_a_card_of_any_iteration_frames_its_expression(
+    qtbot: QtBot, loop: MainWindow
+) -> None:
     for card in (1, 2, 3):
         loop.graph.select(card)
         site = loop.editor.shown_notes.selection_site
@@ -151,7 +153,7 @@ def test_a_card_of_any_iteration_frames_its_expression(qtbot: QtBot, loop: MainW
 
 
 @pytest.mark.parametrize("zoom", [1.0, 0.3])
-def test_hovering_a_card_tells_value_and_gradient(
+def test_the_tool_tip_of_a_card_shows_value_and_gradient(
     qtbot: QtBot, loop: MainWindow, zoom: float
 ) -> None:
     press_card(loop, "total")
@@ -168,7 +170,7 @@ def test_hovering_a_card_tells_value_and_gradient(
     assert not tip.isVisible(), "a step hides it"
 
 
-def test_hovering_a_name_tells_its_latest_card(qtbot: QtBot, loop: MainWindow) -> None:
+def test_the_tool_tip_of_a_name_is_that_of_its_latest_card(qtbot: QtBot, loop: MainWindow) -> None:
     text = hover_text(loop, "t * x")
     assert text.startswith("t\nmul")
     assert "tensor([ 0.,  1.,  8., 27.], grad_fn=<MulBackward0>)" in text
@@ -176,6 +178,6 @@ def test_hovering_a_name_tells_its_latest_card(qtbot: QtBot, loop: MainWindow) -
     assert "not made yet" in hover_text(loop, "total")
 
 
-def test_hovering_beside_the_code_tells_nothing(loop: MainWindow) -> None:
+def test_there_is_no_tool_tip_beside_the_code(loop: MainWindow) -> None:
     assert hover_text(loop, "import") == ""
     assert hover(loop, loop.editor.viewport(), QPoint(380, 200)) == ""

@@ -1,4 +1,4 @@
-"""Gestures on the graph of the real window: the script changes, runs, and can be undone."""
+"""Gestures on the graph edit the script, run it, and can be undone."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_the_builder_is_loaded_by_the_first_gesture(window: MainWindow, hands: H
     assert card_texts(window)[0].startswith("x, ones, constant, shape (3,)")
 
 
-def test_a_gesture_is_one_named_entry_among_the_typing(hands: Hands, window: MainWindow) -> None:
+def test_a_gesture_is_one_named_undo_entry_among_typing(hands: Hands, window: MainWindow) -> None:
     started(hands, DOT)
     typed = hands.source
     hands.click("x")
@@ -75,7 +75,9 @@ def test_a_gesture_is_one_named_entry_among_the_typing(hands: Hands, window: Mai
     assert window.player.recording.source == hands.source
 
 
-def test_undo_and_redo_are_grey_where_there_is_nothing(hands: Hands, window: MainWindow) -> None:
+def test_undo_and_redo_are_disabled_when_there_is_nothing_to_do(
+    hands: Hands, window: MainWindow
+) -> None:
     def offered() -> list[bool]:
         return [window.actions_[name].isEnabled() for name in ("undo", "redo")]
 
@@ -89,7 +91,7 @@ def test_undo_and_redo_are_grey_where_there_is_nothing(hands: Hands, window: Mai
     assert offered() == [False, True]
 
 
-def test_a_gesture_is_undone_by_its_key_on_the_graph(hands: Hands, window: MainWindow) -> None:
+def test_ctrl_z_on_the_graph_undoes_a_gesture(hands: Hands, window: MainWindow) -> None:
     started(hands, DOT)
     hands.click("x")
     hands.key(KEY.Key_P)
@@ -100,7 +102,9 @@ def test_a_gesture_is_undone_by_its_key_on_the_graph(hands: Hands, window: MainW
     assert hands.source == DOT + "print(x)\n"
 
 
-def test_the_new_card_is_selected_and_its_line_stands_out(hands: Hands, window: MainWindow) -> None:
+def test_the_new_card_is_selected_and_its_line_is_highlighted(
+    hands: Hands, window: MainWindow
+) -> None:
     started(hands, DOT)
     hands.click("x")
     hands.search("exp")
@@ -110,7 +114,7 @@ def test_the_new_card_is_selected_and_its_line_stands_out(hands: Hands, window: 
     assert marked.cursor.block().text() == "z = torch.exp(x)"
 
 
-def test_old_cards_stay_where_the_person_put_them(hands: Hands, window: MainWindow) -> None:
+def test_old_cards_stay_where_the_user_moved_them(hands: Hands, window: MainWindow) -> None:
     started(hands, DOT)
     hands.canvas.zoom(0.6)
     hands.canvas.pan(QPoint(40, 30).toPointF())
@@ -121,7 +125,9 @@ def test_old_cards_stay_where_the_person_put_them(hands: Hands, window: MainWind
     assert hands.canvas.view.zoom == zoom
 
 
-def test_a_step_stays_the_step_where_nothing_new_came(hands: Hands, window: MainWindow) -> None:
+def test_the_cursor_stays_at_its_step_after_a_gesture_without_new_steps(
+    hands: Hands, window: MainWindow
+) -> None:
     started(hands, PRODUCT + "y.sum().backward()\n")
     hands.key(KEY.Key_Right)
     cursor = window.player.cursor
@@ -135,7 +141,7 @@ def test_a_step_stays_the_step_where_nothing_new_came(hands: Hands, window: Main
 # -- refusals --------------------------------------------------------------------------------------
 
 
-def test_shapes_that_do_not_fit_are_refused_with_both(hands: Hands) -> None:
+def test_a_refusal_of_shapes_names_both(hands: Hands) -> None:
     started(hands, PRODUCT.replace("[3.0, 4.0]", "[3.0, 4.0, 5.0]").replace("y = x * w\n", ""))
     before = hands.source
     hands.click("w")
@@ -146,7 +152,7 @@ def test_shapes_that_do_not_fit_are_refused_with_both(hands: Hands) -> None:
     assert "would fit" in hands.notice
 
 
-def test_an_integer_tensor_cannot_require_a_gradient(hands: Hands) -> None:
+def test_requiring_grad_of_an_integer_tensor_is_refused(hands: Hands) -> None:
     started(hands, "import torch\n\nx = torch.tensor([1, 2])\n")
     hands.click("x")
     hands.key(KEY.Key_R)
@@ -154,7 +160,7 @@ def test_an_integer_tensor_cannot_require_a_gradient(hands: Hands) -> None:
     assert "int64" in hands.notice
 
 
-def test_a_graph_of_another_script_is_refused_until_it_ran(
+def test_gestures_on_an_outdated_graph_are_refused_until_a_run(
     hands: Hands, window: MainWindow
 ) -> None:
     started(hands, DOT)
@@ -172,7 +178,9 @@ def test_a_graph_of_another_script_is_refused_until_it_ran(
     assert hands.source == typed + "print(x)\n"
 
 
-def test_a_script_that_is_no_python_is_left_alone(hands: Hands, window: MainWindow) -> None:
+def test_gestures_on_a_script_with_a_syntax_error_are_refused(
+    hands: Hands, window: MainWindow
+) -> None:
     started(hands, DOT)
     window.editor.moveCursor(window.editor.textCursor().MoveOperation.End)
     window.editor.insertPlainText("z = (\n")
@@ -183,7 +191,7 @@ def test_a_script_that_is_no_python_is_left_alone(hands: Hands, window: MainWind
     assert hands.notice.startswith("Line 5: ")
 
 
-def test_a_card_of_a_library_is_refused(hands: Hands) -> None:
+def test_gestures_on_a_card_made_by_a_library_are_refused(hands: Hands) -> None:
     started(hands, "import torch\n\nexec('x = torch.ones(2)')\ny = x + 1\n")
     before = hands.source
     hands.click("ones")
@@ -192,7 +200,7 @@ def test_a_card_of_a_library_is_refused(hands: Hands) -> None:
     assert "library" in hands.notice
 
 
-def test_a_gesture_during_a_run_loses_nothing(hands: Hands, window: MainWindow) -> None:
+def test_a_gesture_during_a_run_waits_for_its_graph(hands: Hands, window: MainWindow) -> None:
     started(hands, DOT)
     endless = DOT + "while True:\n    pass\n"
     window.editor.selectAll()
@@ -208,7 +216,7 @@ def test_a_gesture_during_a_run_loses_nothing(hands: Hands, window: MainWindow) 
 
 
 @pytest.mark.parametrize("key", [KEY.Key_P, KEY.Key_B, KEY.Key_R, KEY.Key_K])
-def test_without_a_selected_card_it_is_said(hands: Hands, key: Qt.Key) -> None:
+def test_a_command_without_a_selected_card_says_so(hands: Hands, key: Qt.Key) -> None:
     started(hands, DOT)
     hands.key(KEY.Key_Escape)
     hands.key(key)
@@ -216,12 +224,12 @@ def test_without_a_selected_card_it_is_said(hands: Hands, key: Qt.Key) -> None:
     assert hands.notice == "Select a card first: press it, or go to it by Tab."
 
 
-def test_without_any_card_it_is_said(hands: Hands) -> None:
+def test_a_command_without_any_card_says_so(hands: Hands) -> None:
     hands.qtbot.keyClick(hands.canvas, KEY.Key_B)
     assert hands.notice == "There is no card yet: run a script that makes a tensor."
 
 
-def test_a_line_in_a_loop_says_how_many_cards_it_made(hands: Hands) -> None:
+def test_editing_a_line_in_a_loop_says_how_many_cards_it_made(hands: Hands) -> None:
     script = "import torch\n\nx = torch.ones(2)\nfor i in range(3):\n    x = x * 2\nprint(x)\n"
     started(hands, script)
     hands.window.actions_["show_whole_run"].trigger()
@@ -232,7 +240,7 @@ def test_a_line_in_a_loop_says_how_many_cards_it_made(hands: Hands) -> None:
     assert "3 cards" in hands.notice
 
 
-def test_what_is_said_of_a_card_does_not_cover_it_once_it_is_elsewhere(hands: Hands) -> None:
+def test_a_notice_does_not_cover_its_card_after_the_card_moves(hands: Hands) -> None:
     started(
         hands,
         "import torch\n\nx = torch.ones(2, requires_grad=True)\n"
@@ -246,9 +254,7 @@ def test_what_is_said_of_a_card_does_not_cover_it_once_it_is_elsewhere(hands: Ha
     assert not notice.geometry().intersects(hands.canvas.rect_of(place_of(hands, "y")))
 
 
-def test_the_script_of_somebody_else_does_not_run_by_a_gesture(
-    hands: Hands, window: MainWindow
-) -> None:
+def test_gestures_do_not_run_the_script_of_somebody_else(hands: Hands, window: MainWindow) -> None:
     window.files.document.start("import torch\nx = torch.ones(2)\n", "theirs.py")
     hands.search("zeros")
     assert hands.source.endswith("w = torch.zeros(3)\n")
@@ -273,7 +279,7 @@ def test_the_script_of_somebody_else_does_not_run_by_a_gesture(
         (DOT, "y", KEY.Key_W, MODIFIER.NoModifier, "with torch.no_grad():", "no gradients"),
     ],
 )
-def test_keys_of_gestures(
+def test_shortcuts_of_gestures_edit_the_selected_card(
     hands: Hands,
     script: str,
     card: str,
@@ -291,7 +297,7 @@ def test_keys_of_gestures(
     assert hands.source == script
 
 
-def test_a_card_is_renamed_in_place_wherever_it_is_used(hands: Hands) -> None:
+def test_a_renamed_card_is_renamed_wherever_it_is_used(hands: Hands) -> None:
     started(hands, DOT)
     hands.click("x")
     hands.key(KEY.Key_F2)
@@ -305,7 +311,7 @@ def test_a_card_is_renamed_in_place_wherever_it_is_used(hands: Hands) -> None:
 
 
 @pytest.mark.parametrize("key", [KEY.Key_F2, KEY.Key_F])
-def test_escape_leaves_a_field_and_the_same_card_selected(
+def test_escape_closes_a_field_and_keeps_the_selected_card(
     hands: Hands, window: MainWindow, key: Qt.Key
 ) -> None:
     started(hands, DOT)
@@ -320,7 +326,7 @@ def test_escape_leaves_a_field_and_the_same_card_selected(
 
 
 @pytest.mark.parametrize("name", ["a", "a_name_that_is_wider_than_its_card"])
-def test_the_field_of_a_name_has_room_for_its_words_on_a_small_card(
+def test_the_name_field_on_a_small_card_is_wide_enough_for_its_text(
     hands: Hands, name: str
 ) -> None:
     started(hands, f"import torch\n\n{name} = torch.tensor(1.0)\n")
@@ -335,7 +341,7 @@ def test_the_field_of_a_name_has_room_for_its_words_on_a_small_card(
     assert hands.canvas.rect().contains(field.geometry())
 
 
-def test_what_can_have_no_name_is_told_before_one_is_asked_for(hands: Hands) -> None:
+def test_renaming_a_card_that_can_have_no_name_is_refused_without_a_field(hands: Hands) -> None:
     started(hands, DOT + 'exec("k = x * 3")\n')
     hands.click("mul")
     hands.qtbot.keyClick(hands.canvas, KEY.Key_F2)
@@ -343,7 +349,7 @@ def test_what_can_have_no_name_is_told_before_one_is_asked_for(hands: Hands) -> 
     assert hands.canvas.hasFocus(), "no field"
 
 
-def test_an_expression_gets_a_name_and_loses_it(hands: Hands) -> None:
+def test_an_expression_can_be_named_and_inlined_again(hands: Hands) -> None:
     started(hands, DOT)
     hands.click("dot")
     hands.key(KEY.Key_F2)
@@ -354,9 +360,7 @@ def test_an_expression_gets_a_name_and_loses_it(hands: Hands) -> None:
     assert hands.source == DOT
 
 
-def test_a_card_without_a_name_stays_selected_after_an_edit(
-    hands: Hands, window: MainWindow
-) -> None:
+def test_an_unnamed_card_stays_selected_after_an_edit(hands: Hands, window: MainWindow) -> None:
     source = "import torch\n\nx = torch.ones(3, requires_grad=True)\ny = (x**2 + 1).sum()\n"
     started(hands, source)
     hands.click("pow")
@@ -383,7 +387,7 @@ def test_a_card_of_a_loop_stays_selected_in_its_iteration(hands: Hands, window: 
     assert window.graph.selected == cards_titled(window, "mul")[1] != second
 
 
-def test_the_last_card_stays_selected_where_cards_before_it_went(
+def test_the_last_card_stays_selected_when_earlier_cards_are_removed(
     hands: Hands, window: MainWindow
 ) -> None:
     started(hands, PRODUCT.replace("x * w", "x.detach() * w"))
@@ -394,12 +398,12 @@ def test_the_last_card_stays_selected_where_cards_before_it_went(
 
 
 def cards_titled(window: MainWindow, name: str) -> list[int]:
-    """All cards of a name, or of an operation where they have none."""
+    """All cards of a name, or of an operation if they are unnamed."""
     recording = window.player.recording
     return [card for card in range(len(recording["cards"])) if title(recording, card) == name]
 
 
-def test_one_of_two_edges_is_detached_and_attached(hands: Hands) -> None:
+def test_one_of_two_edges_is_detached_and_attached_again(hands: Hands) -> None:
     started(hands, DOT)
     hands.click("dot")
     hands.qtbot.keyClick(hands.canvas, KEY.Key_D)
@@ -410,7 +414,7 @@ def test_one_of_two_edges_is_detached_and_attached(hands: Hands) -> None:
     assert hands.source == DOT
 
 
-def test_an_operation_is_changed_to_one_that_fits(hands: Hands) -> None:
+def test_an_operation_can_be_replaced_by_one_that_fits(hands: Hands) -> None:
     started(hands, PRODUCT)
     hands.click("y")
     hands.qtbot.keyClick(hands.canvas, KEY.Key_O)
@@ -421,7 +425,7 @@ def test_an_operation_is_changed_to_one_that_fits(hands: Hands) -> None:
     assert "y = x + w\n" in hands.source
 
 
-def test_where_no_operation_would_do_it_is_said_instead_of_asked(hands: Hands) -> None:
+def test_if_no_operation_fits_a_refusal_is_shown_instead_of_a_menu(hands: Hands) -> None:
     started(hands, PRODUCT)
     hands.click("x")
     hands.qtbot.keyClick(hands.canvas, KEY.Key_O)
@@ -429,7 +433,7 @@ def test_where_no_operation_would_do_it_is_said_instead_of_asked(hands: Hands) -
     assert hands.notice.startswith("There is no operation on tensors here")
 
 
-def test_what_depends_on_a_card_goes_with_it_after_a_question(hands: Hands) -> None:
+def test_removing_a_card_asks_about_its_dependents_and_removes_them(hands: Hands) -> None:
     started(hands, DOT)
     hands.click("x")
     hands.qtbot.keyClick(hands.canvas, KEY.Key_Delete)
@@ -443,7 +447,7 @@ def test_what_depends_on_a_card_goes_with_it_after_a_question(hands: Hands) -> N
     assert hands.source == DOT
 
 
-def test_each_line_that_goes_with_a_card_is_told_once(hands: Hands) -> None:
+def test_each_line_to_be_removed_is_listed_once(hands: Hands) -> None:
     started(hands, DOT + "z = y + x; u = z * x\n")
     hands.click("x")
     hands.qtbot.keyClick(hands.canvas, KEY.Key_Delete)
@@ -451,7 +455,7 @@ def test_each_line_that_goes_with_a_card_is_told_once(hands: Hands) -> None:
     assert hands.source.strip() == "import torch"
 
 
-def test_the_menu_of_a_card_says_why_something_cannot_be(hands: Hands) -> None:
+def test_disabled_entries_of_the_card_menu_have_reasons(hands: Hands) -> None:
     started(hands, DOT)
     hands.open_menu(hands.at("x"))
     entry = hands.entry("Attach again")
@@ -462,7 +466,7 @@ def test_the_menu_of_a_card_says_why_something_cannot_be(hands: Hands) -> None:
     assert hands.source.endswith("print(x)\n")
 
 
-def test_the_menu_build_greys_what_cannot_be_with_the_reason(hands: Hands) -> None:
+def test_impossible_entries_of_the_build_menu_are_disabled_with_reasons(hands: Hands) -> None:
     started(hands, DOT)
     hands.click("x")
     hands.open_bar_menu("Build")
@@ -478,7 +482,9 @@ def test_the_menu_build_greys_what_cannot_be_with_the_reason(hands: Hands) -> No
     assert hands.source.endswith("print(x)\n")
 
 
-def test_the_menu_build_ticks_what_is_on(hands: Hands, window: MainWindow) -> None:
+def test_entries_of_the_build_menu_that_are_on_are_checked(
+    hands: Hands, window: MainWindow
+) -> None:
     started(hands, PASSED.replace("backward()", "backward(retain_graph=True)"))
     hands.click("x")
     hands.open_bar_menu("Build")
@@ -491,7 +497,7 @@ def test_the_menu_build_ticks_what_is_on(hands: Hands, window: MainWindow) -> No
     assert not window.actions_["retain_graph"].isCheckable(), "it is a command, and no choice"
 
 
-def test_the_menu_of_a_card_without_gradients_says_so(hands: Hands) -> None:
+def test_gradient_entries_of_a_card_without_gradients_are_disabled(hands: Hands) -> None:
     started(hands, "import torch\n\nx = torch.ones(2)\nwith torch.no_grad():\n    y = x * 2\n")
     for name, is_without in (("y", True), ("x", False)):
         hands.open_menu(hands.at(name))
@@ -499,7 +505,7 @@ def test_the_menu_of_a_card_without_gradients_says_so(hands: Hands) -> None:
         hands.qtbot.keyClick(hands.menu(), KEY.Key_Escape)
 
 
-def test_a_key_says_the_reason_also_after_the_menu_was_open(hands: Hands) -> None:
+def test_a_shortcut_shows_the_reason_also_after_the_menu_was_open(hands: Hands) -> None:
     started(hands, DOT)
     hands.open_bar_menu("Build")
     print_it = hands.entry("Print")
@@ -514,7 +520,7 @@ def test_a_key_says_the_reason_also_after_the_menu_was_open(hands: Hands) -> Non
     assert hands.notice == "Select a card first: press it, or go to it by Tab."
 
 
-def test_the_menu_of_an_integer_leaf_offers_only_what_can_be_done(hands: Hands) -> None:
+def test_the_menu_of_an_integer_leaf_has_only_possible_entries_enabled(hands: Hands) -> None:
     started(hands, "import torch\n\nk = torch.arange(4)\n")
     hands.open_menu(hands.at("k"))
     enabled = {plain(each) for each in hands.menu().actions() if each.isEnabled() and each.text()}
@@ -551,7 +557,7 @@ def test_the_menu_of_a_leaf_with_a_gradient_offers_to_zero_it(hands: Hands) -> N
     assert hands.source == f"{PASSED}x.grad.zero_()\n"
 
 
-def test_a_gradient_asked_for_by_a_later_line_is_toggled_off_there(hands: Hands) -> None:
+def test_requires_grad_set_by_a_later_line_is_removed_there(hands: Hands) -> None:
     started(hands, "import torch\n\nx = torch.ones(2)\nx.requires_grad_()\ny = x.sum()\n")
     hands.open_menu(hands.at("x"))
     assert hands.entry("Requires gradient").isChecked()
@@ -559,7 +565,7 @@ def test_a_gradient_asked_for_by_a_later_line_is_toggled_off_there(hands: Hands)
     assert "x.requires_grad_(requires_grad=False)\n" in hands.source
 
 
-def test_the_menu_of_an_edge_detaches_it(hands: Hands) -> None:
+def test_the_menu_of_an_edge_can_detach_it(hands: Hands) -> None:
     started(hands, PRODUCT)
     hands.open_menu(hands.middle_of_edge("x", "y"))
     hands.choose("Detach this edge")
@@ -567,7 +573,7 @@ def test_the_menu_of_an_edge_detaches_it(hands: Hands) -> None:
 
 
 @pytest.mark.parametrize(("start", "end"), [("x", "detach"), ("detach", "y")])
-def test_the_menu_of_either_edge_of_a_detach_takes_it_off(
+def test_the_menus_of_both_edges_of_a_detach_can_remove_it(
     hands: Hands, start: str, end: str
 ) -> None:
     started(hands, PRODUCT.replace("x * w", "x.detach() * w"))
@@ -578,7 +584,7 @@ def test_the_menu_of_either_edge_of_a_detach_takes_it_off(
     assert not hands.entry("Attach this edge again").isEnabled()
 
 
-def test_a_mouse_that_does_not_move_selects_and_ground_still_pans(hands: Hands) -> None:
+def test_a_click_selects_and_dragging_the_background_pans(hands: Hands) -> None:
     started(hands, DOT)
     hands.click("x")
     assert hands.window.graph.selected == hands.card("x")

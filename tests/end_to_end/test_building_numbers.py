@@ -1,4 +1,4 @@
-"""Numbers, operations and edges put in, in the real window, by drags and fields."""
+"""Numbers, operations and edges are edited by dragging, in fields and menus."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tests.end_to_end.test_building import DOT, PRODUCT, SQUARE, place_of, undo,
 pytestmark = pytest.mark.long
 
 
-# -- numbers on a card -----------------------------------------------------------------------------
+# -- numbers of a card -----------------------------------------------------------------------------
 
 
 def editor_of(hands: Hands) -> QWidget:
@@ -43,7 +43,7 @@ def cell(grid: QTableWidget, row: int, column: int) -> QTableWidgetItem:
     return found
 
 
-def test_a_scalar_is_written_on_its_card(hands: Hands) -> None:
+def test_a_scalar_is_edited_on_its_card(hands: Hands) -> None:
     started(hands, SQUARE)
     hands.click("x")
     hands.qtbot.keyClick(hands.canvas, KEY.Key_E)
@@ -107,7 +107,7 @@ def test_the_graph_follows_a_slider_and_one_undo_takes_it_back(
     assert window.player.recording.source == SQUARE
 
 
-def test_escape_takes_back_what_a_slider_wrote(hands: Hands, window: MainWindow) -> None:
+def test_escape_reverts_the_slider(hands: Hands, window: MainWindow) -> None:
     started(hands, SQUARE)
     hands.click("x")
     hands.qtbot.keyClick(hands.canvas, KEY.Key_E)
@@ -124,11 +124,11 @@ def test_escape_takes_back_what_a_slider_wrote(hands: Hands, window: MainWindow)
 
 
 @pytest.mark.long
-def test_a_slow_script_runs_when_the_slider_is_let_go(hands: Hands, window: MainWindow) -> None:
+def test_a_slow_script_runs_when_the_slider_is_released(hands: Hands, window: MainWindow) -> None:
     script = SQUARE + "import time\ntime.sleep(1.2)\n"
     started(hands, script)
     hands.click("x")
-    hands.key(KEY.Key_P)  # from now on it is known how long it takes
+    hands.key(KEY.Key_P)  # its duration is known from now on
     runs: list[object] = []
     window.session.changed.connect(lambda: runs.append(window.session.newest))
     hands.qtbot.keyClick(hands.canvas, KEY.Key_E)
@@ -145,7 +145,7 @@ def test_a_slow_script_runs_when_the_slider_is_let_go(hands: Hands, window: Main
     assert window.player.recording.source == hands.source
 
 
-def test_the_slider_leads_back_from_what_is_no_finite_number(hands: Hands) -> None:
+def test_the_slider_can_leave_inf_and_nan(hands: Hands) -> None:
     started(hands, 'import torch\n\nx = torch.tensor(float("nan"))\n')
     hands.click("x")
     hands.qtbot.keyClick(hands.canvas, KEY.Key_E)
@@ -155,7 +155,7 @@ def test_the_slider_leads_back_from_what_is_no_finite_number(hands: Hands) -> No
     assert hands.source == "import torch\n\nx = torch.tensor(1.0)\n"
 
 
-def test_a_matrix_is_written_cell_by_cell(hands: Hands) -> None:
+def test_a_matrix_is_edited_cell_by_cell(hands: Hands) -> None:
     started(hands, "import torch\n\nw = torch.tensor([[1.0, 2.0], [3.0, 4.0]])\n")
     hands.click("w")
     hands.qtbot.keyClick(hands.canvas, KEY.Key_E)
@@ -177,7 +177,7 @@ def test_a_matrix_is_written_cell_by_cell(hands: Hands) -> None:
 
 
 def grid_of(hands: Hands, name: str) -> QTableWidget:
-    """The grid of the numbers of a card."""
+    """The grid of a card's numbers."""
     hands.click(name)
     hands.qtbot.keyClick(hands.canvas, KEY.Key_E)
     grid = editor_of(hands).findChild(QTableWidget, "value_grid")
@@ -185,7 +185,7 @@ def grid_of(hands: Hands, name: str) -> QTableWidget:
     return grid
 
 
-def test_a_vector_becomes_longer_and_shorter_by_keys(hands: Hands) -> None:
+def test_a_vector_grows_and_shrinks_by_keys(hands: Hands) -> None:
     started(hands, "import torch\n\nx = torch.tensor([1., 2.,  3.0])  # x\n")
     grid = grid_of(hands, "x")
     grid.setCurrentCell(0, 2)
@@ -219,7 +219,7 @@ def test_rows_and_columns_are_added_and_removed_by_buttons(hands: Hands) -> None
     assert hands.source == f"import torch\n\nw = torch.tensor([\n{rows}])\n"
 
 
-def test_another_shape_that_a_later_line_cannot_take_is_made_and_told(hands: Hands) -> None:
+def test_a_shape_that_breaks_a_later_line_is_accepted_with_a_notice(hands: Hands) -> None:
     started(hands, PRODUCT)
     grid = grid_of(hands, "w")
     hands.qtbot.keyClick(grid, KEY.Key_Right, MODIFIER.AltModifier)
@@ -245,7 +245,9 @@ def test_another_shape_that_a_later_line_cannot_take_is_made_and_told(hands: Han
         ),
     ],
 )
-def test_what_no_grid_can_show_says_why(hands: Hands, made: str, notice: str) -> None:
+def test_values_that_cannot_be_edited_in_a_grid_have_a_reason(
+    hands: Hands, made: str, notice: str
+) -> None:
     started(hands, f"import torch\n\nx = torch.{made}\n")
     hands.click("x")
     hands.key(KEY.Key_E)
@@ -253,7 +255,7 @@ def test_what_no_grid_can_show_says_why(hands: Hands, made: str, notice: str) ->
     assert QApplication.activePopupWidget() is None
 
 
-def test_what_is_computed_has_no_numbers_to_be_written(hands: Hands) -> None:
+def test_numbers_of_a_computed_tensor_cannot_be_edited(hands: Hands) -> None:
     started(hands, PRODUCT)
     hands.click("y")
     hands.key(KEY.Key_E)
@@ -261,7 +263,7 @@ def test_what_is_computed_has_no_numbers_to_be_written(hands: Hands) -> None:
     assert hands.notice
 
 
-def test_a_vector_asks_for_the_seed_of_its_pass(hands: Hands) -> None:
+def test_a_pass_from_a_vector_asks_for_its_seed(hands: Hands) -> None:
     started(hands, PRODUCT)
     hands.click("y")
     hands.qtbot.keyClick(hands.canvas, KEY.Key_B)
@@ -274,7 +276,7 @@ def test_a_vector_asks_for_the_seed_of_its_pass(hands: Hands) -> None:
     assert hands.window.player.cursor == opening_cursor(hands.window.player.recording)
 
 
-def test_a_second_pass_lets_the_first_keep_the_graph(hands: Hands, window: MainWindow) -> None:
+def test_a_second_pass_adds_retain_graph_to_the_first(hands: Hands, window: MainWindow) -> None:
     started(hands, SQUARE)
     for _ in range(2):
         hands.click("y")
@@ -287,7 +289,7 @@ def test_a_second_pass_lets_the_first_keep_the_graph(hands: Hands, window: MainW
 # -- dragging --------------------------------------------------------------------------------------
 
 
-def test_a_card_dragged_onto_another_is_combined_with_it(hands: Hands) -> None:
+def test_dropping_a_card_on_another_one_combines_them(hands: Hands) -> None:
     started(hands, PRODUCT)
     hands.drag("x", hands.at("w"))
     hands.drop(hands.at("w"))
@@ -296,7 +298,7 @@ def test_a_card_dragged_onto_another_is_combined_with_it(hands: Hands) -> None:
     assert undo_text(hands) == "Undo: apply +"
 
 
-def test_the_menu_of_two_cards_says_which_comes_first(hands: Hands) -> None:
+def test_the_menu_of_combinations_shows_the_order_of_operands(hands: Hands) -> None:
     started(hands, PRODUCT + "z = torch.exp(x - 1).sum()\n")
     hands.drag("exp", hands.at("w"))
     hands.drop(hands.at("w"))
@@ -309,7 +311,7 @@ def test_the_menu_of_two_cards_says_which_comes_first(hands: Hands) -> None:
     hands.menu().close()
 
 
-def test_the_other_operand_of_what_has_no_symbol_is_an_argument(hands: Hands) -> None:
+def test_the_menu_writes_operations_without_symbol_as_calls(hands: Hands) -> None:
     started(hands, PRODUCT)
     hands.click("y")
     hands.search("mse")
@@ -319,9 +321,7 @@ def test_the_other_operand_of_what_has_no_symbol_is_an_argument(hands: Hands) ->
     assert hands.source == PRODUCT + "loss = torch.nn.functional.mse_loss(y, w)\n"
 
 
-def test_a_drag_shows_the_line_that_it_would_write_and_escape_ends_it(
-    hands: Hands, window: MainWindow
-) -> None:
+def test_a_drag_previews_its_line_and_escape_cancels_it(hands: Hands, window: MainWindow) -> None:
     started(hands, PRODUCT)
     hands.drag("x", hands.at("w"))
     overlay = hands.canvas.findChild(Overlay)
@@ -337,7 +337,7 @@ def test_a_drag_shows_the_line_that_it_would_write_and_escape_ends_it(
     assert window.player.recording.source == PRODUCT
 
 
-def test_escape_closes_a_search_also_where_something_was_written(hands: Hands) -> None:
+def test_escape_closes_a_quick_search_with_text(hands: Hands) -> None:
     started(hands, PRODUCT)
     hands.qtbot.keyClick(hands.canvas, KEY.Key_Slash)
     search = hands.popup()
@@ -349,7 +349,7 @@ def test_escape_closes_a_search_also_where_something_was_written(hands: Hands) -
     assert hands.source == PRODUCT
 
 
-def test_what_was_said_before_goes_when_something_is_brought(hands: Hands) -> None:
+def test_a_new_drag_hides_the_notice(hands: Hands) -> None:
     started(hands, PRODUCT)
     hands.key(KEY.Key_P)
     assert hands.notice == "Select a card first: press it, or go to it by Tab."
@@ -358,7 +358,7 @@ def test_what_was_said_before_goes_when_something_is_brought(hands: Hands) -> No
     hands.carry_away()
 
 
-def test_a_drag_shows_the_first_operation_that_fits(hands: Hands) -> None:
+def test_a_drag_previews_the_first_operation_that_fits(hands: Hands) -> None:
     started(hands, PRODUCT.replace("[3.0, 4.0]", "[3.0, 4.0, 5.0]").replace("y = x * w\n", ""))
     hands.drag("x", hands.at("w"))
     assert ghost_of(hands).line == "y = torch.outer(x, w)"
@@ -368,7 +368,7 @@ def test_a_drag_shows_the_first_operation_that_fits(hands: Hands) -> None:
     menu.close()
 
 
-def test_a_drag_that_can_write_nothing_says_why(hands: Hands, window: MainWindow) -> None:
+def test_an_impossible_drop_shows_the_reason(hands: Hands, window: MainWindow) -> None:
     started(hands, PRODUCT)
     window.editor.appendPlainText("z = (")
     hands.drag("x", hands.at("w"))
@@ -376,7 +376,7 @@ def test_a_drag_that_can_write_nothing_says_why(hands: Hands, window: MainWindow
 
 
 def ghost_of(hands: Hands) -> Ghost:
-    """What is shown beside the pointer."""
+    """The ghost beside the pointer."""
     overlay = hands.canvas.findChild(Overlay)
     assert overlay is not None
     assert overlay.isVisible()
@@ -394,7 +394,7 @@ def ghost_of(hands: Hands) -> Ghost:
         ("exp", "ground", "exp", "", "Let go on a card or an edge."),
     ],
 )
-def test_an_item_shows_over_each_place_what_it_would_write(
+def test_a_dragged_item_previews_what_each_target_would_become(
     hands: Hands, key: str, place: str, name: str, line: str, hint: str
 ) -> None:
     started(hands, PRODUCT)
@@ -411,13 +411,13 @@ def test_an_item_shows_over_each_place_what_it_would_write(
     assert hands.source == PRODUCT
 
 
-def test_all_lines_are_shown_where_an_expression_gets_a_name_first(hands: Hands) -> None:
+def test_the_preview_shows_all_lines_if_an_expression_gets_a_name(hands: Hands) -> None:
     started(hands, DOT)
     hands.carry("exp", hands.at("dot"))
     assert ghost_of(hands).line == "z = torch.dot(x, x)\ny = 2 * z\nh1 = torch.exp(z)"
 
 
-def test_an_item_that_cannot_be_put_on_an_edge_says_so(hands: Hands) -> None:
+def test_an_item_that_cannot_be_inserted_into_an_edge_says_so(hands: Hands) -> None:
     started(hands, PRODUCT)
     edge = hands.middle_of_edge("x", "y")
     hands.carry("network", edge)
@@ -427,14 +427,14 @@ def test_an_item_that_cannot_be_put_on_an_edge_says_so(hands: Hands) -> None:
     assert hands.notice == "That cannot be put on an edge."
 
 
-def test_an_operation_of_two_is_put_on_an_edge_with_a_number(hands: Hands) -> None:
+def test_inserting_a_binary_operation_into_an_edge_asks_for_a_number(hands: Hands) -> None:
     started(hands, PRODUCT)
     hands.bring("mul", hands.middle_of_edge("x", "y"))
     hands.write("3")
     assert "y = x * 3 * w\n" in hands.source
 
 
-def test_a_card_is_dragged_onto_an_operation_of_the_palette(
+def test_a_card_can_be_dropped_on_an_operation_of_the_palette(
     hands: Hands, window: MainWindow
 ) -> None:
     started(hands, PRODUCT)
@@ -459,7 +459,7 @@ def test_a_card_is_dragged_onto_an_operation_of_the_palette(
     assert hands.canvas.hasFocus()
 
 
-def test_the_end_of_an_edge_is_dragged_onto_another_card(hands: Hands) -> None:
+def test_the_start_of_an_edge_can_be_dragged_to_another_card(hands: Hands) -> None:
     started(hands, PRODUCT)
     edge = hands.middle_of_edge("x", "y")
     hands.drag_from(edge, hands.at("w"))
@@ -473,7 +473,7 @@ def test_the_end_of_an_edge_is_dragged_onto_another_card(hands: Hands) -> None:
     assert hands.source == PRODUCT
 
 
-def test_an_edge_is_let_come_from_another_card_by_keys(hands: Hands) -> None:
+def test_the_operand_of_an_edge_is_replaced_by_keys(hands: Hands) -> None:
     started(hands, PRODUCT)
     hands.tab_to("y")
     hands.key(KEY.Key_T)
@@ -483,7 +483,7 @@ def test_an_edge_is_let_come_from_another_card_by_keys(hands: Hands) -> None:
     assert undo_text(hands) == "Undo: take x instead"
 
 
-def test_an_operation_is_put_on_an_edge_by_keys(hands: Hands) -> None:
+def test_an_operation_is_inserted_into_an_edge_by_keys(hands: Hands) -> None:
     started(hands, PRODUCT)
     hands.tab_to("y")
     hands.key(KEY.Key_N)
@@ -497,7 +497,7 @@ def test_an_operation_is_put_on_an_edge_by_keys(hands: Hands) -> None:
 
 
 @pytest.mark.parametrize("key", [KEY.Key_T, KEY.Key_N])
-def test_a_leaf_has_no_edge_to_be_changed(hands: Hands, key: Qt.Key) -> None:
+def test_changing_an_edge_of_a_leaf_is_refused(hands: Hands, key: Qt.Key) -> None:
     started(hands, PRODUCT)
     hands.tab_to("w")
     hands.key(key)
@@ -505,7 +505,7 @@ def test_a_leaf_has_no_edge_to_be_changed(hands: Hands, key: Qt.Key) -> None:
     assert hands.notice == "This card is not computed from another one."
 
 
-def test_a_click_on_an_edge_selects_nothing_and_changes_nothing(hands: Hands) -> None:
+def test_a_click_on_an_edge_does_nothing(hands: Hands) -> None:
     started(hands, PRODUCT)
     hands.click("x")
     hands.qtbot.mouseClick(hands.canvas, LEFT, pos=hands.middle_of_edge("x", "y"))
@@ -513,7 +513,7 @@ def test_a_click_on_an_edge_selects_nothing_and_changes_nothing(hands: Hands) ->
     assert hands.source == PRODUCT
 
 
-def test_a_card_dragged_onto_an_edge_takes_the_place_of_what_was_there(hands: Hands) -> None:
+def test_a_card_dropped_on_an_edge_replaces_its_operand(hands: Hands) -> None:
     started(hands, PRODUCT)
     edge = hands.middle_of_edge("x", "y")
     hands.drag("w", edge)
@@ -521,7 +521,7 @@ def test_a_card_dragged_onto_an_edge_takes_the_place_of_what_was_there(hands: Ha
     assert "y = w * w\n" in hands.source
 
 
-def test_an_item_of_the_palette_is_dropped_on_a_card_an_edge_and_the_ground(
+def test_an_item_of_the_palette_is_dropped_on_a_card_an_edge_and_the_background(
     hands: Hands,
 ) -> None:
     started(hands, PRODUCT)
@@ -536,7 +536,7 @@ def test_an_item_of_the_palette_is_dropped_on_a_card_an_edge_and_the_ground(
     assert hands.source.endswith(" = torch.arange(4.0)\n")
 
 
-def test_two_clicks_pick_two_cards(hands: Hands) -> None:
+def test_two_shift_clicks_pick_two_cards(hands: Hands) -> None:
     started(hands, PRODUCT)
     hands.click("w")
     hands.click("x", MODIFIER.ControlModifier)
@@ -553,9 +553,7 @@ def test_cards_are_picked_by_key(hands: Hands) -> None:
     assert hands.source.endswith("z = w - x\n")
 
 
-def test_the_panel_of_the_palette_is_searched_and_chosen_from(
-    hands: Hands, window: MainWindow
-) -> None:
+def test_the_palette_panel_is_searched_and_items_chosen(hands: Hands, window: MainWindow) -> None:
     started(hands, PRODUCT)
     dock = window.findChild(QDockWidget, "palette_dock")
     assert dock is not None
@@ -571,7 +569,7 @@ def test_the_panel_of_the_palette_is_searched_and_chosen_from(
     assert hands.source == PRODUCT + "z = y.mean()\n"
 
 
-def test_no_seed_is_asked_for_where_no_gradient_is_wanted(hands: Hands) -> None:
+def test_no_seed_is_asked_for_without_gradients(hands: Hands) -> None:
     started(hands, PRODUCT)
     hands.click("w")
     hands.key(KEY.Key_B)
@@ -579,7 +577,7 @@ def test_no_seed_is_asked_for_where_no_gradient_is_wanted(hands: Hands) -> None:
     assert hands.notice.startswith("This tensor does not require a gradient")
 
 
-def test_picks_of_another_run_are_forgotten(hands: Hands, window: MainWindow) -> None:
+def test_picks_end_with_their_run(hands: Hands, window: MainWindow) -> None:
     started(hands, PRODUCT)
     hands.click("w")
     hands.click("x", MODIFIER.ControlModifier)
@@ -591,7 +589,7 @@ def test_picks_of_another_run_are_forgotten(hands: Hands, window: MainWindow) ->
 
 
 @pytest.mark.parametrize("flag", ["retain_graph", "create_graph"])
-def test_flags_of_the_pass_that_is_shown(hands: Hands, window: MainWindow, flag: str) -> None:
+def test_flags_are_set_on_the_current_pass(hands: Hands, window: MainWindow, flag: str) -> None:
     script = SQUARE + "y.backward()\n"
     started(hands, script)
     window.actions_[flag].trigger()
@@ -604,7 +602,7 @@ def test_flags_of_the_pass_that_is_shown(hands: Hands, window: MainWindow, flag:
     assert undo_text(hands) == f"Undo: set {flag}=False"
 
 
-def test_a_flag_without_a_pass_is_refused(hands: Hands, window: MainWindow) -> None:
+def test_setting_a_flag_without_a_pass_is_refused(hands: Hands, window: MainWindow) -> None:
     started(hands, SQUARE)
     window.actions_["retain_graph"].trigger()
     hands.settle()
@@ -612,7 +610,7 @@ def test_a_flag_without_a_pass_is_refused(hands: Hands, window: MainWindow) -> N
     assert "pass first" in hands.notice
 
 
-def test_escape_lets_go_what_is_picked_and_puts_the_notice_away(hands: Hands) -> None:
+def test_escape_clears_the_picks_and_hides_the_notice(hands: Hands) -> None:
     started(hands, PRODUCT)
     hands.click("w")
     hands.key(KEY.Key_B)

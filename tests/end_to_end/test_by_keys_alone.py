@@ -1,4 +1,4 @@
-"""A session in which nobody touches the mouse."""
+"""Sessions without a mouse."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def press(
     key: Qt.Key,
     modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
 ) -> QWidget:
-    """Press a key where the keys are, and say where they are then."""
+    """Press a key on the focused widget, and return the widget that has the focus then."""
     qtbot.keyClick(QApplication.focusWidget() or window, key, modifier)
     focus = QApplication.focusWidget()
     assert focus is not None
@@ -31,7 +31,7 @@ def press(
 
 
 def tab_to(qtbot: QtBot, window: MainWindow, name: str) -> QWidget:
-    """Press Tab until a part of the window has the keys."""
+    """Press Tab until a part of the window has the focus."""
     for _ in range(30):
         if press(qtbot, window, KEY.Key_Tab).objectName() == name:
             break
@@ -64,7 +64,7 @@ def test_why_a_gradient_is_none_is_found_out_by_keys(qtbot: QtBot, window: MainW
     assert look(window).inspected == "u"
 
 
-def test_where_the_keys_are_in_the_inspector_is_seen(qtbot: QtBot, window: MainWindow) -> None:
+def test_focus_in_the_inspector_is_visible(qtbot: QtBot, window: MainWindow) -> None:
     press(qtbot, window, KEY.Key_G, CONTROL)
     press(qtbot, window, KEY.Key_Return)
     wait_for_run(qtbot, window)
@@ -80,7 +80,9 @@ def test_where_the_keys_are_in_the_inspector_is_seen(qtbot: QtBot, window: MainW
     assert names[-1] == "facts_heading"
 
 
-def test_the_inspector_is_gone_to_where_it_was_closed(qtbot: QtBot, window: MainWindow) -> None:
+def test_the_inspector_shortcut_reopens_a_closed_inspector(
+    qtbot: QtBot, window: MainWindow
+) -> None:
     press(qtbot, window, KEY.Key_G, CONTROL)
     press(qtbot, window, KEY.Key_Return)
     wait_for_run(qtbot, window)
@@ -91,13 +93,13 @@ def test_the_inspector_is_gone_to_where_it_was_closed(qtbot: QtBot, window: Main
     assert window.inspector.isAncestorOf(focus)
 
 
-def test_words_are_found_and_the_script_saved_by_keys(
+def test_text_is_found_and_the_script_saved_by_keys(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     path = tmp_path / "mine.py"
     path.write_text("import torch\nx = torch.ones(2)\n", "utf-8")
     window.files.open_file(path)
-    press(qtbot, window, KEY.Key_F12)  # the graph has the keys, or nothing has
+    press(qtbot, window, KEY.Key_F12)  # the graph has the focus, or nothing has
     line = press(qtbot, window, KEY.Key_F, CONTROL)
     assert isinstance(line, QLineEdit)
     qtbot.keyClicks(line, "ones")
@@ -108,7 +110,7 @@ def test_words_are_found_and_the_script_saved_by_keys(
 
 
 @pytest.mark.parametrize("modifier", [KEY_ALONE, SHIFT])
-def test_tab_goes_around_the_window_and_never_writes(
+def test_tab_goes_around_the_window_without_typing(
     qtbot: QtBot, window: MainWindow, modifier: Qt.KeyboardModifier
 ) -> None:
     open_example(qtbot, window, "09_control_flow_fixed")
@@ -128,7 +130,7 @@ def test_tab_goes_around_the_window_and_never_writes(
     assert window.graph.canvas in seen[first + 1 :]
 
 
-def test_where_the_keys_are_is_seen_in_the_console(qtbot: QtBot, window: MainWindow) -> None:
+def test_focus_in_the_console_is_visible(qtbot: QtBot, window: MainWindow) -> None:
     window.graph.canvas.setFocus()
     output = tab_to(qtbot, window, "console_output")
     accent = window.editor.theme.accent.name()

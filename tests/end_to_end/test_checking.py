@@ -1,4 +1,4 @@
-"""Gradients checked in a real window: the tick, what was compared, stopping, another run."""
+"""Gradient checks: verdicts, compared numbers, stopping, another run."""
 
 import re
 
@@ -43,7 +43,7 @@ def at_end(qtbot: QtBot, window: MainWindow, script: str, card: str) -> None:
     press_card(window, card)
 
 
-def test_the_key_checks_every_leaf(qtbot: QtBot, window: MainWindow):
+def test_the_shortcut_checks_every_leaf(qtbot: QtBot, window: MainWindow):
     at_end(qtbot, window, CUBE, "x")
     assert link(window).isVisible()
     assert shown(window, "check_verdict") == ""
@@ -60,7 +60,9 @@ def told(window: MainWindow) -> str:
     return window.statusBar().currentMessage()
 
 
-def test_what_a_check_found_is_told_whatever_card_is_shown(qtbot: QtBot, window: MainWindow):
+def test_the_summary_of_a_check_is_shown_whatever_card_is_selected(
+    qtbot: QtBot, window: MainWindow
+):
     at_end(qtbot, window, CUBE, "y")
     qtbot.keyClick(window.graph.canvas, Qt.Key.Key_F4)
     assert told(window) == "Checking the gradients… F4 stops it."
@@ -69,20 +71,20 @@ def test_what_a_check_found_is_told_whatever_card_is_shown(qtbot: QtBot, window:
     assert shown(window, "check_verdict") == ""
 
 
-def test_the_link_checks_and_a_kink_is_named(qtbot: QtBot, window: MainWindow):
+def test_the_link_starts_a_check_that_names_a_kink(qtbot: QtBot, window: MainWindow):
     at_end(qtbot, window, KINK, "x")
     qtbot.mouseClick(link(window), Qt.MouseButton.LeftButton)
     assert link(window).text() == "Checking… Stop"
     qtbot.waitUntil(lambda: "kink" in shown(window, "check_verdict"), timeout=PATIENCE_MS)
 
 
-def test_other_random_numbers_are_a_reason(qtbot: QtBot, window: MainWindow):
+def test_random_numbers_are_named_as_the_reason(qtbot: QtBot, window: MainWindow):
     at_end(qtbot, window, CUBE.replace("torch.manual_seed(0)\n", ""), "x")
     window.actions_["check"].trigger()
     qtbot.waitUntil(lambda: "manual_seed" in shown(window, "check_verdict"), timeout=PATIENCE_MS)
 
 
-def test_before_the_pass_there_is_nothing_to_check(qtbot: QtBot, window: MainWindow):
+def test_nothing_can_be_checked_before_the_pass(qtbot: QtBot, window: MainWindow):
     write_and_run(qtbot, window, CUBE)
     window.player.seek(1)
     press_card(window, "x")
@@ -96,7 +98,7 @@ def test_before_the_pass_there_is_nothing_to_check(qtbot: QtBot, window: MainWin
     assert told(window).startswith("Select a leaf with a gradient first")
 
 
-def test_a_leaf_that_was_not_reached_says_so(qtbot: QtBot, window: MainWindow):
+def test_a_leaf_that_no_pass_reached_says_so(qtbot: QtBot, window: MainWindow):
     at_end(qtbot, window, CUBE + "z = torch.ones(2, requires_grad=True)\n", "x")
     window.actions_["check"].trigger()
     qtbot.waitUntil(lambda: shown(window, "check_verdict") != "", timeout=PATIENCE_MS)
@@ -106,14 +108,14 @@ def test_a_leaf_that_was_not_reached_says_so(qtbot: QtBot, window: MainWindow):
     assert "no gradient reached" in shown(window, "check_verdict")
 
 
-def test_a_gradient_that_was_taken_away_is_not_called_unreached(qtbot: QtBot, window: MainWindow):
+def test_a_gradient_set_to_none_is_not_called_unreached(qtbot: QtBot, window: MainWindow):
     at_end(qtbot, window, CUBE + "x.grad = None\n", "x")
-    window.actions_["check"].trigger()  # w has one
+    window.actions_["check"].trigger()  # for w
     qtbot.waitUntil(lambda: not link(window).text().startswith("Checking"), timeout=PATIENCE_MS)
     assert shown(window, "check_verdict") == ""
 
 
-def test_another_run_forgets_the_verdicts(qtbot: QtBot, window: MainWindow):
+def test_another_run_clears_the_verdicts(qtbot: QtBot, window: MainWindow):
     at_end(qtbot, window, CUBE, "x")
     window.actions_["check"].trigger()
     qtbot.waitUntil(lambda: shown(window, "check_verdict") != "", timeout=PATIENCE_MS)
@@ -121,7 +123,7 @@ def test_another_run_forgets_the_verdicts(qtbot: QtBot, window: MainWindow):
     assert shown(window, "check_verdict") == ""
 
 
-def test_a_check_is_stopped_by_asking_again(qtbot: QtBot, window: MainWindow):
+def test_a_second_request_stops_the_check(qtbot: QtBot, window: MainWindow):
     at_end(qtbot, window, "import time\ntime.sleep(0.4)\n" + CUBE, "x")
     window.actions_["check"].trigger()
     assert link(window).text() == "Checking… Stop"
@@ -148,14 +150,14 @@ def test_the_jacobian_is_shown_as_a_grid(qtbot: QtBot, window: MainWindow):
     assert "2 · row 0 + 0 · row 1 - 1 · row 2" in shown(window, "jacobian_text")
 
 
-def test_a_sum_is_all_ones(qtbot: QtBot, window: MainWindow):
+def test_the_jacobian_of_a_sum_is_all_ones(qtbot: QtBot, window: MainWindow):
     at_end(qtbot, window, CUBE, "x")
     window.actions_["jacobian"].trigger()
     expected = "A sum sends all ones"
     qtbot.waitUntil(lambda: expected in shown(window, "jacobian_text"), timeout=PATIENCE_MS)
 
 
-def test_a_large_jacobian_is_only_spoken_of(qtbot: QtBot, window: MainWindow):
+def test_a_large_jacobian_is_summarised(qtbot: QtBot, window: MainWindow):
     script = "import torch\nx = torch.ones(9, requires_grad=True)\n(x * x).sum().backward()\n"
     at_end(qtbot, window, script, "x")
     window.actions_["jacobian"].trigger()

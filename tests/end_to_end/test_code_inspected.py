@@ -1,4 +1,4 @@
-"""From code in the script to what the inspector says of its tensor, also of one not drawn."""
+"""Code in the script selects its tensor in the inspector, even if that is not drawn."""
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -24,7 +24,7 @@ KEY, CONTROL = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
 
 def put_cursor(window: MainWindow, code: str, *, at_end: bool = False) -> QPoint:
-    """The text cursor at the last occurrence of some code; where that is in the viewport."""
+    """Put the text cursor at the last occurrence of some code; return its place in the viewport."""
     place = window.editor.source().rindex(code)
     cursor = window.editor.textCursor()
     cursor.setPosition(place + len(code) * at_end)
@@ -38,7 +38,7 @@ def press(qtbot: QtBot, window: MainWindow) -> None:
 
 
 @pytest.mark.parametrize("at_end", [False, True])
-def test_a_tensor_that_no_pass_touches_is_inspected_by_its_name(
+def test_a_tensor_that_no_pass_touches_is_inspected_by_name(
     qtbot: QtBot, window: MainWindow, at_end: bool
 ) -> None:
     write_and_run(qtbot, window, UNUSED)
@@ -55,7 +55,7 @@ def test_a_tensor_that_no_pass_touches_is_inspected_by_its_name(
 
 
 @pytest.mark.parametrize("code", [" = (x", "= (x", ".sum()"])
-def test_between_words_it_is_what_the_line_gives(
+def test_between_words_the_last_card_of_the_line_is_inspected(
     qtbot: QtBot, window: MainWindow, code: str
 ) -> None:
     write_and_run(qtbot, window, UNUSED)
@@ -65,7 +65,7 @@ def test_between_words_it_is_what_the_line_gives(
 
 
 @pytest.mark.parametrize("leave", ["step", "select", "draw"])
-def test_what_is_not_drawn_is_told_no_longer_than_it_is_so(
+def test_the_message_about_an_undrawn_card_ends_when_it_is_drawn(
     qtbot: QtBot, window: MainWindow, leave: str
 ) -> None:
     write_and_run(qtbot, window, UNUSED)
@@ -85,9 +85,7 @@ def test_what_is_not_drawn_is_told_no_longer_than_it_is_so(
     assert not window.statusBar().currentMessage()
 
 
-def test_a_click_with_ctrl_selects_the_card_of_an_expression(
-    qtbot: QtBot, window: MainWindow
-) -> None:
+def test_ctrl_click_on_an_expression_selects_its_card(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, UNUSED)
     point = put_cursor(window, "x * 3")
     window.editor.moveCursor(QTextCursor.MoveOperation.Start)
@@ -97,7 +95,7 @@ def test_a_click_with_ctrl_selects_the_card_of_an_expression(
     assert not window.statusBar().currentMessage(), "it is drawn"
 
 
-def test_what_is_selected_counts_as_a_whole(qtbot: QtBot, window: MainWindow) -> None:
+def test_selected_code_counts_as_a_whole(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, UNUSED)
     put_cursor(window, "x * 3")
     for _ in "x * 3":
@@ -107,7 +105,7 @@ def test_what_is_selected_counts_as_a_whole(qtbot: QtBot, window: MainWindow) ->
 
 
 @pytest.mark.parametrize("is_closed", [False, True])
-def test_the_inspector_comes_before_the_plots(
+def test_inspecting_brings_the_inspector_in_front_of_the_plots(
     qtbot: QtBot, window: MainWindow, is_closed: bool
 ) -> None:
     write_and_run(qtbot, window, UNUSED)
@@ -131,7 +129,7 @@ def test_the_inspector_comes_before_the_plots(
         ("#", "unused", "The script is not as it was run"),
     ],
 )
-def test_what_cannot_be_inspected_is_told(
+def test_code_without_a_tensor_gives_a_message(
     qtbot: QtBot, window: MainWindow, change: str, code: str, words: str
 ) -> None:
     write_and_run(qtbot, window, UNUSED)
@@ -142,7 +140,7 @@ def test_what_cannot_be_inspected_is_told(
     assert window.statusBar().currentMessage().startswith(words)
 
 
-def test_the_menu_of_the_text_has_the_words_and_keys_of_the_window(
+def test_the_context_menu_of_the_text_has_translated_texts_and_shortcuts(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     write_and_run(qtbot, window, UNUSED)

@@ -1,4 +1,4 @@
-"""The command line, as a person types it."""
+"""The command line."""
 
 import json
 import os
@@ -45,7 +45,7 @@ def test_the_version_is_that_of_the_package():
     assert project["version"] == VERSION
 
 
-def test_version_and_help():
+def test_version_and_help_are_printed():
     assert app("--version").stdout.strip() == f"Gradwalk {VERSION}"
     assert "record SCRIPT --json" in app("--help").stdout
     assert "--json" in app("record", "--help").stdout
@@ -55,7 +55,7 @@ def test_version_and_help():
 
 @pytest.mark.long
 @pytest.mark.parametrize("example", examples(), ids=lambda example: example.name)
-def test_record_prints_what_a_script_did(example):
+def test_record_prints_the_outcome_of_a_script(example):
     done = app("record", str(example.path), "--json")
     outcome = json.loads(done.stdout)
     assert outcome["case"] == example.name
@@ -68,7 +68,7 @@ def test_record_prints_what_a_script_did(example):
         assert done.stderr.endswith(f"RuntimeError: {outcome['exception']['message']}\n")
 
 
-def test_a_script_that_raises_is_told_without_our_frames(tmp_path: Path):
+def test_the_traceback_of_a_failing_script_has_no_frames_of_the_engine(tmp_path: Path):
     script = tmp_path / "broken.py"
     script.write_text("import torch\ndef f(x):\n    return torch.dot(x, 1 / 0)\nf(torch.ones(2))\n")
     done = app("record", "broken.py", "--json", cwd=tmp_path)
@@ -98,14 +98,14 @@ def test_a_notebook_runs_as_the_script_of_its_code(tmp_path: Path):
     "arguments",
     [("record", "none.py", "--json"), ("export", "none.py", "-o", "graph.svg"), ("none.py",)],
 )
-def test_a_missing_file_is_told(arguments: tuple[str, ...]):
+def test_a_missing_file_is_reported(arguments: tuple[str, ...]):
     done = app(*arguments)
     assert done.returncode == 2
     assert "cannot read none.py: No such file or directory" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_a_file_that_is_no_text_is_told(tmp_path: Path):
+def test_a_binary_file_is_reported(tmp_path: Path):
     (tmp_path / "data.py").write_bytes(b"x = '\xff'")
     done = app("data.py", cwd=tmp_path)
     assert done.returncode == 2
@@ -133,7 +133,7 @@ def test_a_script_is_read_in_the_encoding_that_it_declares(tmp_path: Path):
         ("a.py", "b.py"),
     ],
 )
-def test_bad_arguments_are_told(arguments: tuple[str, ...]):
+def test_invalid_arguments_are_reported(arguments: tuple[str, ...]):
     done = app(*arguments)
     assert done.returncode == 2
     assert "usage:" in done.stderr
@@ -141,7 +141,7 @@ def test_bad_arguments_are_told(arguments: tuple[str, ...]):
 
 
 @pytest.mark.long
-def test_export_needs_no_display(tmp_path: Path):
+def test_export_works_without_a_display(tmp_path: Path):
     (tmp_path / "own.py").write_text(OWN_SCRIPT)
     no_display = {
         name: value for name, value in os.environ.items() if not name.startswith(DISPLAY_VARIABLES)
@@ -154,7 +154,7 @@ def test_export_needs_no_display(tmp_path: Path):
     assert (tmp_path / "light.png").read_bytes().startswith(b"\x89PNG")
 
 
-def test_export_tells_what_a_script_raised_and_draws_the_rest(tmp_path: Path):
+def test_export_prints_the_traceback_and_draws_the_graph_so_far(tmp_path: Path):
     (tmp_path / "own.py").write_text(OWN_SCRIPT + "torch.ones(2) + torch.ones(3)\n")
     done = app("export", "own.py", "-o", "graph.svg", "--step", "6", cwd=tmp_path)
     assert done.returncode == 1
@@ -174,7 +174,7 @@ def test_export_tells_what_a_script_raised_and_draws_the_rest(tmp_path: Path):
         (("-o", "no/graph.svg"), "cannot write no/graph.svg: No such file or directory"),
     ],
 )
-def test_what_cannot_be_exported_is_told(tmp_path: Path, arguments: tuple[str, ...], reason: str):
+def test_an_impossible_export_is_reported(tmp_path: Path, arguments: tuple[str, ...], reason: str):
     (tmp_path / "own.py").write_text(OWN_SCRIPT)
     done = app("export", "own.py", *arguments, cwd=tmp_path)
     assert done.returncode == 2
@@ -182,12 +182,12 @@ def test_what_cannot_be_exported_is_told(tmp_path: Path, arguments: tuple[str, .
     assert [path.name for path in tmp_path.iterdir()] == ["own.py"]
 
 
-def test_sys_exit_gives_its_status(tmp_path: Path):
+def test_the_status_of_sys_exit_is_returned(tmp_path: Path):
     (tmp_path / "leave.py").write_text("import sys\nsys.exit(4)\n")
     assert app("record", "leave.py", "--json", cwd=tmp_path).returncode == 4
 
 
-def test_a_reader_that_goes_away_is_no_error(tmp_path: Path):
+def test_a_closed_output_pipe_is_no_error(tmp_path: Path):
     (tmp_path / "loud.py").write_text("print('x' * 300_000)\n")
     process = subprocess.Popen(
         [sys.executable, str(ROOT / "app.py"), "record", "loud.py", "--json"],
@@ -202,7 +202,7 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path):
     assert (process.returncode, told) == (130, b"")
 
 
-def test_ctrl_c_at_any_time_is_quiet(monkeypatch, capsys):
+def test_ctrl_c_at_any_time_prints_nothing(monkeypatch, capsys):
     def interrupted(arguments: list[str]) -> int:
         raise KeyboardInterrupt
 
@@ -215,7 +215,7 @@ def test_ctrl_c_at_any_time_is_quiet(monkeypatch, capsys):
 def test_ctrl_c_stops_a_script(tmp_path: Path):
     os.mkfifo(tmp_path / "begun")
     (tmp_path / "loop.py").write_text("open('begun', 'w').close()\nwhile True: pass\n")
-    # In the background of a shell it is ignored, also by whatever is started from there.
+    # A shell ignores it for background jobs, and their children inherit that.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [sys.executable, str(ROOT / "app.py"), "record", "loop.py", "--json"],
@@ -233,7 +233,7 @@ def test_ctrl_c_stops_a_script(tmp_path: Path):
 
 
 def wait_for_children(window: subprocess.Popen[str]) -> None:
-    """Until the window has started a process, which it does with its frame."""
+    """Wait until the window has started a process, as it does once it is shown."""
     children = Path(f"/proc/{window.pid}/task/{window.pid}/children")
     while not children.read_text() and window.poll() is None:
         time.sleep(0.001)
@@ -243,7 +243,7 @@ def wait_for_children(window: subprocess.Popen[str]) -> None:
 @pytest.mark.parametrize(
     "delay_s", [0.0, 0.2, *(pytest.param(each, marks=pytest.mark.long) for each in (0.1, 0.3))]
 )
-def test_ctrl_c_while_the_window_is_made_closes_it(tmp_path: Path, delay_s: float):
+def test_ctrl_c_during_start_closes_the_window(tmp_path: Path, delay_s: float):
     window = subprocess.Popen(
         [sys.executable, str(ROOT / "app.py")],
         env={**os.environ, "HOME": str(tmp_path)},
@@ -259,7 +259,7 @@ def test_ctrl_c_while_the_window_is_made_closes_it(tmp_path: Path, delay_s: floa
 
 
 @LINUX_ONLY
-def test_a_script_of_ones_own_is_shown_and_not_run(tmp_path: Path):
+def test_a_script_named_on_the_command_line_is_shown_but_not_run(tmp_path: Path):
     script = tmp_path / "own.py"
     script.write_text("print('ran', flush=True)\nimport os\nos.system('touch ran')\n")
     window = subprocess.Popen(
@@ -271,7 +271,7 @@ def test_a_script_of_ones_own_is_shown_and_not_run(tmp_path: Path):
     )
     wait_for_children(window)
     with pytest.raises(subprocess.TimeoutExpired):
-        window.wait(1)  # a window waits for its person
+        window.wait(1)  # a window stays open
     window.send_signal(signal.SIGINT)
     _, told = window.communicate(timeout=20)
     assert window.returncode == 0
@@ -281,7 +281,7 @@ def test_a_script_of_ones_own_is_shown_and_not_run(tmp_path: Path):
 
 @pytest.mark.skipif(os.name == "nt", reason="as a shell of Unix closes them")
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
-def test_it_runs_without_the_standard_streams(tmp_path: Path, closed: str):
+def test_the_application_starts_without_standard_streams(tmp_path: Path, closed: str):
     (tmp_path / "own.py").write_text(OWN_SCRIPT)
     start = ["sh", "-c", f'exec "$0" "$@" {closed}', sys.executable, str(ROOT / "app.py")]
     export = ["export", "own.py", "-o", "graph.svg"]

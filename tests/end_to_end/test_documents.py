@@ -1,4 +1,4 @@
-"""Documents in the real window: by its keys and menus, and over its closing."""
+"""Documents: shortcuts, menus, and closing the window."""
 
 from collections.abc import Iterator
 from itertools import product
@@ -26,7 +26,7 @@ SCRIPT = "import torch\nw = torch.ones(2)\n"
 
 @pytest.fixture
 def shell(qtbot: QtBot, window: MainWindow, settings: Settings) -> Iterator[Shell]:
-    """The frame around the window, as the application has it."""
+    """The shell around the window, as in the application."""
     shell = Shell(settings)
     qtbot.addWidget(shell)
     shell.fill(window)
@@ -79,7 +79,7 @@ def test_the_file_menu_has_its_commands_in_order(window: MainWindow) -> None:
     assert texts[-1] == "Quit"
 
 
-def test_an_opened_script_is_not_run_and_the_old_graph_says_that_it_is_old(
+def test_an_opened_script_is_not_run_and_the_old_graph_is_labelled(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     open_example(qtbot, window, "01_first_gradient")
@@ -98,7 +98,7 @@ def test_an_opened_script_is_not_run_and_the_old_graph_says_that_it_is_old(
     assert [text.split(",")[0] for text in card_texts(window)] == ["w"]
 
 
-def test_opening_ends_the_run_of_the_script_before(
+def test_opening_a_script_ends_the_run_of_the_previous_one(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     path = tmp_path / "own.py"
@@ -113,9 +113,7 @@ def test_opening_ends_the_run_of_the_script_before(
     assert window.console.text() == "own\n"
 
 
-def test_the_window_closes_only_when_nothing_unsaved_is_lost(
-    qtbot: QtBot, shell: Shell, window: MainWindow
-) -> None:
+def test_closing_asks_about_unsaved_changes(qtbot: QtBot, shell: Shell, window: MainWindow) -> None:
     window.editor.insertPlainText(SCRIPT)
     with answering(click("Cancel")):
         assert not shell.close()
@@ -129,9 +127,7 @@ def test_the_window_closes_only_when_nothing_unsaved_is_lost(
     assert not shell.isVisible()
 
 
-def test_closing_saves_what_is_to_be_saved(
-    shell: Shell, window: MainWindow, tmp_path: Path
-) -> None:
+def test_closing_can_save_unsaved_changes(shell: Shell, window: MainWindow, tmp_path: Path) -> None:
     path = tmp_path / "own.py"
     path.write_text("w\n")
     window.files.open_file(path)
@@ -141,9 +137,7 @@ def test_closing_saves_what_is_to_be_saved(
     assert path.read_text() == SCRIPT + "w\n"
 
 
-def test_an_example_does_not_replace_unsaved_work_silently(
-    qtbot: QtBot, window: MainWindow
-) -> None:
+def test_opening_an_example_asks_about_unsaved_changes(qtbot: QtBot, window: MainWindow) -> None:
     window.editor.insertPlainText(SCRIPT)
     with answering(click("Cancel")):
         open_example(qtbot, window, "01_first_gradient")
@@ -151,7 +145,7 @@ def test_an_example_does_not_replace_unsaved_work_silently(
     assert window.session.state is RunState.NONE
 
 
-def test_restored_text_is_not_run(qtbot: QtBot, window: MainWindow, settings: Settings) -> None:
+def test_a_restored_draft_is_not_run(qtbot: QtBot, window: MainWindow, settings: Settings) -> None:
     window.editor.insertPlainText(SCRIPT)
     draft = window.files.document.draft()
     window.editor.document().setModified(False)
@@ -162,7 +156,7 @@ def test_restored_text_is_not_run(qtbot: QtBot, window: MainWindow, settings: Se
     assert window.session.state is RunState.NONE
 
 
-def test_the_size_of_the_script_changes_by_keys_and_is_kept(
+def test_shortcuts_change_the_font_size_of_the_script_which_is_stored(
     qtbot: QtBot, window: MainWindow, settings: Settings
 ) -> None:
     editor = window.editor
@@ -185,10 +179,10 @@ def test_the_size_of_the_script_changes_by_keys_and_is_kept(
     ("turns", "by_px"),
     [((120,), 1), ((-120,), -1), (8 * (15,), 1), (7 * (15,), 0), ((-60, -60, -120), -2)],
 )
-def test_the_wheel_with_ctrl_changes_the_size_of_the_script(
+def test_ctrl_and_the_wheel_change_the_font_size(
     window: MainWindow, settings: Settings, turns: tuple[int, ...], by_px: int
 ) -> None:
-    """Mice turn by whole notches, touchpads by small parts of them."""
+    """A mouse wheel sends whole notches, a touchpad small angles."""
     viewport = window.editor.viewport()
     middle = QPointF(viewport.rect().center())
     for turned, modifier in product(turns, (CONTROL, Qt.KeyboardModifier.NoModifier)):
@@ -208,7 +202,7 @@ def test_the_wheel_with_ctrl_changes_the_size_of_the_script(
 
 
 @pytest.mark.parametrize(("command", "end"), [("larger", MAX_CODE_PX), ("smaller", MIN_CODE_PX)])
-def test_the_size_of_the_script_has_ends(
+def test_the_font_size_has_limits(
     window: MainWindow, settings: Settings, command: str, end: int
 ) -> None:
     action = window.actions_[f"{command}_code"]
@@ -219,7 +213,7 @@ def test_the_size_of_the_script_has_ends(
     assert window.editor.font().pixelSize() == end
 
 
-def test_what_another_program_writes_is_shown_and_not_run(
+def test_a_file_changed_by_another_program_is_reloaded_but_not_run(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     path = tmp_path / "mine.py"
@@ -240,7 +234,7 @@ def test_what_another_program_writes_is_shown_and_not_run(
     assert len(card_texts(window)) == 2
 
 
-def test_what_was_written_elsewhere_during_a_run_waits_too(
+def test_a_file_changed_during_a_run_is_not_run_afterwards(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     path = tmp_path / "mine.py"
@@ -258,7 +252,7 @@ def test_what_was_written_elsewhere_during_a_run_waits_too(
     assert window.session.newest is ran, "its reader has not run it"
 
 
-def test_a_new_script_can_be_written_at_once(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_new_script_can_be_typed_at_once(qtbot: QtBot, window: MainWindow) -> None:
     window.graph.canvas.setFocus()
     window.actions_["new"].trigger()
     focused = window.focusWidget()
@@ -267,7 +261,7 @@ def test_a_new_script_can_be_written_at_once(qtbot: QtBot, window: MainWindow) -
     assert window.editor.source() == "1 + 1"
 
 
-def test_a_new_script_is_to_be_written_before_it_is_run(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_new_script_asks_to_be_written_before_it_is_run(qtbot: QtBot, window: MainWindow) -> None:
     window.actions_["run_typed"].setChecked(False)
     window.actions_["new"].trigger()
     assert label(window, "run_state").startswith("There is no script")
@@ -275,7 +269,7 @@ def test_a_new_script_is_to_be_written_before_it_is_run(qtbot: QtBot, window: Ma
     assert label(window, "run_state") == "Press Ctrl+Enter to run the script"
 
 
-def test_another_script_is_not_shown_with_the_graph_of_the_one_before(
+def test_another_script_is_not_shown_with_the_previous_graph(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     open_example(qtbot, window, "01_first_gradient")
@@ -292,7 +286,7 @@ def test_another_script_is_not_shown_with_the_graph_of_the_one_before(
     assert label(window, "graph_age") == ""
 
 
-def test_from_one_example_to_the_next_the_graph_does_not_go_away(
+def test_switching_between_examples_never_shows_an_empty_canvas(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     open_example(qtbot, window, "01_first_gradient")

@@ -1,4 +1,4 @@
-"""Numbers dragged sideways on their cards."""
+"""Numbers are dragged sideways on their cards."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def hands(qtbot: QtBot, window: MainWindow) -> Hands:
 
 
 def started(hands: Hands, source: str) -> None:
-    """Run a script, and put the hands on its graph."""
+    """Run a script, and focus its graph."""
     write_and_run(hands.qtbot, hands.window, source)
     hands.settle()
     hands.canvas.setFocus()
@@ -35,7 +35,7 @@ def undo(hands: Hands) -> None:
 
 
 def scrub(hands: Hands, name: str, by: int, modifier: Qt.KeyboardModifier = MODIFIER.NoModifier):
-    """Press the number of a card and move sideways, without letting go."""
+    """Press the number of a card and move sideways, without releasing."""
     start = hands.number_of(name)
     hands.qtbot.mousePress(hands.canvas, LEFT, pos=start)
     threshold = QApplication.startDragDistance() * (1 if by > 0 else -1)
@@ -50,7 +50,7 @@ def scrub(hands: Hands, name: str, by: int, modifier: Qt.KeyboardModifier = MODI
     return start + QPoint(threshold + by, 0)
 
 
-def test_a_number_dragged_on_its_card_is_one_undo(hands: Hands, window: MainWindow) -> None:
+def test_a_number_dragged_on_its_card_is_one_undo_entry(hands: Hands, window: MainWindow) -> None:
     started(hands, SQUARE)
     end = scrub(hands, "x", 50)
     assert "torch.tensor(2.5, requires_grad=True)" in hands.source
@@ -75,7 +75,7 @@ def test_shift_makes_a_drag_finer_and_ctrl_coarser(
     assert f"torch.tensor({number}, requires_grad=True)" in hands.source
 
 
-def test_escape_takes_a_dragged_number_back(hands: Hands, window: MainWindow) -> None:
+def test_escape_reverts_a_dragged_number(hands: Hands, window: MainWindow) -> None:
     started(hands, SQUARE)
     end = scrub(hands, "x", -30)
     assert "torch.tensor(1.7, requires_grad=True)" in hands.source
@@ -88,10 +88,10 @@ def test_escape_takes_a_dragged_number_back(hands: Hands, window: MainWindow) ->
 
 
 @pytest.mark.long
-def test_a_slow_script_runs_when_the_number_is_let_go(hands: Hands, window: MainWindow) -> None:
+def test_a_slow_script_runs_when_the_number_is_released(hands: Hands, window: MainWindow) -> None:
     started(hands, SQUARE + "import time\ntime.sleep(1.2)\n")
     hands.click("x")
-    hands.key(KEY.Key_P)  # from now on it is known how long it takes
+    hands.key(KEY.Key_P)  # its duration is known from now on
     runs: list[object] = []
     window.session.changed.connect(lambda: runs.append(window.session.newest))
     end = scrub(hands, "x", 50)
@@ -101,19 +101,19 @@ def test_a_slow_script_runs_when_the_number_is_let_go(hands: Hands, window: Main
     hands.qtbot.waitUntil(lambda: window.player.recording.source == hands.source, timeout=9_000)
 
 
-def test_a_whole_number_stays_whole_when_it_is_dragged(hands: Hands) -> None:
+def test_a_dragged_integer_stays_an_integer(hands: Hands) -> None:
     started(hands, "import torch\n\nk = torch.tensor(3)\n")
     hands.drop(scrub(hands, "k", 50))
     assert "k = torch.tensor(8)\n" in hands.source
 
 
-def test_what_is_computed_cannot_be_dragged_as_a_number(hands: Hands) -> None:
+def test_a_computed_number_cannot_be_dragged(hands: Hands) -> None:
     started(hands, SQUARE)
     hands.drop(scrub(hands, "y", 50))
     assert hands.source == SQUARE
 
 
-def test_a_number_that_was_let_go_over_a_question_stays_as_it_was_then(hands: Hands) -> None:
+def test_a_dialog_during_a_drag_ends_it(hands: Hands) -> None:
     started(hands, SQUARE)
     scrub(hands, "x", 50)
     QApplication.sendEvent(hands.canvas, QEvent(QEvent.Type.WindowDeactivate))

@@ -1,4 +1,4 @@
-"""A file that is dropped anywhere on the window is opened, and not run."""
+"""A file dropped anywhere on the window is opened, but not run."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ SCRIPT = "import torch\nw = torch.ones(2)\n"
 
 
 def carried(*places: str | Path) -> QMimeData:
-    """What a file manager, or a browser, drags."""
+    """The data that a file manager or a browser drags."""
     data = QMimeData()
     urls = [QUrl.fromLocalFile(str(p)) if isinstance(p, Path) else QUrl(p) for p in places]
     data.setUrls(urls)
@@ -25,7 +25,7 @@ def carried(*places: str | Path) -> QMimeData:
 
 
 def drop(target: QWidget, data: QMimeData) -> bool:
-    """Drag something over a widget and let it go; whether it was taken."""
+    """Drag data over a widget and drop it; returns whether it was accepted."""
     middle = target.rect().center()
     enter = entering(middle, data)
     QApplication.sendEvent(target, enter)
@@ -52,7 +52,7 @@ def test_a_file_is_opened_wherever_it_is_dropped(
     assert label(window, "run_state") == "Press Ctrl+Enter to run the script"
 
 
-def test_unsaved_work_is_asked_about_first(
+def test_dropping_a_file_asks_about_unsaved_changes(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     path = tmp_path / "mine.py"
@@ -64,9 +64,9 @@ def test_unsaved_work_is_asked_about_first(
     assert window.editor.source() == "mine = 1"
 
 
-def test_what_is_no_file_is_not_taken(window: MainWindow, tmp_path: Path) -> None:
+def test_data_without_a_file_is_not_accepted(window: MainWindow, tmp_path: Path) -> None:
     window.files.new()
-    no_name = tmp_path / ("x" * 300)  # longer than a file system has it
+    no_name = tmp_path / ("x" * 300)  # too long for a file system
     for data in (
         carried("https://example.org/x.py"),
         carried(tmp_path),
@@ -79,7 +79,7 @@ def test_what_is_no_file_is_not_taken(window: MainWindow, tmp_path: Path) -> Non
     assert window.editor.source() == ""
 
 
-def test_of_several_the_first_file_is_opened(
+def test_of_several_files_the_first_is_opened(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     first, second = tmp_path / "first.py", tmp_path / "second.py"
@@ -89,7 +89,7 @@ def test_of_several_the_first_file_is_opened(
     qtbot.waitUntil(lambda: window.files.document.path == first)
 
 
-def test_words_are_dropped_into_the_script_as_ever(window: MainWindow) -> None:
+def test_text_can_be_dropped_into_the_script(window: MainWindow) -> None:
     window.files.new()
     data = QMimeData()
     data.setText("w = 1")

@@ -1,4 +1,4 @@
-"""An error of a run is shown as places: the cards, the line, the steps, what to do."""
+"""An error of a run is shown with its cards, line, steps and advice."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def press(qtbot: QtBot, window: MainWindow, name: str) -> None:
         (START + "y = x + torch.ones(3)\n", "It computed with x", "Compare the shapes"),
     ],
 )
-def test_what_led_to_an_error_is_told_beside_the_graph(
+def test_the_error_panel_shows_what_led_to_the_error(
     qtbot: QtBot, window: MainWindow, code: str, told: str, advised: str
 ):
     write_and_run(qtbot, window, code)
@@ -58,9 +58,7 @@ def test_what_led_to_an_error_is_told_beside_the_graph(
     assert advised in label(window, "error_advice")
 
 
-def test_a_gradient_that_is_none_after_a_pass_has_its_reason_and_once(
-    qtbot: QtBot, window: MainWindow
-):
+def test_the_reason_of_a_gradient_that_is_none_is_shown_once(qtbot: QtBot, window: MainWindow):
     code = "w = (x * 2).exp()\nw.sum().backward()\nprint(w.grad.norm())\n"
     write_and_run(qtbot, window, START + code)
     assert "leaf" in label(window, "error_why")
@@ -72,7 +70,7 @@ def test_a_gradient_that_is_none_after_a_pass_has_its_reason_and_once(
     assert not window.findChild(QLabel, "error_advice").isVisible()  # type: ignore[union-attr]
 
 
-def test_its_cards_are_lit_and_lead_to_what_they_are(qtbot: QtBot, window: MainWindow):
+def test_the_cards_of_the_error_are_marked_and_linked(qtbot: QtBot, window: MainWindow):
     write_and_run(qtbot, window, OVERWRITTEN)
     qtbot.waitUntil(lambda: len(window.graph.canvas.marked) == 2)
     press(qtbot, window, "error_card_1")
@@ -81,7 +79,7 @@ def test_its_cards_are_lit_and_lead_to_what_they_are(qtbot: QtBot, window: MainW
     assert "add_" in look(window).sentence
 
 
-def test_its_line_is_scrolled_to(qtbot: QtBot, window: MainWindow):
+def test_the_editor_scrolls_to_the_line_of_the_error(qtbot: QtBot, window: MainWindow):
     write_and_run(qtbot, window, START + "# a remark\n" * 80 + "x.backward()\n")
     bar = window.editor.verticalScrollBar()
     bar.setValue(0)
@@ -89,7 +87,7 @@ def test_its_line_is_scrolled_to(qtbot: QtBot, window: MainWindow):
     assert bar.value() > 0
 
 
-def test_it_goes_with_the_error(qtbot: QtBot, window: MainWindow):
+def test_the_error_panel_is_hidden_when_the_error_is_fixed(qtbot: QtBot, window: MainWindow):
     write_and_run(qtbot, window, OVERWRITTEN)
     assert button(window, "error_line").isVisible()
     write_and_run(qtbot, window, START + "x.sum().backward()\n")
@@ -97,7 +95,7 @@ def test_it_goes_with_the_error(qtbot: QtBot, window: MainWindow):
     assert len(window.graph.canvas.marked) == 0
 
 
-def test_an_error_before_the_first_tensor_leaves_the_graph_and_offers_none_of_its_cards(
+def test_an_error_before_the_first_tensor_keeps_the_graph_without_links_to_it(
     qtbot: QtBot, window: MainWindow
 ):
     write_and_run(qtbot, window, START + "y = x.sum()\n")
@@ -117,7 +115,7 @@ for i in range(3):
 """
 
 
-def test_the_advice_names_what_a_turn_of_a_loop_does_not_compute_anew(
+def test_the_advice_names_the_tensor_that_a_loop_does_not_recompute(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     write_and_run(qtbot, window, REUSED)
@@ -128,7 +126,7 @@ def test_the_advice_names_what_a_turn_of_a_loop_does_not_compute_anew(
     assert "compute the result of exp of line 3 anew" in label(window, "error_advice")
 
 
-def test_it_is_muted_once_the_script_is_another(qtbot: QtBot, window: MainWindow):
+def test_the_error_panel_is_muted_when_the_script_changes(qtbot: QtBot, window: MainWindow):
     write_and_run(qtbot, window, FREED)
     view = window.findChild(ErrorView)
     assert view is not None
@@ -136,14 +134,14 @@ def test_it_is_muted_once_the_script_is_another(qtbot: QtBot, window: MainWindow
     assert veil is not None
     assert not veil.isVisible()
     window.editor.setFocus()
-    qtbot.keyClick(window.editor, ")")  # which nothing runs before it is Python again
+    qtbot.keyClick(window.editor, ")")  # a syntax error, so that nothing runs
     qtbot.waitUntil(veil.isVisible)
     assert veil.size() == view.size()
     qtbot.keyClick(window.editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: not veil.isVisible())
 
 
-def test_the_line_that_failed_is_in_sight_with_its_message(qtbot: QtBot, window: MainWindow):
+def test_the_failed_line_and_its_message_are_in_sight(qtbot: QtBot, window: MainWindow):
     passed = START + "y = x.sum()\ny.backward()\n" + "# nothing\n" * 80
     write_and_run(qtbot, window, passed + "y.backwrad()\n")
     editor = window.editor

@@ -1,4 +1,4 @@
-"""Every example, stepped to its end and back by keys in a real window."""
+"""Every example is stepped to its end and back by keys."""
 
 import re
 
@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.long, pytest.mark.timeout(400)]  # hundreds of steps, 
 
 
 def walk(qtbot: QtBot, window: MainWindow, key: Qt.Key) -> list[Seen]:
-    """Press a key until nothing changes; what is seen before, between and after."""
+    """Press a key until nothing changes; returns what is seen before, between and after."""
     press(qtbot, window, Qt.Key.Key_1)  # all of the graph, so that all of it can be read
     seen = [look(window)]
     while True:
@@ -35,11 +35,11 @@ def walk(qtbot: QtBot, window: MainWindow, key: Qt.Key) -> list[Seen]:
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_an_example_is_the_same_forwards_and_back(
+def test_an_example_shows_the_same_forwards_and_backwards(
     qtbot: QtBot, window: MainWindow, name: str, language: str
 ) -> None:
     window.actions_[f"language_{language}"].trigger()
-    QCoreApplication.sendPostedEvents()  # the language is changed by events
+    QCoreApplication.sendPostedEvents()  # language changes are events
     open_example(qtbot, window, name)
     press(qtbot, window, Qt.Key.Key_Home)
     forwards = walk(qtbot, window, Qt.Key.Key_Right)
@@ -49,7 +49,7 @@ def test_an_example_is_the_same_forwards_and_back(
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_all_that_is_seen_of_a_step_agrees(qtbot: QtBot, window: MainWindow, name: str) -> None:
+def test_all_views_of_a_step_agree(qtbot: QtBot, window: MainWindow, name: str) -> None:
     open_example(qtbot, window, name)
     press(qtbot, window, Qt.Key.Key_Home)
     for number, seen in enumerate(walk(qtbot, window, Qt.Key.Key_Right)):
@@ -87,9 +87,7 @@ def test_the_first_gradient_arrives_in_two_contributions(qtbot: QtBot, window: M
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-def test_a_training_is_walked_by_its_passes(
-    qtbot: QtBot, window: MainWindow, language: str
-) -> None:
+def test_a_training_is_walked_pass_by_pass(qtbot: QtBot, window: MainWindow, language: str) -> None:
     window.actions_[f"language_{language}"].trigger()
     open_example(qtbot, window, TRAINING)
     press(qtbot, window, Qt.Key.Key_Home)
@@ -102,7 +100,7 @@ def test_a_training_is_walked_by_its_passes(
 
 
 def walk_passes(qtbot: QtBot, window: MainWindow, action: str) -> list[Seen]:
-    """Go from pass to pass until there is none; what is seen at the start of each."""
+    """Go from pass to pass to the end; returns what is seen at the start of each."""
     seen: list[Seen] = []
     while True:
         before = window.player.cursor
@@ -132,7 +130,7 @@ def test_gradients_of_two_passes_add_up(qtbot: QtBot, window: MainWindow) -> Non
     assert "was [0 2 4 6]; adding [0 2 4 6] gives [0 4 8 12], in the same memory" in seen.sentence
 
 
-def test_the_second_pass_fails_at_its_place(qtbot: QtBot, window: MainWindow) -> None:
+def test_the_failing_second_pass_is_shown_at_its_step(qtbot: QtBot, window: MainWindow) -> None:
     open_example(qtbot, window, "11_backward_twice")
     error = window.editor.shown_notes.error
     assert error is not None
@@ -141,7 +139,9 @@ def test_the_second_pass_fails_at_its_place(qtbot: QtBot, window: MainWindow) ->
     assert "retain_graph=True" in error.advice
 
 
-def test_the_second_derivative_has_more_nodes(qtbot: QtBot, window: MainWindow) -> None:
+def test_the_graph_of_the_second_derivative_has_more_nodes(
+    qtbot: QtBot, window: MainWindow
+) -> None:
     open_example(qtbot, window, "10_second_derivative")
     values = window.editor.shown_notes.values
     lines = window.editor.source().splitlines()

@@ -1,4 +1,4 @@
-"""Of a graph that is too large to be drawn at once, an excerpt is shown, and then the next."""
+"""A graph that is too large to be drawn at once is shown in excerpts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LOOP = "import torch\nx = torch.tensor(1.0)\nfor _ in range(40):\n    x = x * 1\
 
 
 def current(window: MainWindow) -> tuple[int, int]:
-    """Where the card of the step is on the screen."""
+    """The place of the step's card on the screen."""
     place = window.graph.place(window.player.state.current_card())
     assert place is not None
     corner = window.graph.canvas.rect_of(place).topLeft()
@@ -25,7 +25,7 @@ def step(qtbot: QtBot, window: MainWindow, command: str = "step") -> None:
     wait_for_graph(qtbot, window)
 
 
-def test_the_view_goes_on_where_one_excerpt_ends_and_another_begins(
+def test_the_view_continues_from_one_excerpt_to_the_next(
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(parts, "MAX_CARDS", 12)
@@ -48,7 +48,7 @@ def test_the_view_goes_on_where_one_excerpt_ends_and_another_begins(
     assert canvas.view.zoom == zoom, "also to one that has no card of this one"
 
 
-def test_all_of_each_excerpt_is_shown_where_that_was_asked_for(
+def test_a_fitted_view_fits_each_excerpt(
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(parts, "MAX_CARDS", 12)

@@ -1,4 +1,4 @@
-"""Formulas, the order of nodes, saved tensors and the life of a gradient, in a real window."""
+"""Formulas, the order of nodes, saved tensors and the life of a gradient."""
 
 import time
 
@@ -77,7 +77,7 @@ def part(window: MainWindow, kind: type[QWidget], name: str) -> QWidget:
 
 
 def select(qtbot: QtBot, window: MainWindow, name: str, command: str = "last") -> None:
-    """Go somewhere in time and press a card of the whole run."""
+    """Give a command, and press a card of the whole run."""
     window.actions_[command].trigger()
     window.actions_["show_whole_run"].setChecked(True)
     qtbot.waitUntil(lambda: window.graph.is_settled, timeout=20_000)
@@ -85,7 +85,7 @@ def select(qtbot: QtBot, window: MainWindow, name: str, command: str = "last") -
 
 
 def formula(qtbot: QtBot, window: MainWindow, name: str) -> FormulaLabel:
-    """A formula, once its picture is there."""
+    """The label of a formula, once it is typeset."""
     found = part(window, FormulaLabel, name)
     assert isinstance(found, FormulaLabel)
     qtbot.waitUntil(lambda: found.isVisible() and found.is_drawn, timeout=20_000)
@@ -120,7 +120,7 @@ def test_a_formula_is_typeset_with_shapes_and_numbers(qtbot: QtBot, window: Main
     assert label(window, "derivative_1_product") == "grad_W = xᵀ @ grad_out\n(3,2) = (3,1) @ (1,2)"
 
 
-def test_a_sum_back_to_a_broadcast_shape_is_a_line(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_sum_over_broadcast_dimensions_has_a_line(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, LINEAR)
     select(qtbot, window, "m")
     formula(qtbot, window, "derivative_0_formula")
@@ -145,7 +145,7 @@ def test_formulas_are_drawn_in_the_colours_of_the_theme(qtbot: QtBot, window: Ma
         assert theme.text.name() in seen
 
 
-def test_the_next_node_is_told_with_its_reason(qtbot: QtBot, window: MainWindow) -> None:
+def test_the_next_node_is_shown_with_its_reason(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, LINEAR)
     window.actions_["step"].trigger()
     text = label(window, "next_node")
@@ -153,7 +153,7 @@ def test_the_next_node_is_told_with_its_reason(qtbot: QtBot, window: MainWindow)
     assert "Also ready: SumBackward0." in text
 
 
-def test_a_waiting_node_says_what_has_come(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_waiting_node_shows_its_arrived_contributions(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(
         qtbot,
         window,
@@ -168,7 +168,7 @@ def test_a_waiting_node_says_what_has_come(qtbot: QtBot, window: MainWindow) -> 
     assert look(window).inspected == "x"
 
 
-def test_saved_tensors_lead_to_their_cards_and_to_their_end(
+def test_saved_tensors_link_to_their_cards_and_to_the_step_that_frees_them(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     write_and_run(qtbot, window, LIFE)
@@ -183,7 +183,7 @@ def test_saved_tensors_lead_to_their_cards_and_to_their_end(
     assert look(window).inspected == "x"
 
 
-def test_the_life_of_a_gradient_is_a_strip_that_leads_to_its_moments(
+def test_the_life_of_a_gradient_is_a_strip_that_leads_to_its_steps(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     write_and_run(qtbot, window, LIFE)
@@ -201,9 +201,7 @@ def test_the_life_of_a_gradient_is_a_strip_that_leads_to_its_moments(
     assert label(window, "sentence") == "The script has not begun"
 
 
-def test_contributions_of_all_passes_lead_to_their_moments(
-    qtbot: QtBot, window: MainWindow
-) -> None:
+def test_contributions_of_all_passes_lead_to_their_steps(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, LIFE.replace("x.grad.zero_()\nx.grad = None\n", ""))
     select(qtbot, window, "x")
     view = part(window, QListView, "contributions")
@@ -218,7 +216,7 @@ def test_contributions_of_all_passes_lead_to_their_moments(
     assert label(window, "sentence").startswith("MulBackward0 received [1 1]; it sends [1 2] twice")
 
 
-def test_a_gradient_that_a_hook_replaced_is_told(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_gradient_replaced_by_a_hook_is_reported(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, HOOKED)
     for _ in range(3):
         window.actions_["step"].trigger()
@@ -228,7 +226,7 @@ def test_a_gradient_that_a_hook_replaced_is_told(qtbot: QtBot, window: MainWindo
     )
 
 
-def test_sections_fold(qtbot: QtBot, window: MainWindow) -> None:
+def test_sections_can_be_closed_and_opened(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, LINEAR)
     select(qtbot, window, "h")
     drawn = formula(qtbot, window, "formula")
@@ -242,7 +240,9 @@ def test_sections_fold(qtbot: QtBot, window: MainWindow) -> None:
 
 
 @pytest.mark.parametrize("script", [LARGE, MANY], ids=["ten million elements", "3000 passes"])
-def test_large_runs_stay_fluid(qtbot: QtBot, window: MainWindow, script: str) -> None:
+def test_large_runs_do_not_slow_down_the_explanations(
+    qtbot: QtBot, window: MainWindow, script: str
+) -> None:
     write_and_run(qtbot, window, script)
     window.actions_["last"].trigger()
     window.inspector.select(0)
@@ -254,7 +254,7 @@ def test_large_runs_stay_fluid(qtbot: QtBot, window: MainWindow, script: str) ->
     assert (time.perf_counter() - began) / steps < 0.1
 
 
-def test_nothing_is_wider_than_a_narrow_panel(qtbot: QtBot, window: MainWindow) -> None:
+def test_no_explanation_is_wider_than_a_narrow_panel(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, LINEAR)
     select(qtbot, window, "h")
     formula(qtbot, window, "derivative_0_numbers_0")

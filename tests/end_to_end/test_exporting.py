@@ -1,4 +1,4 @@
-"""Saving the graph from the File menu, as a person does."""
+"""Exporting the graph from the File menu."""
 
 import sys
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ PAGE = "Web page, to walk through all steps"
 
 @pytest.fixture
 def folder(tmp_path: Path, settings: Settings) -> Path:
-    """Where the last picture was saved."""
+    """The folder of the last picture."""
     folder = tmp_path / "pictures"
     folder.mkdir()
     settings.export_folder = folder
@@ -44,7 +44,7 @@ def folder(tmp_path: Path, settings: Settings) -> Path:
 
 
 def opened(qtbot: QtBot, window: MainWindow, kind: type[DialogT]) -> DialogT:
-    """The dialog of a kind that is open, or about to be."""
+    """The open dialog of a kind, also one that is about to open."""
 
     def visible() -> list[DialogT]:
         return [dialog for dialog in window.findChildren(kind) if dialog.isVisible()]
@@ -54,7 +54,7 @@ def opened(qtbot: QtBot, window: MainWindow, kind: type[DialogT]) -> DialogT:
 
 
 def choose(qtbot: QtBot, window: MainWindow, **choices: str) -> QFileDialog:
-    """Export graph in the File menu, some choices, and Export."""
+    """Choose Export graph in the File menu, set options, and press Export."""
     action = window.actions_["export"]
     assert action in window.actions_.menu(Menu.FILE).actions()
     action.trigger()
@@ -73,7 +73,7 @@ def choose(qtbot: QtBot, window: MainWindow, **choices: str) -> QFileDialog:
 
 
 def save_as(qtbot: QtBot, dialog: QFileDialog, name: str) -> None:
-    """Give the file a name, or leave the proposed one, and press Enter."""
+    """Enter a file name, or keep the proposed one, and press Enter."""
     edit = dialog.findChild(QLineEdit, "fileNameEdit")
     assert isinstance(edit, QLineEdit)
     if name:
@@ -96,7 +96,7 @@ def test_the_graph_is_saved_from_the_file_menu(qtbot: QtBot, window: MainWindow,
 @pytest.mark.parametrize(
     ("theme", "text"), [(LIGHT, "Light"), (DARK, "Dark")], ids=["light", "dark"]
 )
-def test_a_png_has_the_theme_and_the_scale_that_were_chosen(
+def test_a_png_has_the_chosen_theme_and_scale(
     qtbot: QtBot, window: MainWindow, folder: Path, theme: Theme, text: str
 ):
     open_example(qtbot, window, "01_first_gradient")
@@ -111,7 +111,9 @@ def test_a_png_has_the_theme_and_the_scale_that_were_chosen(
     assert abs(3 * sizes[0] - sizes[1]) <= 3
 
 
-def test_the_ending_that_is_typed_has_the_last_word(qtbot: QtBot, window: MainWindow, folder: Path):
+def test_a_typed_extension_takes_precedence_over_the_chosen_format(
+    qtbot: QtBot, window: MainWindow, folder: Path
+):
     open_example(qtbot, window, "01_first_gradient")
     save_as(qtbot, choose(qtbot, window, format="PNG, made of pixels"), "graph.svg")
     qtbot.waitUntil((folder / "graph.svg").is_file)
@@ -130,7 +132,9 @@ def test_the_folder_is_remembered(
     assert settings.export_folder == folder / "deeper"
 
 
-def test_the_first_picture_goes_beside_its_script(qtbot: QtBot, window: MainWindow, tmp_path: Path):
+def test_the_first_picture_is_proposed_beside_its_script(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+):
     script = tmp_path / "homework.py"
     script.write_text("import torch\nx = torch.ones(2, requires_grad=True)\n")
     window.files.open_file(script)
@@ -141,7 +145,9 @@ def test_the_first_picture_goes_beside_its_script(qtbot: QtBot, window: MainWind
     dialog.reject()
 
 
-def test_playing_stops_at_the_step_that_is_saved(qtbot: QtBot, window: MainWindow, folder: Path):
+def test_exporting_pauses_playing_at_the_exported_step(
+    qtbot: QtBot, window: MainWindow, folder: Path
+):
     open_example(qtbot, window, "01_first_gradient")
     window.player.play()
     dialog = choose(qtbot, window)
@@ -149,14 +155,14 @@ def test_playing_stops_at_the_step_that_is_saved(qtbot: QtBot, window: MainWindo
     dialog.reject()
 
 
-def test_there_is_nothing_to_save_without_a_graph(qtbot: QtBot, window: MainWindow):
+def test_export_is_disabled_without_a_graph(qtbot: QtBot, window: MainWindow):
     action = window.actions_["export"]
     assert not action.isEnabled()
     open_example(qtbot, window, "01_first_gradient")
     assert action.isEnabled()
 
 
-def test_a_file_that_cannot_be_written_is_told(qtbot: QtBot, window: MainWindow, folder: Path):
+def test_an_unwritable_file_is_reported(qtbot: QtBot, window: MainWindow, folder: Path):
     open_example(qtbot, window, "01_first_gradient")
     dialog = choose(qtbot, window)
     (folder / "graph.png").mkdir()
@@ -182,9 +188,7 @@ def full_disk() -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-def test_a_picture_for_which_there_is_no_room_leaves_the_one_before(
-    qtbot: QtBot, window: MainWindow, folder: Path
-):
+def test_a_full_disk_keeps_the_previous_picture(qtbot: QtBot, window: MainWindow, folder: Path):
     open_example(qtbot, window, "01_first_gradient")
     (folder / "graph.png").write_bytes(b"of last week")
     dialog = choose(qtbot, window)
@@ -197,7 +201,7 @@ def test_a_picture_for_which_there_is_no_room_leaves_the_one_before(
     dialog.reject()
 
 
-def test_a_picture_that_would_be_too_large_is_told(
+def test_a_picture_that_would_be_too_large_is_reported(
     qtbot: QtBot, window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(scene_picture, "MAX_SIDE_PX", 300)
@@ -209,7 +213,7 @@ def test_a_picture_that_would_be_too_large_is_told(
     box.accept()
 
 
-def test_a_key_of_the_graph_copies_its_picture(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_shortcut_of_the_graph_copies_its_picture(qtbot: QtBot, window: MainWindow) -> None:
     open_example(qtbot, window, "01_first_gradient")
     window.graph.canvas.setFocus()
     qtbot.keyClick(window.graph.canvas, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
@@ -236,7 +240,7 @@ def page_in(path: Path) -> SlidePage:
     return SlidePage(path.read_text("utf-8"))
 
 
-def test_all_steps_are_saved_as_a_page_that_opens_at_this_one(
+def test_a_page_of_all_steps_opens_at_the_current_step(
     qtbot: QtBot, window: MainWindow, folder: Path
 ):
     open_example(qtbot, window, "01_first_gradient")
@@ -252,7 +256,9 @@ def test_all_steps_are_saved_as_a_page_that_opens_at_this_one(
     qtbot.waitUntil(lambda: str(path) in window.statusBar().currentMessage())
 
 
-def test_what_the_window_folds_the_page_folds(qtbot: QtBot, window: MainWindow, folder: Path):
+def test_frames_folded_in_the_window_are_folded_in_the_page(
+    qtbot: QtBot, window: MainWindow, folder: Path
+):
     open_example(qtbot, window, "09_control_flow_fixed")
     window.actions_["fold_all"].trigger()
     save_as(qtbot, choose(qtbot, window, format=PAGE), "walk")
@@ -261,14 +267,14 @@ def test_what_the_window_folds_the_page_folds(qtbot: QtBot, window: MainWindow, 
     assert FOLDED in texts(page.picture(page.walk["opening"]).encode())
 
 
-def test_an_ending_that_is_typed_makes_it_a_page(qtbot: QtBot, window: MainWindow, folder: Path):
+def test_a_typed_html_extension_exports_a_page(qtbot: QtBot, window: MainWindow, folder: Path):
     open_example(qtbot, window, "01_first_gradient")
     save_as(qtbot, choose(qtbot, window, format="PNG, made of pixels"), "graph.html")
     qtbot.waitUntil((folder / "graph.html").is_file, timeout=30_000)
     assert page_in(folder / "graph.html").walk["slides"]
 
 
-def test_a_page_that_cannot_be_drawn_is_told(
+def test_a_page_that_cannot_be_drawn_is_reported(
     qtbot: QtBot, window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
     program = [sys.executable, "-c", "import sys; sys.exit('there is no room')"]
@@ -282,7 +288,7 @@ def test_a_page_that_cannot_be_drawn_is_told(
     box.accept()
 
 
-def test_a_program_that_does_not_start_is_told(
+def test_a_page_process_that_does_not_start_is_reported(
     qtbot: QtBot, window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
     nowhere = [str(folder / "nowhere")]
@@ -292,7 +298,7 @@ def test_a_program_that_does_not_start_is_told(
     opened(qtbot, window, QMessageBox).accept()
 
 
-def test_the_window_closes_while_a_page_is_drawn(
+def test_the_window_can_be_closed_while_a_page_is_drawn(
     qtbot: QtBot, window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
     program = [sys.executable, "-c", "import time; time.sleep(60)"]
@@ -306,7 +312,7 @@ def test_the_window_closes_while_a_page_is_drawn(
     assert process.state() is QProcess.ProcessState.NotRunning
 
 
-def test_where_the_whole_run_is_shown_the_page_shows_it(
+def test_a_page_shows_the_whole_run_if_the_window_does(
     qtbot: QtBot, window: MainWindow, folder: Path
 ):
     open_example(qtbot, window, "03_accumulation")

@@ -1,4 +1,4 @@
-"""Words are found in the script by keys alone, and the graph marks their cards."""
+"""Text search in the script by keys, with the cards of the matches marked."""
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -39,13 +39,13 @@ def count(window: MainWindow) -> str:
 
 
 def found_at(window: MainWindow) -> tuple[int, str]:
-    """The line of what is selected in the script, and what that is."""
+    """The line and the text of the selection in the script."""
     cursor = window.editor.textCursor()
     return cursor.blockNumber() + 1, cursor.selectedText()
 
 
 def find(qtbot: QtBot, window: MainWindow, words: str) -> QLineEdit:
-    """Press Ctrl+F from the beginning of the script, and type."""
+    """Press Ctrl+F at the beginning of the script, and type."""
     window.editor.setFocus()
     window.editor.moveCursor(QTextCursor.MoveOperation.Start)
     qtbot.keyClick(window.editor, KEY.Key_F, CONTROL)
@@ -55,7 +55,7 @@ def find(qtbot: QtBot, window: MainWindow, words: str) -> QLineEdit:
     return line
 
 
-def test_enter_goes_from_place_to_place_and_around(qtbot: QtBot, window: MainWindow) -> None:
+def test_enter_goes_to_the_next_match_and_wraps_around(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, SCRIPT)
     line = find(qtbot, window, "loss")
     places = [(*found_at(window), count(window))]
@@ -74,9 +74,7 @@ def test_enter_goes_from_place_to_place_and_around(qtbot: QtBot, window: MainWin
     assert window.editor.source() == SCRIPT
 
 
-def test_asking_again_leaves_the_words_as_they_were_written(
-    qtbot: QtBot, window: MainWindow
-) -> None:
+def test_ctrl_f_again_keeps_the_query(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, SCRIPT)
     line = find(qtbot, window, "loss")
     qtbot.keyClick(line, KEY.Key_Return)
@@ -85,14 +83,18 @@ def test_asking_again_leaves_the_words_as_they_were_written(
     assert (line.text(), line.selectedText(), count(window)) == ("loss", "loss", "2 of 4")
 
 
-def test_capitals_matter_where_any_are_written(qtbot: QtBot, window: MainWindow) -> None:
+def test_the_search_is_case_sensitive_if_the_query_has_capitals(
+    qtbot: QtBot, window: MainWindow
+) -> None:
     write_and_run(qtbot, window, SCRIPT)
     find(qtbot, window, "Loss")
     assert found_at(window) == (5, "Loss")
     assert count(window) == "1 of 1"
 
 
-def test_what_is_not_there_is_told_and_leaves_the_cursor(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_query_without_matches_is_reported_and_keeps_the_cursor(
+    qtbot: QtBot, window: MainWindow
+) -> None:
     write_and_run(qtbot, window, SCRIPT)
     line = find(qtbot, window, "lose")
     assert count(window) == "Not found"
@@ -104,9 +106,7 @@ def test_what_is_not_there_is_told_and_leaves_the_cursor(qtbot: QtBot, window: M
     assert found_at(window)[0] == 4
 
 
-def test_escape_goes_on_where_it_was_found_and_f3_finds_more(
-    qtbot: QtBot, window: MainWindow
-) -> None:
+def test_escape_stays_at_the_match_and_f3_finds_the_next(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, SCRIPT)
     line = find(qtbot, window, "loss")
     qtbot.keyClick(line, KEY.Key_Escape)
@@ -120,7 +120,7 @@ def test_escape_goes_on_where_it_was_found_and_f3_finds_more(
     assert not line.isVisible()
 
 
-def test_escape_in_the_script_puts_the_line_away_too(qtbot: QtBot, window: MainWindow) -> None:
+def test_escape_in_the_script_closes_the_search_bar(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, SCRIPT)
     line = find(qtbot, window, "loss")
     window.editor.setFocus()
@@ -130,14 +130,14 @@ def test_escape_in_the_script_puts_the_line_away_too(qtbot: QtBot, window: MainW
     assert window.editor.source() == SCRIPT
 
 
-def test_f3_asks_where_nothing_was_looked_for_yet(qtbot: QtBot, window: MainWindow) -> None:
+def test_f3_without_a_query_opens_the_search_bar(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, SCRIPT)
     window.graph.canvas.setFocus()
     qtbot.keyClick(window.graph.canvas, KEY.Key_F3)
     assert field(window).hasFocus()
 
 
-def test_what_is_selected_is_looked_for(qtbot: QtBot, window: MainWindow) -> None:
+def test_ctrl_f_searches_for_the_selected_text(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, SCRIPT)
     find(qtbot, window, "loss")
     cursor = window.editor.textCursor()
@@ -151,7 +151,7 @@ def test_what_is_selected_is_looked_for(qtbot: QtBot, window: MainWindow) -> Non
     assert count(window).endswith("of 2")
 
 
-def test_places_follow_what_is_written(qtbot: QtBot, window: MainWindow) -> None:
+def test_matches_follow_edits(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, SCRIPT)
     find(qtbot, window, "loss")
     window.editor.setFocus()
@@ -160,14 +160,16 @@ def test_places_follow_what_is_written(qtbot: QtBot, window: MainWindow) -> None
     assert count(window) == "5 found"
 
 
-def test_the_cards_of_what_was_found_are_marked(qtbot: QtBot, window: MainWindow) -> None:
+def test_the_cards_of_a_match_are_marked(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, SCRIPT)
     find(qtbot, window, "loss")
     qtbot.waitUntil(lambda: len(window.graph.canvas.marked) == 1)
     assert look(window).cards
 
 
-def test_the_script_comes_before_the_gallery(qtbot: QtBot, window: MainWindow) -> None:
+def test_searching_brings_the_script_in_front_of_the_gallery(
+    qtbot: QtBot, window: MainWindow
+) -> None:
     write_and_run(qtbot, window, SCRIPT)
     window.actions_["gallery"].trigger()
     window.actions_["find"].trigger()
@@ -178,7 +180,7 @@ def test_the_script_comes_before_the_gallery(qtbot: QtBot, window: MainWindow) -
 
 
 @pytest.mark.parametrize("theme", ["theme_light", "theme_dark"])
-def test_all_places_are_tinted(qtbot: QtBot, window: MainWindow, theme: str) -> None:
+def test_all_matches_are_highlighted(qtbot: QtBot, window: MainWindow, theme: str) -> None:
     write_and_run(qtbot, window, SCRIPT)
     window.actions_[theme].trigger()
     line = find(qtbot, window, "loss")

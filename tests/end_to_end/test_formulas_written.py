@@ -1,4 +1,4 @@
-"""Formulas written on the graph of the real window, read as they are typed."""
+"""Formulas on the graph, translated while they are typed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def hands(qtbot: QtBot, window: MainWindow) -> Hands:
 
 
 def opened(hands: Hands) -> QLineEdit:
-    """The line, opened by its key, beside the graph of the script."""
+    """The formula bar, opened by its shortcut, below the graph of a script."""
     write_and_run(hands.qtbot, hands.window, SCRIPT)
     hands.canvas.setFocus()
     hands.qtbot.keyClick(hands.canvas, KEY.Key_F)
@@ -37,7 +37,9 @@ def opened(hands: Hands) -> QLineEdit:
         ("sin(x²)", "y = torch.sin(x**2)"),
     ],
 )
-def test_the_python_is_shown_and_enter_adds_it(hands: Hands, formula: str, statement: str) -> None:
+def test_the_translation_is_shown_and_enter_adds_it_to_the_script(
+    hands: Hands, formula: str, statement: str
+) -> None:
     field = opened(hands)
     type_into(hands.qtbot, field, formula)
     shown = label(hands.window, "formula_answer")
@@ -56,7 +58,7 @@ def test_the_python_is_shown_and_enter_adds_it(hands: Hands, formula: str, state
     ("formula", "column", "word"),
     [("sin(x", 4, "“(”"), ("2 * q", 5, "“q”"), ("x $", 3, "“$”"), ("x +", 4, "goes on")],
 )
-def test_what_is_wrong_is_said_with_its_column(
+def test_an_error_is_shown_with_its_column(
     hands: Hands, formula: str, column: int, word: str
 ) -> None:
     field = opened(hands)
@@ -70,7 +72,7 @@ def test_what_is_wrong_is_said_with_its_column(
     assert field.hasFocus()
 
 
-def test_what_can_be_read_but_not_computed_is_said_as_it_is_typed(hands: Hands) -> None:
+def test_a_formula_that_cannot_be_computed_is_reported_while_typed(hands: Hands) -> None:
     field = opened(hands)
     type_into(hands.qtbot, field, "trace(x)")
     assert label(hands.window, "formula_answer").startswith("trace cannot take (")
@@ -79,14 +81,14 @@ def test_what_can_be_read_but_not_computed_is_said_as_it_is_typed(hands: Hands) 
     assert field.text() == "trace(x)"
 
 
-def test_keys_of_the_graph_are_letters_here(hands: Hands) -> None:
+def test_shortcuts_of_the_graph_type_letters_in_the_formula_bar(hands: Hands) -> None:
     field = opened(hands)
     hands.qtbot.keyClicks(field, "b /+-1 prs")
     assert field.text() == "b /+-1 prs"
     assert hands.source == SCRIPT
 
 
-def test_the_answer_follows_the_script(hands: Hands, window: MainWindow) -> None:
+def test_the_translation_follows_the_script(hands: Hands, window: MainWindow) -> None:
     field = opened(hands)
     hands.qtbot.keyClicks(field, "q")
     answer = window.findChild(QLabel, "formula_answer")
@@ -97,7 +99,7 @@ def test_the_answer_follows_the_script(hands: Hands, window: MainWindow) -> None
     assert "Column" not in answer.text()
 
 
-def test_what_is_wrong_with_the_script_is_said_with_its_line_alone(hands: Hands) -> None:
+def test_a_syntax_error_of_the_script_is_shown_with_its_line_alone(hands: Hands) -> None:
     field = opened(hands)
     hands.window.editor.appendPlainText("y = (")
     type_into(hands.qtbot, field, "x + w")

@@ -1,4 +1,4 @@
-"""Folding and opening the frames of calls and iterations, as a person does it."""
+"""Folding and opening the frames of calls and iterations."""
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
@@ -82,7 +82,7 @@ def test_a_double_click_opens_a_folded_frame(qtbot: QtBot, window: MainWindow) -
     assert titles(window) == ["double()", "double(), call 2"]
 
 
-def test_the_pass_is_walked_through_folded_frames(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_pass_can_be_stepped_through_folded_frames(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, CALLS)
     press(qtbot, window, Qt.Key.Key_BracketLeft)
     assert titles(window) == []
@@ -100,9 +100,7 @@ def test_the_pass_is_walked_through_folded_frames(qtbot: QtBot, window: MainWind
     assert titles(window) == ["double()", "double(), call 2"]
 
 
-def test_what_was_folded_stays_so_when_the_script_runs_again(
-    qtbot: QtBot, window: MainWindow
-) -> None:
+def test_folded_frames_stay_folded_in_the_next_run(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, CALLS)
     click_title(qtbot, window, "double()")
     write_and_run(qtbot, window, CALLS.replace("1.0", "2.0"))
@@ -110,7 +108,7 @@ def test_what_was_folded_stays_so_when_the_script_runs_again(
     assert "value 4." in look(window).card("double()")
 
 
-def test_the_corner_of_a_frame_stays_where_it_was(qtbot: QtBot, window: MainWindow) -> None:
+def test_the_corner_of_a_folded_frame_stays_in_place(qtbot: QtBot, window: MainWindow) -> None:
     open_example(qtbot, window, "09_control_flow_fixed")
     canvas = window.graph.canvas
     canvas.look_at(QPointF(100, 400), 1.0)
@@ -124,7 +122,7 @@ def test_the_corner_of_a_frame_stays_where_it_was(qtbot: QtBot, window: MainWind
 
 
 def filled(window: MainWindow) -> bool:
-    """Whether no part of the canvas is empty that the graph could fill; a small one is centred."""
+    """Whether the graph leaves no part of the canvas empty that it could fill, or is centred."""
     canvas, margin = window.graph.canvas, 34
     assert canvas.scene is not None
     shown, room = canvas.view.to_widget(canvas.scene.bounds()), canvas.rect()
@@ -147,7 +145,7 @@ def test_a_tall_graph_opens_with_the_canvas_filled(qtbot: QtBot, window: MainWin
 
 
 @pytest.mark.parametrize("zoom", [0.7, 1.5])
-def test_all_frames_fold_and_open_with_the_canvas_filled(
+def test_folding_and_opening_all_frames_keeps_the_canvas_filled(
     qtbot: QtBot, window: MainWindow, zoom: float
 ) -> None:
     open_example(qtbot, window, "09_control_flow_fixed")
@@ -159,7 +157,7 @@ def test_all_frames_fold_and_open_with_the_canvas_filled(
         assert canvas.view.zoom == zoom
 
 
-def test_a_graph_seen_from_afar_is_folded_into_one_that_can_be_read(
+def test_folding_a_graph_too_small_to_read_makes_it_readable(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     open_example(qtbot, window, "09_control_flow_fixed")
@@ -170,7 +168,7 @@ def test_a_graph_seen_from_afar_is_folded_into_one_that_can_be_read(
     assert filled(window)
 
 
-def test_a_frame_that_is_opened_leaves_the_cards_readable(qtbot: QtBot, window: MainWindow) -> None:
+def test_opening_a_frame_keeps_the_cards_readable(qtbot: QtBot, window: MainWindow) -> None:
     open_example(qtbot, window, "09_control_flow_fixed")
     press(qtbot, window, Qt.Key.Key_BracketLeft)
     canvas = window.graph.canvas
@@ -182,7 +180,7 @@ def test_a_frame_that_is_opened_leaves_the_cards_readable(qtbot: QtBot, window: 
     assert canvas.view.zoom >= MIN_FIT_ZOOM
 
 
-def test_frames_have_titles_in_the_language_of_the_window(qtbot: QtBot, window: MainWindow) -> None:
+def test_frame_titles_are_in_the_current_language(qtbot: QtBot, window: MainWindow) -> None:
     open_example(qtbot, window, "18_two_layer_network")
     assert titles(window) == ["Iteration 1"]
     window.actions_["language_zh_CN"].trigger()

@@ -1,4 +1,4 @@
-"""The gallery in the real window: found, opened, started from, and no cost before it is seen."""
+"""The gallery: opening and starting from examples, and loading on first use."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftM
 
 
 def show_gallery(qtbot: QtBot, window: MainWindow) -> Browser:
-    """Press the gallery's key."""
+    """Press the gallery's shortcut."""
     qtbot.keyClick(window.graph.canvas, Qt.Key.Key_G, CONTROL)
     browser = window.gallery.browser
     assert browser is not None
@@ -26,20 +26,18 @@ def show_gallery(qtbot: QtBot, window: MainWindow) -> Browser:
     return browser
 
 
-def test_nothing_of_the_gallery_is_loaded_until_it_is_looked_at(
-    qtbot: QtBot, window: MainWindow
-) -> None:
+def test_the_gallery_is_loaded_when_it_is_first_shown(qtbot: QtBot, window: MainWindow) -> None:
     open_example(qtbot, window, "01_first_gradient")
     assert window.gallery.browser is None
     assert not window.gallery.isVisible()
     assert show_gallery(qtbot, window).isVisible()
 
 
-def test_the_window_is_imported_without_what_is_in_the_gallery() -> None:
+def test_importing_the_window_does_not_import_the_gallery() -> None:
     run_python("import sys, gui.main_window; assert 'gui.gallery.browser' not in sys.modules")
 
 
-def test_an_example_is_opened_and_its_script_comes_to_the_front(
+def test_opening_an_example_brings_its_script_to_the_front(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     browser = show_gallery(qtbot, window)
@@ -55,9 +53,7 @@ def test_an_example_is_opened_and_its_script_comes_to_the_front(
     assert window.player.cursor == opening_cursor(window.player.recording) + 1
 
 
-def test_starting_from_an_example_makes_an_unsaved_script_of_ones_own(
-    qtbot: QtBot, window: MainWindow
-) -> None:
+def test_starting_from_an_example_makes_an_unsaved_script(qtbot: QtBot, window: MainWindow) -> None:
     browser = show_gallery(qtbot, window)
     qtbot.keyClick(browser.view, Qt.Key.Key_Return, SHIFT)
     wait_for_run(qtbot, window)
@@ -70,7 +66,7 @@ def test_starting_from_an_example_makes_an_unsaved_script_of_ones_own(
 
 
 @pytest.mark.parametrize(("answer", "is_kept"), [(click("Discard"), False), (escape, True)])
-def test_unsaved_work_is_asked_about_first(
+def test_opening_an_example_asks_about_unsaved_changes(
     qtbot: QtBot, window: MainWindow, answer, is_kept: bool
 ) -> None:
     browser = show_gallery(qtbot, window)
@@ -80,9 +76,7 @@ def test_unsaved_work_is_asked_about_first(
     assert ("mine = 1" in window.editor.source()) is is_kept
 
 
-def test_arrows_walk_through_the_gallery_and_not_through_the_run(
-    qtbot: QtBot, window: MainWindow
-) -> None:
+def test_arrows_in_the_gallery_do_not_step_the_run(qtbot: QtBot, window: MainWindow) -> None:
     open_example(qtbot, window, "01_first_gradient")
     browser = show_gallery(qtbot, window)
     cursor = window.player.cursor
@@ -93,7 +87,7 @@ def test_arrows_walk_through_the_gallery_and_not_through_the_run(
     assert window.player.cursor == cursor + 1
 
 
-def test_a_script_that_is_begun_or_opened_comes_before_the_gallery(
+def test_opening_or_starting_a_script_brings_it_in_front_of_the_gallery(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     script = tmp_path / "own.py"

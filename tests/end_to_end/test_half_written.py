@@ -1,4 +1,4 @@
-"""What was written in a field and not given yet, when something else begins: it is not lost."""
+"""Text in an open field is not lost when something else begins."""
 
 from pathlib import Path
 
@@ -31,14 +31,14 @@ def rename(hands: Hands, card: str, name: str) -> QLineEdit:
 
 
 def value_editor(hands: Hands, card: str) -> QWidget:
-    """Begin to change the numbers of a card."""
+    """Begin to edit the numbers of a card."""
     hands.click(card)
     hands.qtbot.keyClick(hands.canvas, KEY.Key_E)
     return hands.popup()
 
 
 def write_cell(hands: Hands, popup: QWidget, text: str) -> QTableWidget:
-    """Write into the first cell of a grid, and leave it open."""
+    """Type into the first cell of a grid, and leave it open."""
     grid = popup.findChild(QTableWidget, "value_grid")
     assert grid is not None
     grid.setCurrentCell(0, 0)
@@ -49,7 +49,7 @@ def write_cell(hands: Hands, popup: QWidget, text: str) -> QTableWidget:
     return grid
 
 
-def test_a_name_is_given_by_a_click_on_another_card(hands: Hands, window: MainWindow) -> None:
+def test_a_name_is_committed_by_a_click_on_another_card(hands: Hands, window: MainWindow) -> None:
     started(hands, PRODUCT)
     field = rename(hands, "y", "total")
     hands.click("x")
@@ -59,7 +59,7 @@ def test_a_name_is_given_by_a_click_on_another_card(hands: Hands, window: MainWi
     assert window.graph.selected == hands.card("x"), "that was clicked last"
 
 
-def test_why_a_name_cannot_be_is_told_after_a_click_elsewhere(hands: Hands) -> None:
+def test_a_refused_name_is_reported_after_a_click_elsewhere(hands: Hands) -> None:
     started(hands, PRODUCT)
     field = rename(hands, "y", "2y")
     hands.click("x")
@@ -68,14 +68,16 @@ def test_why_a_name_cannot_be_is_told_after_a_click_elsewhere(hands: Hands) -> N
     assert hands.source == PRODUCT
 
 
-def test_a_name_is_given_when_the_script_is_gone_to(hands: Hands, window: MainWindow) -> None:
+def test_a_name_is_committed_when_the_script_gets_the_focus(
+    hands: Hands, window: MainWindow
+) -> None:
     started(hands, PRODUCT)
     rename(hands, "y", "total")
     hands.qtbot.mouseClick(window.editor.viewport(), LEFT)
     hands.qtbot.waitUntil(lambda: "total = x * w" in hands.source)
 
 
-def test_a_name_is_given_before_the_next_command(hands: Hands, window: MainWindow) -> None:
+def test_a_name_is_committed_before_the_next_command(hands: Hands, window: MainWindow) -> None:
     started(hands, PRODUCT)
     rename(hands, "y", "total")
     window.actions_["print_card"].trigger()
@@ -83,7 +85,7 @@ def test_a_name_is_given_before_the_next_command(hands: Hands, window: MainWindo
     hands.qtbot.waitUntil(lambda: hands.source.endswith("total = x * w\nprint(total)\n"))
 
 
-def test_escape_gives_no_name(hands: Hands) -> None:
+def test_escape_discards_a_name(hands: Hands) -> None:
     started(hands, PRODUCT)
     field = rename(hands, "y", "total")
     hands.qtbot.keyClick(field, KEY.Key_Escape)
@@ -94,7 +96,7 @@ def test_escape_gives_no_name(hands: Hands) -> None:
 
 
 @pytest.mark.parametrize("other", ["", "import torch\n\ny = torch.ones(2)\n"])
-def test_another_script_gets_no_name_that_was_written_for_the_one_before(
+def test_opening_another_script_discards_a_name(
     hands: Hands, window: MainWindow, other: str
 ) -> None:
     started(hands, PRODUCT)
@@ -108,13 +110,13 @@ def test_another_script_gets_no_name_that_was_written_for_the_one_before(
     assert not hands.notice
 
 
-def test_a_gesture_that_waits_is_nothing_to_another_script(
+def test_opening_another_script_discards_waiting_gestures(
     hands: Hands, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(command_queue, "TIMEOUT_MS", 50)
     started(hands, PRODUCT)
     hands.click("y")
-    for key in (KEY.Key_P, KEY.Key_S):  # the graph of the first is not there at the second
+    for key in (KEY.Key_P, KEY.Key_S):  # at the second, the graph of the first has not arrived
         hands.qtbot.keyClick(hands.canvas, key)
     other = "import torch\n\ny = torch.ones(2)\n"
     window.editor.document().setModified(False)
@@ -129,7 +131,7 @@ def test_a_gesture_that_waits_is_nothing_to_another_script(
     assert hands.source == f"{other}print(y)\n", "the gestures of the new one need not wait"
 
 
-def test_a_field_in_which_nothing_was_written_gives_nothing(hands: Hands) -> None:
+def test_an_unchanged_field_commits_nothing(hands: Hands) -> None:
     started(hands, PRODUCT)
     hands.click("x")
     hands.search("*")
@@ -144,7 +146,7 @@ def test_a_field_in_which_nothing_was_written_gives_nothing(hands: Hands) -> Non
     assert not hands.notice
 
 
-def test_numbers_are_given_by_a_press_beside_the_grid(hands: Hands) -> None:
+def test_numbers_are_committed_by_a_press_beside_the_grid(hands: Hands) -> None:
     started(hands, PRODUCT)
     popup = value_editor(hands, "x")
     write_cell(hands, popup, "5.5")
@@ -154,7 +156,7 @@ def test_numbers_are_given_by_a_press_beside_the_grid(hands: Hands) -> None:
     assert "x = torch.tensor([5.5, 2.0])" in hands.source
 
 
-def test_a_grid_with_what_is_no_number_stays_open_and_says_so(hands: Hands) -> None:
+def test_a_grid_with_an_invalid_number_stays_open_with_a_message(hands: Hands) -> None:
     started(hands, PRODUCT)
     popup = value_editor(hands, "x")
     grid = write_cell(hands, popup, "5,5")
@@ -169,7 +171,7 @@ def test_a_grid_with_what_is_no_number_stays_open_and_says_so(hands: Hands) -> N
 
 
 @pytest.mark.parametrize("card", ["x", "w"])
-def test_a_grid_in_which_nothing_was_written_changes_nothing(hands: Hands, card: str) -> None:
+def test_an_unchanged_grid_commits_nothing(hands: Hands, card: str) -> None:
     started(hands, PRODUCT)
     popup = value_editor(hands, card)
     hands.qtbot.mousePress(popup, LEFT, pos=OUTSIDE)
@@ -178,7 +180,7 @@ def test_a_grid_in_which_nothing_was_written_changes_nothing(hands: Hands, card:
     assert hands.source == PRODUCT
 
 
-def test_numbers_do_not_undo_what_another_program_wrote(
+def test_committing_numbers_keeps_changes_by_another_program(
     hands: Hands, window: MainWindow, tmp_path: Path
 ) -> None:
     path = tmp_path / "mine.py"

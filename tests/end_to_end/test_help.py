@@ -1,4 +1,4 @@
-"""The tour and the page of keys in the real window, which can be used meanwhile."""
+"""The tour, the guide and the page of keys, while the window stays usable."""
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QMargins, QPoint, QRect, Qt
@@ -34,7 +34,7 @@ def words(tour: Tour) -> list[str]:
 
 
 def letter_of(text: str) -> str:
-    """The letter that is pressed with Alt."""
+    """The mnemonic of a text."""
     return text[text.index("&") + 1].upper()
 
 
@@ -42,7 +42,9 @@ def place_of(widget: QWidget, window: MainWindow) -> QRect:
     return QRect(widget.mapTo(window, QPoint()), widget.size())
 
 
-def test_six_steps_point_at_six_parts_and_end(qtbot: QtBot, window: MainWindow, tour: Tour) -> None:
+def test_the_tour_has_six_steps_with_six_targets(
+    qtbot: QtBot, window: MainWindow, tour: Tour
+) -> None:
     titles, rings = [], []
     for number in range(6):
         assert tour.number == number
@@ -60,7 +62,7 @@ def test_six_steps_point_at_six_parts_and_end(qtbot: QtBot, window: MainWindow, 
     assert not tour.ring.isVisible()
 
 
-def test_no_step_covers_a_card_or_the_sentence(
+def test_no_step_of_the_tour_covers_a_card_or_the_sentence(
     qtbot: QtBot, window: MainWindow, tour: Tour
 ) -> None:
     canvas, sentence = window.graph.canvas, window.findChild(SentenceBar)
@@ -82,7 +84,9 @@ def test_no_step_covers_a_card_or_the_sentence(
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-def test_no_letter_of_the_tour_is_one_of_a_menu(window: MainWindow, tour: Tour, language: str):
+def test_mnemonics_of_the_tour_differ_from_those_of_menus(
+    window: MainWindow, tour: Tour, language: str
+):
     window.actions_[f"language_{language}"].trigger()
     menus = {letter_of(action.text()) for action in window.menuBar().actions()}
     buttons = (tour.callout.skip, tour.callout.back, tour.callout.next)
@@ -91,14 +95,14 @@ def test_no_letter_of_the_tour_is_one_of_a_menu(window: MainWindow, tour: Tour, 
     assert not menus.intersection(letters)
 
 
-def test_the_letter_of_a_button_goes_back(qtbot: QtBot, window: MainWindow, tour: Tour) -> None:
+def test_the_mnemonic_of_back_goes_back(qtbot: QtBot, window: MainWindow, tour: Tour) -> None:
     qtbot.keyClick(window, Qt.Key.Key_N, ALT)
-    qtbot.waitUntil(lambda: tour.number == 1)  # a button is seen to be pressed for a moment
+    qtbot.waitUntil(lambda: tour.number == 1)  # the button is shown pressed for a moment
     qtbot.keyClick(window, Qt.Key.Key_K, ALT)
     qtbot.waitUntil(lambda: tour.number == 0)
 
 
-def test_back_and_skip(qtbot: QtBot, tour: Tour) -> None:
+def test_the_tour_goes_back_and_can_be_skipped(qtbot: QtBot, tour: Tour) -> None:
     assert not tour.callout.back.isEnabled()
     qtbot.mouseClick(tour.callout.next, LEFT)
     qtbot.mouseClick(tour.callout.back, LEFT)
@@ -108,7 +112,7 @@ def test_back_and_skip(qtbot: QtBot, tour: Tour) -> None:
     assert not tour.callout.isVisible()
 
 
-def test_the_window_is_used_meanwhile_by_the_same_keys(
+def test_the_window_keeps_its_shortcuts_during_the_tour(
     qtbot: QtBot, window: MainWindow, tour: Tour
 ) -> None:
     cursor = window.player.cursor
@@ -125,7 +129,7 @@ def test_the_window_is_used_meanwhile_by_the_same_keys(
     assert window.player.cursor == cursor + 3
 
 
-def test_escape_ends_it_and_then_means_what_it_did(
+def test_escape_ends_the_tour_and_then_has_its_usual_effect(
     qtbot: QtBot, window: MainWindow, tour: Tour
 ) -> None:
     canvas = window.graph.canvas
@@ -138,7 +142,7 @@ def test_escape_ends_it_and_then_means_what_it_did(
     assert canvas.selected is None
 
 
-def test_it_follows_what_it_points_at(qtbot: QtBot, window: MainWindow, tour: Tour) -> None:
+def test_the_callout_follows_its_target(qtbot: QtBot, window: MainWindow, tour: Tour) -> None:
     for _ in range(4):
         qtbot.mouseClick(tour.callout.next, LEFT)
     before = tour.ring.geometry()
@@ -149,7 +153,7 @@ def test_it_follows_what_it_points_at(qtbot: QtBot, window: MainWindow, tour: To
     assert window.rect().contains(tour.callout.geometry().center())
 
 
-def test_a_closed_part_is_told_of_in_the_middle(
+def test_the_callout_of_a_closed_panel_is_in_the_centre(
     qtbot: QtBot, window: MainWindow, tour: Tour
 ) -> None:
     dock = window.findChild(QDockWidget, "inspector_dock")
@@ -162,11 +166,11 @@ def test_a_closed_part_is_told_of_in_the_middle(
     middle = tour.callout.geometry().center() - window.rect().center()
     assert middle.manhattanLength() < 4
     dock.show()
-    dock.raise_()  # as the menu does: the plots are a tab of the same place
+    dock.raise_()  # as the menu does: the plots are a tab of the same dock area
     qtbot.waitUntil(tour.ring.isVisible)
 
 
-def test_a_part_behind_another_one_comes_to_the_front(qtbot: QtBot, window: MainWindow) -> None:
+def test_the_tour_brings_a_panel_to_the_front(qtbot: QtBot, window: MainWindow) -> None:
     open_example(qtbot, window, "01_first_gradient")
     window.actions_["gallery"].trigger()
     qtbot.waitUntil(lambda: window.editor.visibleRegion().isEmpty())
@@ -176,7 +180,7 @@ def test_a_part_behind_another_one_comes_to_the_front(qtbot: QtBot, window: Main
     qtbot.waitUntil(window.help.tour.ring.isVisible)
 
 
-def test_the_language_changes_at_once(qtbot: QtBot, window: MainWindow, tour: Tour) -> None:
+def test_the_tour_follows_the_language(qtbot: QtBot, window: MainWindow, tour: Tour) -> None:
     window.actions_["language_zh_CN"].trigger()
     QCoreApplication.sendPostedEvents()
     qtbot.waitUntil(lambda: words(tour)[0] == "脚本")
@@ -184,12 +188,12 @@ def test_the_language_changes_at_once(qtbot: QtBot, window: MainWindow, tour: To
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-def test_no_word_of_it_is_clipped(
+def test_no_text_of_the_tour_is_clipped(
     qtbot: QtBot, window: MainWindow, tour: Tour, language: str
 ) -> None:
     window.actions_[f"language_{language}"].trigger()
     for _ in STEPS:
-        qtbot.wait(20)  # it lays itself out
+        qtbot.wait(20)  # for the layout
         for label in tour.callout.findChildren(QLabel):
             needed = label.heightForWidth(label.width()) if label.wordWrap() else 0
             assert label.height() >= max(needed, label.fontMetrics().height()), label.text()
@@ -197,7 +201,7 @@ def test_no_word_of_it_is_clipped(
         qtbot.mouseClick(tour.callout.next, LEFT)
 
 
-def test_it_begins_by_itself_once_and_after_the_first_graph(
+def test_the_tour_starts_once_after_the_first_graph(
     qtbot: QtBot, window: MainWindow, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(help_module, "TOUR_AFTER_MS", 10)
@@ -214,7 +218,7 @@ def test_it_begins_by_itself_once_and_after_the_first_graph(
     assert tour.number is None
 
 
-def test_it_does_not_begin_over_a_question(
+def test_the_tour_does_not_start_over_a_dialog(
     qtbot: QtBot, window: MainWindow, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(help_module, "TOUR_AFTER_MS", 10)
@@ -228,12 +232,14 @@ def test_it_does_not_begin_over_a_question(
     assert not settings.is_tour_seen
 
 
-def test_no_window_begins_it_unasked(qtbot: QtBot, window: MainWindow) -> None:
+def test_opening_an_example_starts_no_tour(qtbot: QtBot, window: MainWindow) -> None:
     open_example(qtbot, window, "01_first_gradient")
     assert window.help.tour is None
 
 
-def test_f1_shows_the_page_of_keys_and_the_window_goes_on(qtbot: QtBot, window: MainWindow) -> None:
+def test_f1_shows_the_page_of_keys_without_blocking_the_window(
+    qtbot: QtBot, window: MainWindow
+) -> None:
     open_example(qtbot, window, "01_first_gradient")
     qtbot.keyClick(window.graph.canvas, Qt.Key.Key_F1)
     page = window.findChild(KeysPage)
@@ -260,13 +266,13 @@ def test_the_guide_is_in_the_help_menu(window: MainWindow) -> None:
     assert not page.isModal()
 
 
-def test_the_callout_points_with_an_arrow(tour: Tour) -> None:
+def test_the_callout_has_an_arrow_to_its_target(tour: Tour) -> None:
     placement = tour.callout.placement
     assert placement is not None
     assert placement.side is not Side.NONE
 
 
-def test_escape_ends_it_also_from_the_script(qtbot: QtBot, window: MainWindow, tour: Tour) -> None:
+def test_escape_in_the_script_ends_the_tour(qtbot: QtBot, window: MainWindow, tour: Tour) -> None:
     window.editor.setFocus()
     qtbot.keyClick(window.editor, Qt.Key.Key_Escape)
     assert tour.number is None

@@ -45,7 +45,7 @@ def test_the_language_changes_at_once_and_back(qtbot: QtBot, window: MainWindow)
     english = look(window)
     titles = [action.text() for action in window.menuBar().actions()]
     window.actions_["language_zh_CN"].trigger()
-    QCoreApplication.sendPostedEvents()  # the language is changed by events
+    QCoreApplication.sendPostedEvents()  # language changes are events
     for action in window.menuBar().actions():
         assert CHINESE.search(action.text())
     for label in window.inspector.findChildren(QLabel):
@@ -58,7 +58,7 @@ def test_the_language_changes_at_once_and_back(qtbot: QtBot, window: MainWindow)
 
 
 @pytest.mark.parametrize(("wanted", "is_chinese"), [("zh-Hans-CN", True), ("fr-FR", False)])
-def test_the_language_can_be_left_to_the_system(
+def test_the_language_can_follow_the_system(
     window: MainWindow,
     settings: Settings,
     monkeypatch: pytest.MonkeyPatch,
@@ -75,7 +75,7 @@ def test_the_language_can_be_left_to_the_system(
 
 
 @pytest.mark.parametrize(("choice", "theme"), [("light", LIGHT), ("dark", DARK)])
-def test_a_theme_colours_every_panel(
+def test_a_theme_recolours_every_panel(
     qtbot: QtBot, window: MainWindow, choice: str, theme: object
 ) -> None:
     open_example(qtbot, window, "01_first_gradient")
@@ -88,7 +88,7 @@ def test_a_theme_colours_every_panel(
         assert abs(seen.lightness() - ground.lightness()) < 24, panel
 
 
-def test_choices_are_remembered(window: MainWindow, settings: Settings) -> None:
+def test_theme_and_language_are_stored(window: MainWindow, settings: Settings) -> None:
     window.actions_["theme_dark"].trigger()
     window.actions_["language_zh_CN"].trigger()
     assert window.actions_["theme_dark"].isChecked()
@@ -102,7 +102,7 @@ def test_no_text_is_clipped(qtbot: QtBot, window: MainWindow, language: str) -> 
     open_example(qtbot, window, "03_accumulation")
     press(qtbot, window, Qt.Key.Key_End)
     press_card(window, "x")
-    qtbot.wait(50)  # the inspector lays itself out
+    qtbot.wait(50)  # for the layout of the inspector
     texts = texts_in_sight(window)
     assert len(texts) > 15
     assert [label.text() for label in texts if is_clipped(label)] == []
@@ -120,12 +120,12 @@ def test_no_text_of_the_plots_is_clipped(
     dock.raise_()
     open_example(qtbot, window, name)
     qtbot.waitUntil(lambda: len(texts_in_sight(window.plots)) > 1)
-    qtbot.wait(300)  # the plots lay themselves out
+    qtbot.wait(300)  # for the layout of the plots
     assert [label.text() for label in texts_in_sight(window.plots) if is_clipped(label)] == []
 
 
 def texts_in_sight(part: QWidget) -> list[QLabel]:
-    """Not those of a panel behind another one."""
+    """The labels that are in sight, without those of a panel behind another tab."""
     labels = [label for label in part.findChildren(QLabel) if label.isVisible() and label.text()]
     window = part.window()
     return [label for label in labels if label.mapTo(window, label.rect().topLeft()).x() >= 0]
@@ -138,11 +138,11 @@ def is_clipped(label: QLabel) -> bool:
     return label.width() < needed.width() or label.height() < least_height
 
 
-def test_links_keep_their_colour_in_each_theme(qtbot: QtBot, window: MainWindow) -> None:
+def test_links_have_their_colour_in_each_theme(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, "import torch\nx = torch.ones(2, requires_grad=True)\ny = x * 2\n")
     for name, theme in (("dark", DARK), ("light", LIGHT)):
         window.actions_[f"theme_{name}"].trigger()
-        window.setStyleSheet(window.styleSheet() + " ")  # as when it is put into its frame
+        window.setStyleSheet(window.styleSheet() + " ")  # as when it is put into the shell
         link = window.inspector.findChild(QToolButton, "site")
         assert isinstance(link, QToolButton)
         image = link.grab().toImage()

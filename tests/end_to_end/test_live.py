@@ -1,4 +1,4 @@
-"""The script runs as it is typed: what follows it, what stays, and when it waits to be asked."""
+"""Live runs: what changes, what stays, and when a run waits."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ SLOW = "import torch\nimport time\n\nx = torch.ones(2)\ntime.sleep(1.2)\n"
 
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a busy machine no script is slow, but where that is what is tested."""
+    """Lets no script count as slow on a busy machine, except where that is tested."""
     monkeypatch.setattr(live_runner, "SLOW_MS", 15_000)
 
 
 @pytest.fixture
 def short_patience(patience: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As the window has it."""
+    """Restores the threshold of the application."""
     monkeypatch.setattr(live_runner, "SLOW_MS", 1_000)
 
 
@@ -46,7 +46,7 @@ def typist(qtbot: QtBot, window: MainWindow) -> Typist:
 
 
 class Typist:
-    """Somebody who types in the editor of a window."""
+    """A user who types in the editor of a window."""
 
     def __init__(self, qtbot: QtBot, window: MainWindow) -> None:
         self.qtbot, self.window, self.editor = qtbot, window, window.editor
@@ -55,7 +55,7 @@ class Typist:
         self.editor.setFocus()
 
     def start(self, script: str) -> None:
-        """With a script that was run by Ctrl+Enter."""
+        """Begin with a script that was run by Ctrl+Enter."""
         write_and_run(self.qtbot, self.window, script)
         self.runs.clear()
 
@@ -75,13 +75,13 @@ class Typist:
         self.editor.setTextCursor(cursor)
 
     def wait(self) -> None:
-        """Until what is in the editor was run, and its graph is drawn."""
+        """Wait until the text of the editor has been run, and its graph is drawn."""
         session = self.window.session
         self.qtbot.waitUntil(lambda: session.newest.source == self.source, timeout=20_000)
         wait_for_run(self.qtbot, self.window)
 
     def expect_no_run(self) -> None:
-        """Longer than a pause."""
+        """Wait longer than the pause in typing, and assert that nothing was run."""
         self.qtbot.wait(2 * PAUSE_MS)
         assert self.runs == []
 
@@ -101,12 +101,10 @@ class Typist:
             self.runs.append(session.newest.source)
 
 
-# -- what follows ----------------------------------------------------------------------------------
+# -- what changes ----------------------------------------------------------------------------------
 
 
-def test_a_script_typed_from_nothing_is_drawn_as_it_grows(
-    typist: Typist, window: MainWindow
-) -> None:
+def test_the_graph_grows_while_a_script_is_typed(typist: Typist, window: MainWindow) -> None:
     typist.type("import torch\nx = torch.ones(2)")
     typist.wait()
     assert [text.split(",")[0] for text in card_texts(window)] == ["x"]
@@ -117,7 +115,9 @@ def test_a_script_typed_from_nothing_is_drawn_as_it_grows(
     assert typist.editor.hasFocus()
 
 
-def test_what_is_no_python_yet_leaves_the_graph_dimmed(typist: Typist, window: MainWindow) -> None:
+def test_a_syntax_error_while_typing_keeps_the_dimmed_graph(
+    typist: Typist, window: MainWindow
+) -> None:
     typist.start(SQUARE)
     before = card_texts(window)
     typist.type("z = torch.exp(")
@@ -132,7 +132,7 @@ def test_what_is_no_python_yet_leaves_the_graph_dimmed(typist: Typist, window: M
     assert window.player.recording.source == SQUARE + "z = torch.exp(y)"
 
 
-def test_what_fails_leaves_the_last_good_graph_and_says_where(
+def test_a_script_that_fails_while_typed_keeps_the_last_graph_and_marks_the_error(
     typist: Typist, window: MainWindow
 ) -> None:
     typist.start(SQUARE)
@@ -155,7 +155,7 @@ def test_what_fails_leaves_the_last_good_graph_and_says_where(
     assert label(window, "graph_age") == ""
 
 
-def test_a_failing_script_that_is_asked_for_is_drawn_up_to_its_error(
+def test_the_graph_of_a_failing_script_is_drawn_on_demand(
     typist: Typist, window: MainWindow
 ) -> None:
     typist.start(SQUARE)
@@ -166,7 +166,7 @@ def test_a_failing_script_that_is_asked_for_is_drawn_up_to_its_error(
     assert [text.split(",")[0] for text in card_texts(window)] == ["x"]
 
 
-def test_typing_that_is_taken_back_runs_nothing(typist: Typist, window: MainWindow) -> None:
+def test_typing_that_is_undone_runs_nothing(typist: Typist, window: MainWindow) -> None:
     typist.start(SQUARE)
     typist.type("# 1")
     window.actions_["undo"].trigger()
@@ -188,7 +188,7 @@ def test_an_emptied_script_has_an_empty_graph_at_once(typist: Typist, window: Ma
 
 
 @pytest.mark.long
-def test_the_caret_and_what_is_in_sight_of_the_script_stay(
+def test_a_live_run_keeps_the_text_cursor_and_the_scroll_position(
     typist: Typist, window: MainWindow
 ) -> None:
     typist.start(SQUARE + "\n" * 200)
@@ -202,7 +202,9 @@ def test_the_caret_and_what_is_in_sight_of_the_script_stay(
     assert (typist.editor.textCursor().position(), bar.value()) == (caret, scrolled)
 
 
-def test_the_step_stays_where_the_pass_is_the_same(typist: Typist, window: MainWindow) -> None:
+def test_a_live_run_keeps_the_step_if_the_pass_is_the_same(
+    typist: Typist, window: MainWindow
+) -> None:
     typist.start(SQUARE)
     press(typist.qtbot, window, KEY.Key_Right)
     before = look(window)
@@ -214,7 +216,9 @@ def test_the_step_stays_where_the_pass_is_the_same(typist: Typist, window: MainW
     assert window.player.cursor == opening_cursor(window.player.recording) + 1
 
 
-def test_the_selected_card_and_the_part_in_sight_stay(typist: Typist, window: MainWindow) -> None:
+def test_a_live_run_keeps_the_selected_card_and_the_view(
+    typist: Typist, window: MainWindow
+) -> None:
     typist.start(SQUARE)
     hands = Hands(typist.qtbot, window)
     hands.canvas.zoom(0.6)
@@ -229,7 +233,7 @@ def test_the_selected_card_and_the_part_in_sight_stay(typist: Typist, window: Ma
     assert hands.canvas.view.zoom == zoom
 
 
-def test_the_selected_card_stays_that_of_its_turn_of_a_loop(
+def test_a_live_run_keeps_the_selected_card_in_its_turn_of_a_loop(
     typist: Typist, window: MainWindow
 ) -> None:
     loop = "x = torch.ones(1, requires_grad=True)\nfor _ in range(3):\n    y = (x * x).sum()\n"
@@ -248,7 +252,7 @@ def test_the_selected_card_stays_that_of_its_turn_of_a_loop(
     assert window.graph.selected == last == hands.card("y")
 
 
-def test_without_a_selected_card_the_part_in_sight_stays(
+def test_without_a_selected_card_a_live_run_keeps_the_view(
     typist: Typist, window: MainWindow
 ) -> None:
     typist.start(SQUARE)
@@ -262,9 +266,7 @@ def test_without_a_selected_card_the_part_in_sight_stays(
     assert (hands.at("x") - before).manhattanLength() <= 2
 
 
-def test_a_script_that_replaces_another_is_looked_at_as_a_new_one(
-    typist: Typist, window: MainWindow
-) -> None:
+def test_a_pasted_script_is_shown_in_a_new_view(typist: Typist, window: MainWindow) -> None:
     typist.start(SQUARE)
     window.graph.canvas.zoom(2.0)
     window.graph.canvas.pan(QPoint(150, 250).toPointF())
@@ -278,7 +280,7 @@ def test_a_script_that_replaces_another_is_looked_at_as_a_new_one(
     assert 0.5 < window.graph.canvas.view.zoom <= 1.0
 
 
-def test_breakpoints_stop_the_next_run_too(typist: Typist, window: MainWindow) -> None:
+def test_breakpoints_stop_in_the_next_run_too(typist: Typist, window: MainWindow) -> None:
     typist.start(SQUARE)
     typist.go_to_end_of(4)
     window.actions_["toggle_breakpoint"].trigger()
@@ -289,7 +291,7 @@ def test_breakpoints_stop_the_next_run_too(typist: Typist, window: MainWindow) -
     assert look(window).marked == "x * x"
 
 
-def test_what_was_printed_is_replaced_in_one_go(typist: Typist, window: MainWindow) -> None:
+def test_printed_output_is_replaced_at_once(typist: Typist, window: MainWindow) -> None:
     typist.start(SQUARE + "print(y)\n")
     printed = [window.console.text()]
     window.session.changed.connect(lambda: printed.append(window.console.text()))
@@ -304,7 +306,7 @@ def test_what_was_printed_is_replaced_in_one_go(typist: Typist, window: MainWind
 
 @pytest.mark.long
 @pytest.mark.usefixtures("short_patience")
-def test_a_slow_script_offers_to_run(typist: Typist, window: MainWindow) -> None:
+def test_a_slow_script_runs_on_demand(typist: Typist, window: MainWindow) -> None:
     typist.start(SLOW)
     assert not typist.offer.isVisible()
     typist.type("y = x + 1")
@@ -324,7 +326,7 @@ def test_a_slow_script_offers_to_run(typist: Typist, window: MainWindow) -> None
 
 @pytest.mark.long
 @pytest.mark.usefixtures("short_patience")
-def test_a_script_that_became_quick_runs_by_itself_again(
+def test_a_script_that_became_fast_runs_automatically_again(
     typist: Typist, window: MainWindow
 ) -> None:
     typist.start(SLOW)
@@ -340,9 +342,7 @@ def test_a_script_that_became_quick_runs_by_itself_again(
 
 
 @pytest.mark.usefixtures("short_patience")
-def test_a_loop_without_an_end_is_left_when_it_is_changed(
-    typist: Typist, window: MainWindow
-) -> None:
+def test_changing_an_endless_loop_stops_its_run(typist: Typist, window: MainWindow) -> None:
     typist.start(SQUARE)
     before = card_texts(window)
     typist.type("while True: pass")
@@ -357,7 +357,9 @@ def test_a_loop_without_an_end_is_left_when_it_is_changed(
 
 @pytest.mark.long
 @pytest.mark.usefixtures("short_patience")
-def test_a_run_that_was_asked_for_is_not_cut_short(typist: Typist, window: MainWindow) -> None:
+def test_a_run_started_by_command_is_not_stopped_by_typing(
+    typist: Typist, window: MainWindow
+) -> None:
     window.editor.setPlainText(SLOW)
     window.run()
     typist.qtbot.waitUntil(lambda: window.session.state is RunState.RUNNING)
@@ -368,7 +370,7 @@ def test_a_run_that_was_asked_for_is_not_cut_short(typist: Typist, window: MainW
     typist.qtbot.waitUntil(typist.offer.isVisible)
 
 
-def test_a_script_that_was_stopped_offers_to_run(typist: Typist, window: MainWindow) -> None:
+def test_a_stopped_script_runs_on_demand(typist: Typist, window: MainWindow) -> None:
     window.editor.setPlainText("while True: pass\n")
     window.run()
     typist.qtbot.waitUntil(lambda: window.session.state is RunState.RUNNING)
@@ -417,7 +419,7 @@ def test_nothing_runs_while_a_mouse_button_is_held(typist: Typist, window: MainW
 
 
 @pytest.mark.long
-def test_nothing_runs_while_steps_are_predicted(typist: Typist, window: MainWindow) -> None:
+def test_nothing_runs_while_a_step_is_to_be_predicted(typist: Typist, window: MainWindow) -> None:
     typist.start(SQUARE)
     window.actions_["predict"].setChecked(True)
     typist.editor.setFocus()
@@ -430,7 +432,7 @@ def test_nothing_runs_while_steps_are_predicted(typist: Typist, window: MainWind
 
 
 @pytest.mark.long
-def test_a_check_is_brought_to_its_end_first(typist: Typist, window: MainWindow) -> None:
+def test_a_live_run_waits_for_the_end_of_a_check(typist: Typist, window: MainWindow) -> None:
     typist.start(SQUARE.replace("x = ", "import time\n\ntime.sleep(0.2)\nx = "))
     window.player.last()
     hands = Hands(typist.qtbot, window)
@@ -447,7 +449,7 @@ def test_a_check_is_brought_to_its_end_first(typist: Typist, window: MainWindow)
 
 
 @pytest.mark.long
-def test_what_plays_is_played_to_its_end_first(typist: Typist, window: MainWindow) -> None:
+def test_a_live_run_waits_for_the_end_of_playing(typist: Typist, window: MainWindow) -> None:
     typist.start(SQUARE)
     window.player.play()
     typist.type("# 1")
@@ -457,7 +459,7 @@ def test_what_plays_is_played_to_its_end_first(typist: Typist, window: MainWindo
 
 
 @pytest.mark.long
-def test_the_script_of_somebody_else_runs_only_when_its_reader_ran_it(
+def test_a_script_of_somebody_else_runs_live_only_after_the_user_ran_it(
     typist: Typist, window: MainWindow
 ) -> None:
     window.files.document.start(SQUARE, "theirs.py")
@@ -473,7 +475,7 @@ def test_the_script_of_somebody_else_runs_only_when_its_reader_ran_it(
 # -- the setting -----------------------------------------------------------------------------------
 
 
-def test_it_can_be_turned_off_and_on(typist: Typist, window: MainWindow) -> None:
+def test_live_runs_can_be_turned_off_and_on(typist: Typist, window: MainWindow) -> None:
     typist.start(SQUARE)
     action = window.actions_["run_typed"]
     assert action.isChecked()
@@ -486,7 +488,7 @@ def test_it_can_be_turned_off_and_on(typist: Typist, window: MainWindow) -> None
 
 
 @pytest.mark.long
-def test_it_is_kept_from_start_to_start(
+def test_the_setting_of_live_runs_is_stored(
     qtbot: QtBot, window: MainWindow, settings: Settings
 ) -> None:
     window.actions_["run_typed"].trigger()
@@ -501,9 +503,7 @@ def test_it_is_kept_from_start_to_start(
 # -- the empty canvas ------------------------------------------------------------------------------
 
 
-def test_a_new_document_has_an_empty_canvas_with_an_invitation(
-    typist: Typist, window: MainWindow
-) -> None:
+def test_a_new_document_has_an_empty_canvas_with_a_hint(typist: Typist, window: MainWindow) -> None:
     typist.start(SQUARE)
     window.editor.document().setModified(False)
     typist.qtbot.keyClick(typist.editor, KEY.Key_N, MODIFIER.ControlModifier)
@@ -514,7 +514,9 @@ def test_a_new_document_has_an_empty_canvas_with_an_invitation(
     assert label(window, "step_count") == ""
 
 
-def test_while_the_first_run_is_going_on_it_says_so(typist: Typist, window: MainWindow) -> None:
+def test_the_empty_canvas_says_that_the_first_run_is_going_on(
+    typist: Typist, window: MainWindow
+) -> None:
     window.editor.setPlainText("import time\n" + SLOW.replace("x = torch.ones(2)\n", ""))
     window.run()
     canvas = window.graph.canvas

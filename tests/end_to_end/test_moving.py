@@ -1,4 +1,4 @@
-"""Moving in time in a real window: frames, breakpoints, gradients, questions, playing."""
+"""Moving in time: frames, breakpoints, gradients, searches for a step, playing."""
 
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
@@ -77,14 +77,14 @@ def told(window: MainWindow) -> str:
 
 
 def go_to_line(window: MainWindow, line: int) -> None:
-    """Put the text cursor into a line, with the focus in the editor."""
+    """Put the text cursor into a line, and focus the editor."""
     cursor = window.editor.textCursor()
     cursor.setPosition(window.editor.document().findBlockByNumber(line - 1).position())
     window.editor.setTextCursor(cursor)
     window.editor.setFocus()
 
 
-def test_over_and_out_of_iterations_calls_and_passes(qtbot: QtBot, window: MainWindow) -> None:
+def test_step_over_and_out_of_iterations_calls_and_passes(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, CALLS)
     trigger(qtbot, window, "first", "step")
     assert step(window) == 1
@@ -100,7 +100,7 @@ def test_over_and_out_of_iterations_calls_and_passes(qtbot: QtBot, window: MainW
     assert told(window).startswith("No call")
 
 
-def test_over_and_back_over_lead_to_the_same_places(qtbot: QtBot, window: MainWindow) -> None:
+def test_step_over_and_back_over_are_inverse(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, CALLS)
     trigger(qtbot, window, "first", "step_over", "step_over")
     assert step(window) == 3
@@ -111,11 +111,11 @@ def test_over_and_back_over_lead_to_the_same_places(qtbot: QtBot, window: MainWi
     assert step(window) == 1
 
 
-def test_breakpoints_of_another_document_stop_nothing(qtbot: QtBot, window: MainWindow) -> None:
+def test_breakpoints_of_another_document_are_ignored(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, CALLS)
     window.features.walk.breakpoints.add(Breakpoint(5))
     assert len(window.features.walk.resolver.stops.cursors) > 0
-    window.editor.document().setModified(False)  # nobody is there to be asked
+    window.editor.document().setModified(False)  # so that closing asks nothing
     open_example(qtbot, window, "01_first_gradient")
     assert window.features.walk.breakpoints.items == ()
     assert len(window.features.walk.resolver.stops.cursors) == 0
@@ -133,16 +133,14 @@ def test_breakpoints_stay_while_another_run_fails(qtbot: QtBot, window: MainWind
     assert window.features.walk.resolver.stops.cursors.tolist() == met
 
 
-def test_a_call_is_passed_over_on_the_gradients_way_back(qtbot: QtBot, window: MainWindow) -> None:
+def test_step_over_skips_the_nodes_of_a_call_in_a_pass(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, CALLS)
     opened_at = step(window)
     trigger(qtbot, window, "step_over")
     assert step(window) == opened_at + 2, "both nodes of the last call"
 
 
-def test_a_click_in_the_gutter_and_f9_set_breakpoints_that_f5_meets(
-    qtbot: QtBot, window: MainWindow
-) -> None:
+def test_breakpoints_set_by_click_and_f9_stop_f5(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, CALLS)
     trigger(qtbot, window, "first")
     gutter = window.editor.gutter
@@ -168,9 +166,7 @@ def test_a_click_in_the_gutter_and_f9_set_breakpoints_that_f5_meets(
     assert told(window) == "No breakpoint was met: this is the end."
 
 
-def test_a_breakpoint_where_nothing_is_recorded_is_told_as_such(
-    qtbot: QtBot, window: MainWindow
-) -> None:
+def test_a_breakpoint_on_a_line_without_steps_is_reported(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, CALLS)
     go_to_line(window, 7)  # the head of the loop
     qtbot.keyClick(window.editor, Qt.Key.Key_F9)
@@ -180,9 +176,7 @@ def test_a_breakpoint_where_nothing_is_recorded_is_told_as_such(
     assert told(window) == "Breakpoint at line 3."
 
 
-def test_in_its_frame_the_dialog_of_a_condition_looks_like_the_window(
-    qtbot: QtBot, window: MainWindow
-) -> None:
+def test_the_condition_dialog_has_the_style_of_the_window(qtbot: QtBot, window: MainWindow) -> None:
     frame = QMainWindow()
     frame.setCentralWidget(window)
     qtbot.addWidget(frame)
@@ -214,7 +208,7 @@ def test_breakpoints_move_with_their_lines_and_hold_in_the_next_run(
     assert look(window).marked == "b * 1"
 
 
-def test_a_breakpoint_with_a_condition(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_breakpoint_stops_only_when_its_condition_holds(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, CALLS)
     go_to_line(window, 4)
     qtbot.keyClick(window.editor, Qt.Key.Key_F9, Qt.KeyboardModifier.ShiftModifier)
@@ -227,7 +221,7 @@ def test_a_breakpoint_with_a_condition(qtbot: QtBot, window: MainWindow) -> None
     assert message is not None
     assert buttons is not None
     ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
-    qtbot.waitUntil(line.hasFocus)  # it can be written at once
+    qtbot.waitUntil(line.hasFocus)  # the dialog can be typed into at once
     qtbot.keyClicks(line, "norm(grd) > 3")
     assert message.text() == "Column 6: “grd” is no name here. There are: grad, value."
     assert not ok.isEnabled()
@@ -239,7 +233,7 @@ def test_a_breakpoint_with_a_condition(qtbot: QtBot, window: MainWindow) -> None
     assert step(window) == 13
 
 
-def test_a_node_has_a_breakpoint_and_is_run_to(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_node_can_have_a_breakpoint_and_be_run_to(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, CALLS)
     window.graph.select(X)
     press(qtbot, window, Qt.Key.Key_F9)
@@ -260,7 +254,7 @@ def test_a_node_has_a_breakpoint_and_is_run_to(qtbot: QtBot, window: MainWindow)
     assert told(window) == "The node of x does not run after this step."
 
 
-def test_runs_to_a_line(qtbot: QtBot, window: MainWindow) -> None:
+def test_run_to_line_goes_to_its_next_step(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, CALLS)
     go_to_line(window, 10)
     trigger(qtbot, window, "run_to_line")
@@ -270,7 +264,7 @@ def test_runs_to_a_line(qtbot: QtBot, window: MainWindow) -> None:
     assert told(window) == "Line 10 is not as it was run. Press Run first."
 
 
-def test_runs_until_a_gradient_changes_is_not_zero_or_is_nan(
+def test_run_to_a_change_of_a_gradient_to_nonzero_and_to_nan(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     write_and_run(qtbot, window, NAN)
@@ -286,7 +280,7 @@ def test_runs_until_a_gradient_changes_is_not_zero_or_is_nan(
     assert told(window) == "x.grad does not become nan after this step."
 
 
-def test_who_wrote_a_gradient_last(qtbot: QtBot, window: MainWindow) -> None:
+def test_ask_writer_goes_to_the_last_write_of_a_gradient(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, CALLS)
     trigger(qtbot, window, "first", "step", "step")
     window.graph.select(X)
@@ -300,7 +294,7 @@ def test_who_wrote_a_gradient_last(qtbot: QtBot, window: MainWindow) -> None:
     assert look(window).sentence.startswith("x.grad")
 
 
-def test_where_a_value_came_from_and_where_it_goes(qtbot: QtBot, window: MainWindow) -> None:
+def test_the_origins_and_uses_of_a_value_are_marked(qtbot: QtBot, window: MainWindow) -> None:
     open_example(qtbot, window, "01_first_gradient")
     trigger(qtbot, window, "last")
     press_card(window, "x")
@@ -316,7 +310,7 @@ def test_where_a_value_came_from_and_where_it_goes(qtbot: QtBot, window: MainWin
     assert label(window, "marked_cards") == "y came from: 2 cards"
 
 
-def test_what_is_marked_comes_into_sight(qtbot: QtBot, window: MainWindow) -> None:
+def test_marked_cards_are_scrolled_into_view(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, CALLS)
     canvas = window.graph.canvas
     assert len(canvas.visible_cards()) < 7, "the graph is too long to be read as a whole"
@@ -329,7 +323,7 @@ def test_what_is_marked_comes_into_sight(qtbot: QtBot, window: MainWindow) -> No
     assert canvas.view.zoom == zoom, "what is in sight stays as it is"
 
 
-def test_a_card_has_a_menu_of_what_is_about_it(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_card_has_a_context_menu(qtbot: QtBot, window: MainWindow) -> None:
     open_example(qtbot, window, "01_first_gradient")
     canvas = window.graph.canvas
     canvas.customContextMenuRequested.emit(canvas.rect_of(0).center())
@@ -342,7 +336,7 @@ def test_a_card_has_a_menu_of_what_is_about_it(qtbot: QtBot, window: MainWindow)
     menu.close()
 
 
-def test_playing_stops_at_a_breakpoint_and_loops_over_a_pass(
+def test_playing_stops_at_a_breakpoint_and_can_loop_over_a_pass(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     write_and_run(qtbot, window, CALLS)
@@ -362,7 +356,7 @@ def test_playing_stops_at_a_breakpoint_and_loops_over_a_pass(
     assert max(seen) == 15, "it never left the pass"
 
 
-def test_the_speed_is_remembered_and_has_limits(
+def test_the_speed_is_stored_and_limited(
     qtbot: QtBot, window: MainWindow, settings: Settings
 ) -> None:
     open_example(qtbot, window, "01_first_gradient")
@@ -375,7 +369,7 @@ def test_the_speed_is_remembered_and_has_limits(
     assert window.actions_["speed_250"].isChecked()
 
 
-def test_a_run_without_a_pass_says_so(qtbot: QtBot, window: MainWindow) -> None:
+def test_commands_for_passes_report_that_there_is_none(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, "import torch\nx = torch.ones(2, requires_grad=True)\ny = x * 2\n")
     trigger(qtbot, window, "first", "step_over", "step_over")
     assert step(window) == 2
@@ -386,18 +380,18 @@ def test_a_run_without_a_pass_says_so(qtbot: QtBot, window: MainWindow) -> None:
     assert step(window) == 2
 
 
-def test_nothing_moves_while_there_is_no_recording(qtbot: QtBot, window: MainWindow) -> None:
+def test_commands_do_nothing_without_a_recording(qtbot: QtBot, window: MainWindow) -> None:
     for name in ("step_over", "continue", "run_to_node", "ask_writer", "play"):
         assert not window.actions_[name].isEnabled()
     press(qtbot, window, Qt.Key.Key_F9)
     assert told(window) == "Select a card that a line of the script has made first."
 
 
-def test_what_cannot_be_done_says_why(qtbot: QtBot, window: MainWindow) -> None:
+def test_disabled_commands_give_a_reason(qtbot: QtBot, window: MainWindow) -> None:
     actions = window.actions_
 
     def tip_in_menu(name: str) -> str:
-        """What a pointer that rests on an entry of the menu is told."""
+        """The tool tip of a menu entry."""
         menu = actions.menu(Menu.WALK)
         menu.popup(window.mapToGlobal(window.rect().center()))
         point = menu.actionGeometry(actions[name]).center()
@@ -425,9 +419,7 @@ def test_what_cannot_be_done_says_why(qtbot: QtBot, window: MainWindow) -> None:
     assert actions["clear_breakpoints"].toolTip() == "这个脚本没有断点。"
 
 
-def test_the_first_broken_number_of_a_training_is_one_key_away(
-    qtbot: QtBot, window: MainWindow
-) -> None:
+def test_one_shortcut_goes_to_the_first_nan_of_a_training(qtbot: QtBot, window: MainWindow) -> None:
     script = (
         "import torch\nw = torch.tensor(1.0, requires_grad=True)\nfor i in range(9):\n"
         "    loss = (w * 1e9) ** 2\n    loss.backward()\n    with torch.no_grad():\n"

@@ -1,4 +1,4 @@
-"""Gestures that come too fast, too late, or where nothing can be written: a message, no loss."""
+"""Gestures that come too fast, too late or in vain give a message and lose nothing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PRODUCT = (
 )
 ENDLESS = PRODUCT + "while True:\n    pass\n"
 KEYS = [
-    # The short tests take every third key.
+    # The quick tests take every third shortcut.
     pytest.param(key, modifier, id=name, marks=[pytest.mark.long] if at % 3 else [])
     for at, (name, key, modifier) in enumerate(
         (
@@ -47,24 +47,24 @@ each_key = pytest.mark.parametrize(("key", "modifier"), KEYS)
 
 @pytest.fixture
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What waits its turn waits however slow the machine is."""
+    """Lets queued commands wait however slow the machine is."""
     monkeypatch.setattr(command_queue, "TIMEOUT_MS", 20_000)
 
 
 def press_fast(hands: Hands, *keys: Qt.Key) -> None:
-    """Press keys on the graph, with no time in between."""
+    """Press shortcuts on the graph without a pause."""
     for key in keys:
         hands.qtbot.keyClick(hands.canvas, key)
 
 
 def drag_and_drop(hands: Hands, name: str, to: QPoint) -> None:
-    """Drag a card to a place, and let it go there."""
+    """Drag a card to a place, and drop it there."""
     hands.drag(name, to)
     hands.drop(to)
 
 
 def wait_for_source(hands: Hands, source: str) -> None:
-    """Until the script is this, and its graph is drawn."""
+    """Wait until the script is this, and its graph is drawn."""
 
     def check() -> None:
         assert hands.window.session.newest.source == source, hands.notice
@@ -73,7 +73,7 @@ def wait_for_source(hands: Hands, source: str) -> None:
     hands.settle()
 
 
-# -- two at once -----------------------------------------------------------------------------------
+# -- several at once -------------------------------------------------------------------------------
 
 
 @pytest.mark.usefixtures("patience")
@@ -93,7 +93,7 @@ def test_a_second_gesture_waits_for_the_graph_of_the_first(
 
 
 @pytest.mark.usefixtures("patience")
-def test_the_second_gesture_is_about_what_the_first_has_made(hands: Hands) -> None:
+def test_the_second_gesture_applies_to_the_result_of_the_first(hands: Hands) -> None:
     started(hands, PRODUCT)
     hands.click("x")
     press_fast(hands, KEY.Key_Slash)
@@ -106,9 +106,7 @@ def test_the_second_gesture_is_about_what_the_first_has_made(hands: Hands) -> No
     assert hands.source == PRODUCT + "z = x.sum()\nz.backward()\n"
 
 
-def test_a_card_dropped_before_the_graph_is_there_is_refused(
-    hands: Hands, window: MainWindow
-) -> None:
+def test_a_drop_before_the_graph_has_arrived_is_refused(hands: Hands, window: MainWindow) -> None:
     started(hands, PRODUCT)
     hands.click("y")
     x, w = hands.at("x"), hands.at("w")
@@ -126,7 +124,7 @@ def test_a_card_dropped_before_the_graph_is_there_is_refused(
     assert hands.source == PRODUCT + "print(y)\nz = x + w\n"
 
 
-def test_a_drag_ends_where_another_graph_comes(hands: Hands, window: MainWindow) -> None:
+def test_a_new_graph_ends_a_drag(hands: Hands, window: MainWindow) -> None:
     started(hands, PRODUCT)
     hands.click("y")
     x, w = hands.at("x"), hands.at("w")
@@ -143,7 +141,7 @@ def test_a_drag_ends_where_another_graph_comes(hands: Hands, window: MainWindow)
     assert not overlay.isVisible()
 
 
-def test_a_tensor_and_a_gesture_at_once_both_land(hands: Hands) -> None:
+def test_making_a_tensor_and_a_gesture_at_once_both_take_effect(hands: Hands) -> None:
     started(hands, PRODUCT)
     hands.click("y")
     press_fast(hands, KEY.Key_P)
@@ -154,7 +152,7 @@ def test_a_tensor_and_a_gesture_at_once_both_land(hands: Hands) -> None:
 
 
 @pytest.mark.long
-def test_what_waits_too_long_is_refused(hands: Hands, window: MainWindow) -> None:
+def test_a_command_that_waits_too_long_is_refused(hands: Hands, window: MainWindow) -> None:
     script = PRODUCT + "import time\ntime.sleep(1.5)\n"
     started(hands, script)
     hands.click("y")
@@ -165,7 +163,7 @@ def test_what_waits_too_long_is_refused(hands: Hands, window: MainWindow) -> Non
 
 
 @pytest.mark.usefixtures("patience")
-def test_undo_and_a_gesture_at_once(hands: Hands, window: MainWindow) -> None:
+def test_undo_and_a_gesture_at_once_both_take_effect(hands: Hands, window: MainWindow) -> None:
     started(hands, PRODUCT)
     hands.click("y")
     hands.key(KEY.Key_P)
@@ -174,11 +172,11 @@ def test_undo_and_a_gesture_at_once(hands: Hands, window: MainWindow) -> None:
     wait_for_source(hands, PRODUCT.replace("x * w", "w * x"))
 
 
-# -- let go elsewhere ------------------------------------------------------------------------------
+# -- missed releases -------------------------------------------------------------------------------
 
 
 def move_without_buttons(hands: Hands, to: QPoint) -> None:
-    """Move over the graph, after the button was let go where the graph heard nothing of it."""
+    """Move over the graph after a release that the canvas missed."""
     place = QPointF(to)
     event = QMouseEvent(
         QEvent.Type.MouseMove, place, hands.canvas.mapToGlobal(place),
@@ -187,7 +185,7 @@ def move_without_buttons(hands: Hands, to: QPoint) -> None:
     QApplication.sendEvent(hands.canvas, event)
 
 
-def test_a_card_that_was_let_go_over_a_question_is_held_no_more(hands: Hands) -> None:
+def test_a_dialog_during_a_drag_releases_the_card(hands: Hands) -> None:
     started(hands, PRODUCT)
     hands.drag("x", hands.at("w"))
     overlay = hands.canvas.findChild(Overlay)
@@ -203,7 +201,7 @@ def test_a_card_that_was_let_go_over_a_question_is_held_no_more(hands: Hands) ->
     assert QApplication.activePopupWidget() is None
 
 
-def test_a_graph_that_was_let_go_over_a_question_is_moved_no_more(hands: Hands) -> None:
+def test_a_dialog_during_a_pan_releases_the_graph(hands: Hands) -> None:
     started(hands, PRODUCT)
     corner = hands.canvas.rect().bottomRight() - QPoint(20, 20)
     hands.drag_from(corner, corner - QPoint(40, 40))
@@ -215,9 +213,7 @@ def test_a_graph_that_was_let_go_over_a_question_is_moved_no_more(hands: Hands) 
 # -- during a run ----------------------------------------------------------------------------------
 
 
-def test_a_gesture_on_a_graph_that_grows_takes_the_place_of_its_run(
-    hands: Hands, window: MainWindow
-) -> None:
+def test_a_gesture_on_a_growing_graph_replaces_its_run(hands: Hands, window: MainWindow) -> None:
     window.editor.setPlainText(ENDLESS)
     window.run()
     hands.qtbot.waitUntil(lambda: len(card_texts(window)) == 3, timeout=20_000)
@@ -241,7 +237,7 @@ def test_a_gesture_on_a_graph_that_grows_takes_the_place_of_its_run(
     assert not offer.isVisible(), "that is what was run"
 
 
-# -- where nothing can be written ------------------------------------------------------------------
+# -- refused edits ---------------------------------------------------------------------------------
 
 
 @each_key
@@ -253,7 +249,7 @@ def test_a_gesture_on_a_graph_that_grows_takes_the_place_of_its_run(
     ],
     ids=["no Python", "another text"],
 )
-def test_a_script_that_is_not_that_of_the_graph_stays_as_it_is(
+def test_a_script_that_differs_from_the_graph_is_not_edited(
     hands: Hands,
     window: MainWindow,
     text: str,
@@ -271,7 +267,9 @@ def test_a_script_that_is_not_that_of_the_graph_stays_as_it_is(
     assert hands.notice.startswith(notice)
 
 
-def test_where_the_script_ends_in_an_error_that_is_said(hands: Hands, window: MainWindow) -> None:
+def test_gestures_after_an_error_of_the_script_are_refused_with_the_reason(
+    hands: Hands, window: MainWindow
+) -> None:
     started(hands, PRODUCT)
     hands.click("y")
     window.editor.appendPlainText("z = q")
@@ -296,7 +294,7 @@ def test_where_the_script_ends_in_an_error_that_is_said(hands: Hands, window: Ma
     ],
     ids=["exec", "library"],
 )
-def test_a_card_that_no_line_of_the_script_made_is_left_alone(
+def test_a_card_that_no_line_of_the_script_made_is_not_edited(
     hands: Hands, script: str, card: str, key: Qt.Key, modifier: Qt.KeyboardModifier
 ) -> None:
     started(hands, script)
@@ -307,7 +305,7 @@ def test_a_card_that_no_line_of_the_script_made_is_left_alone(
 
 
 @pytest.mark.parametrize("text", ["z = (", "z = 1"], ids=["no Python", "another text"])
-def test_menus_and_drags_on_such_a_graph_say_why_not(
+def test_menus_and_drags_on_an_outdated_graph_show_the_reason(
     hands: Hands, window: MainWindow, text: str
 ) -> None:
     window.actions_["run_typed"].setChecked(False)
@@ -331,8 +329,8 @@ def test_menus_and_drags_on_such_a_graph_say_why_not(
         assert hands.source == typed
 
 
-def test_no_command_is_given_past_an_open_menu(hands: Hands) -> None:
-    """What the menu offers was asked of the script as it is: nothing may change that meanwhile."""
+def test_an_open_menu_blocks_shortcuts(hands: Hands) -> None:
+    """The entries of the menu depend on the script, which must not change meanwhile."""
     started(hands, PRODUCT)
     hands.click("y")
     hands.key(KEY.Key_P)

@@ -1,4 +1,4 @@
-"""Passes that end early, change on the way, are many or carry much: true and fluid views."""
+"""Passes that end early, change on the way, are many or large: all views are right and fast."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.end_to_end.reading import (
 pytestmark = pytest.mark.long
 
 STALL_S = 1.0
-"""So long may the window not answer at most, on a busy machine."""
+"""The maximum time without an answer of the window, on a busy machine."""
 
 LEAF = "import torch\nx = torch.tensor([1.0, 2.0], requires_grad=True)\n"
 HALFWAY = LEAF + "h = x * 1\nw = h * h\nh += 1\ny = (w.exp()).sum()\ny.backward()\n"
@@ -48,10 +48,10 @@ y.backward()
 
 
 class Heart:
-    """Beats as long as the window answers.
+    """A timer that measures how long the window does not answer.
 
     Attributes:
-        longest: the longest time between two beats, in seconds.
+        longest: the longest time between two ticks, in seconds.
     """
 
     def __init__(self) -> None:
@@ -68,14 +68,14 @@ class Heart:
 
 
 def walk(qtbot: QtBot, window: MainWindow, steps: int) -> None:
-    """Some steps, and the graph after each."""
+    """Take some steps, waiting for the graph after each."""
     for _ in range(steps):
         window.actions_["step"].trigger()
         qtbot.wait(10)
     wait_for_graph(qtbot, window)
 
 
-def test_a_script_without_a_pass_is_walked(qtbot: QtBot, window: MainWindow):
+def test_a_script_without_a_pass_can_be_stepped(qtbot: QtBot, window: MainWindow):
     write_and_run(qtbot, window, LEAF + "y = x * 2\n")
     assert look(window).step == "Step 2 of 2"
     window.actions_["next_pass"].trigger()
@@ -85,7 +85,7 @@ def test_a_script_without_a_pass_is_walked(qtbot: QtBot, window: MainWindow):
     assert look(window).inspected == "x"
 
 
-def test_a_pass_that_raised_halfway_tells_where(qtbot: QtBot, window: MainWindow):
+def test_a_pass_that_raised_halfway_is_shown_up_to_the_error(qtbot: QtBot, window: MainWindow):
     write_and_run(qtbot, window, HALFWAY)
     assert label(window, "error_title") == "Ended by RuntimeError"
     window.actions_["last"].trigger()
@@ -97,14 +97,14 @@ def test_a_pass_that_raised_halfway_tells_where(qtbot: QtBot, window: MainWindow
     assert look(window).inspected == "x"
 
 
-def test_a_gradient_that_a_hook_replaced_is_the_one_that_is_shown(qtbot: QtBot, window: MainWindow):
+def test_the_shown_gradient_is_the_one_replaced_by_a_hook(qtbot: QtBot, window: MainWindow):
     write_and_run(qtbot, window, HOOKED)
     window.actions_["last"].trigger()
     wait_for_graph(qtbot, window)
     assert "[30 30]" in look(window).sentence
 
 
-def test_a_pass_that_was_stopped_can_be_walked_as_far_as_it_came(qtbot: QtBot, window: MainWindow):
+def test_a_stopped_pass_can_be_stepped_as_far_as_it_got(qtbot: QtBot, window: MainWindow):
     write_and_run(qtbot, window, LEAF + "x.sum().backward()\n")
     window.editor.selectAll()
     window.editor.insertPlainText(ENDLESS_HOOK)
@@ -121,7 +121,7 @@ def test_a_pass_that_was_stopped_can_be_walked_as_far_as_it_came(qtbot: QtBot, w
 
 
 @pytest.mark.parametrize("count", [60, pytest.param(3000, marks=pytest.mark.long)])
-def test_many_passes_are_walked_without_a_stall(qtbot: QtBot, window: MainWindow, count: int):
+def test_many_passes_are_stepped_without_a_stall(qtbot: QtBot, window: MainWindow, count: int):
     write_and_run(qtbot, window, MANY.format(count=count))
     heart = Heart()
     window.actions_["last"].trigger()
@@ -140,7 +140,7 @@ def test_many_passes_are_walked_without_a_stall(qtbot: QtBot, window: MainWindow
 
 
 @pytest.mark.long
-def test_a_gradient_of_ten_million_elements_is_told_by_its_range(qtbot: QtBot, window: MainWindow):
+def test_a_gradient_of_ten_million_elements_is_shown_as_a_range(qtbot: QtBot, window: MainWindow):
     write_and_run(qtbot, window, LARGE)
     heart = Heart()
     window.actions_["last"].trigger()

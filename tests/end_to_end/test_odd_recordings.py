@@ -1,4 +1,4 @@
-"""Recordings that are unlike a lesson's: every view says something true, and soon."""
+"""In unusual recordings, every view of every step is right and quick."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ SCRIPTS = {
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
-def test_every_step_is_told_soon(qtbot: QtBot, window: MainWindow, name: str) -> None:
+def test_every_step_has_a_sentence_within_a_time_limit(
+    qtbot: QtBot, window: MainWindow, name: str
+) -> None:
     script, told = SCRIPTS[name]
     write_and_run(qtbot, window, script)
     window.actions_["first"].trigger()

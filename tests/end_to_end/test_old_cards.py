@@ -1,4 +1,4 @@
-"""Old cards stay where they were on the screen while the script grows, and move when asked to."""
+"""Old cards keep their places on the screen while the script grows, unless asked to move."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ LOOP = "import torch\n\nx = torch.tensor(1.0)\nfor _ in range(3):\n    x = torch
 
 
 def places(hands: Hands, *names: str) -> dict[str, QPoint]:
-    """Where cards are on the screen."""
+    """The places of cards on the screen."""
     return {name: hands.at(name) for name in names}
 
 
 def moved(hands: Hands, before: dict[str, QPoint]) -> set[str]:
-    """The cards that are elsewhere now."""
+    """The cards whose places have changed."""
     return {
         name for name, place in before.items() if (hands.at(name) - place).manhattanLength() > 2
     }
 
 
 def append(qtbot: QtBot, window: MainWindow, line: str) -> None:
-    """Write another line, and wait for what comes of it."""
+    """Append a line, and wait for its graph."""
     cursor = window.editor.textCursor()
     cursor.movePosition(cursor.MoveOperation.End)
     cursor.insertText(line)
@@ -51,7 +51,7 @@ def scene_of(window: MainWindow) -> Scene:
     return scene
 
 
-def test_nothing_moves_when_something_is_made_of_a_card_or_two(hands: Hands) -> None:
+def test_no_card_moves_when_an_operation_is_applied(hands: Hands) -> None:
     write_and_run(hands.qtbot, hands.window, LEAVES)
     hands.canvas.zoom(0.5)
     before = places(hands, "x", "w", "b")
@@ -65,7 +65,7 @@ def test_nothing_moves_when_something_is_made_of_a_card_or_two(hands: Hands) -> 
     assert "z = torch.sin(b)\n" in hands.source
 
 
-def test_what_is_put_onto_an_edge_moves_only_what_is_below_it(hands: Hands) -> None:
+def test_inserting_into_an_edge_moves_only_the_cards_below(hands: Hands) -> None:
     write_and_run(hands.qtbot, hands.window, CHAIN)
     hands.canvas.zoom(0.5)
     before = places(hands, "x", "y", "z")
@@ -77,7 +77,7 @@ def test_what_is_put_onto_an_edge_moves_only_what_is_below_it(hands: Hands) -> N
     assert moved(hands, before) == set()
 
 
-def test_a_line_more_in_a_loop_leaves_its_rounds_where_they_were(
+def test_a_new_line_in_a_loop_keeps_its_iterations_in_place(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     write_and_run(qtbot, window, LOOP)
@@ -101,7 +101,7 @@ def test_a_graph_that_grows_out_of_sight_stays_readable(qtbot: QtBot, window: Ma
     assert window.graph.canvas.rect().contains(hands.at("y")), "what is new is in sight"
 
 
-def test_another_script_begins_afresh(hands: Hands, window: MainWindow, tmp_path: Path) -> None:
+def test_another_script_gets_a_new_view(hands: Hands, window: MainWindow, tmp_path: Path) -> None:
     write_and_run(hands.qtbot, window, LEAVES)
     append(hands.qtbot, window, "y = x * b\n")
     grown = scene_of(window)
@@ -114,7 +114,7 @@ def test_another_script_begins_afresh(hands: Hands, window: MainWindow, tmp_path
     assert not _same(grown, afresh)
 
 
-def test_the_graph_is_arranged_anew_on_demand(hands: Hands, window: MainWindow) -> None:
+def test_the_graph_is_rearranged_on_demand(hands: Hands, window: MainWindow) -> None:
     write_and_run(hands.qtbot, window, LEAVES)
     append(hands.qtbot, window, "y = x * b\n")
     grown = scene_of(window)

@@ -1,4 +1,4 @@
-"""Panels that were closed, floated, moved or resized come back to where they began."""
+"""Closed, floating, moved and resized panels can be reset."""
 
 from functools import partial
 
@@ -27,7 +27,7 @@ def places(window: MainWindow) -> list[int]:
     return [edge for r in rects for edge in (r.left(), r.top(), r.right(), r.bottom())]
 
 
-def test_panels_are_reset(qtbot: QtBot, window: MainWindow) -> None:
+def test_reset_panels_restores_the_initial_layout(qtbot: QtBot, window: MainWindow) -> None:
     open_example(qtbot, window, "01_first_gradient")
     before = places(window)
     dock(window, "inspector").close()
@@ -43,18 +43,20 @@ def test_panels_are_reset(qtbot: QtBot, window: MainWindow) -> None:
     assert not window.plots.is_in_sight, "the inspector is before it"
 
 
-def test_a_panel_that_is_put_below_another_has_room(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_panel_docked_below_another_gets_its_share_of_the_height(
+    qtbot: QtBot, window: MainWindow
+) -> None:
     open_example(qtbot, window, "01_first_gradient")
     plots, inspector = dock(window, "plots"), dock(window, "inspector")
     window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, plots)
-    window.resizeDocks([plots], [60], Qt.Orientation.Vertical)  # as Qt does it after a drag
+    window.resizeDocks([plots], [60], Qt.Orientation.Vertical)  # as Qt does after a drag
     qtbot.waitUntil(lambda: plots.height() * 3 < inspector.height(), timeout=2000)
     plots.topLevelChanged.emit(False)
     qtbot.waitUntil(lambda: plots.height() * 2 > inspector.height() - 30)
     assert inspector.height() > plots.height()
 
 
-def test_a_panel_that_floats_has_a_border(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_floating_panel_has_a_border(qtbot: QtBot, window: MainWindow) -> None:
     inspector = dock(window, "inspector")
     window.actions_["theme_dark"].trigger()
     inspector.setFloating(True)
@@ -66,13 +68,15 @@ def test_a_panel_that_floats_has_a_border(qtbot: QtBot, window: MainWindow) -> N
     assert inspector.grab().toImage().pixelColor(0, 40) != line
 
 
-def test_that_is_the_last_entry_of_the_panels(window: MainWindow) -> None:
+def test_reset_panels_is_the_last_entry_of_its_menu(window: MainWindow) -> None:
     entries = window.actions_.menu(Menu.VIEW).actions()
     assert entries[-1] is window.actions_["reset_panels"]
     assert entries[-2] is dock(window, "timeline").toggleViewAction()
 
 
-def test_a_key_shows_the_whole_run_and_the_pass_again(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_shortcut_toggles_between_the_whole_run_and_the_pass(
+    qtbot: QtBot, window: MainWindow
+) -> None:
     open_example(qtbot, window, "07_detach")
     window.actions_["last"].trigger()
     qtbot.waitUntil(lambda: window.graph.is_settled)
@@ -85,7 +89,7 @@ def test_a_key_shows_the_whole_run_and_the_pass_again(qtbot: QtBot, window: Main
     assert counts[1][0] > counts[0][0]
 
 
-def test_on_the_whole_screen_the_sentence_is_large(qtbot: QtBot, window: MainWindow) -> None:
+def test_the_sentence_is_large_in_full_screen(qtbot: QtBot, window: MainWindow) -> None:
     usual = window.sentence_bar.font().pixelSize()
     qtbot.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(window.isFullScreen)
@@ -95,7 +99,7 @@ def test_on_the_whole_screen_the_sentence_is_large(qtbot: QtBot, window: MainWin
     assert window.sentence_bar.font().pixelSize() == usual
 
 
-def test_whatever_tab_comes_to_has_a_name_of_its_own(qtbot: QtBot, window: MainWindow) -> None:
+def test_every_tab_stop_has_an_accessible_name(qtbot: QtBot, window: MainWindow) -> None:
     open_example(qtbot, window, "18_two_layer_network")
     names = []
     for panel in (*PANELS, "plots", "palette"):

@@ -1,4 +1,4 @@
-"""The panel of plots in the real window: sweeps by real workers, dragging, turns of a loop."""
+"""The plots panel: sweeps by real workers, dragging, turns of a loop."""
 
 import math
 import re
@@ -48,7 +48,7 @@ def look_at_plots(qtbot: QtBot, window: MainWindow) -> None:
 
 
 def swept(qtbot: QtBot, window: MainWindow) -> SweptFunction:
-    """The function, once all that is to be computed of it is."""
+    """The function, once its sweep is complete."""
     qtbot.waitUntil(lambda: window.plots.pages is not None)
     function = function_of(window)
     qtbot.waitUntil(lambda: bool(function.how_ended) and not function.is_sweeping, timeout=20_000)
@@ -61,7 +61,7 @@ def function_of(window: MainWindow) -> SweptFunction:
 
 
 def plotted(qtbot: QtBot, window: MainWindow, script: str) -> SweptFunction:
-    """The function that a script computes, once it is swept."""
+    """The function of a script, once its sweep is complete."""
     look_at_plots(qtbot, window)
     write_and_run(qtbot, window, script)
     return swept(qtbot, window)
@@ -82,7 +82,7 @@ def loop_plot(window: MainWindow) -> PlainPlot:
 
 
 class Mouse:
-    """The left button over a plot."""
+    """The left mouse button over a plot."""
 
     def __init__(self, qtbot: QtBot, plot: PlainPlot) -> None:
         self._qtbot, self._plot = qtbot, plot
@@ -104,7 +104,7 @@ class Mouse:
 
 
 def drag(qtbot: QtBot, window: MainWindow, *numbers: float) -> None:
-    """Take the point to each of the numbers in turn, and let it go."""
+    """Drag the point to each of the numbers in turn, and release it."""
     function, shown = function_of(window), function_plot(window)
     point = function.point
     assert point is not None
@@ -123,7 +123,7 @@ def words(window: MainWindow, name: str = "plot_words") -> str:
 # -- a function and its derivative -----------------------------------------------------------------
 
 
-def test_nothing_is_loaded_before_somebody_looks(qtbot: QtBot, window: MainWindow) -> None:
+def test_the_plots_are_loaded_when_they_are_first_shown(qtbot: QtBot, window: MainWindow) -> None:
     open_example(qtbot, window, FIXED)
     assert not window.plots.is_in_sight
     assert window.plots.findChild(PlainPlot) is None
@@ -133,7 +133,7 @@ def test_nothing_is_loaded_before_somebody_looks(qtbot: QtBot, window: MainWindo
     swept(qtbot, window)
 
 
-def test_the_pieces_of_control_flow_and_the_slope_in_words(
+def test_pieces_of_control_flow_and_the_slope_are_described(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     look_at_plots(qtbot, window)
@@ -150,7 +150,7 @@ def test_the_pieces_of_control_flow_and_the_slope_in_words(
     assert not stop.isVisible()
 
 
-def test_dragging_the_point_rewrites_the_number_and_runs_the_script(
+def test_dragging_the_point_edits_the_number_and_runs_the_script(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     look_at_plots(qtbot, window)
@@ -192,7 +192,7 @@ def test_dragging_the_point_keeps_the_step_and_the_selected_card(
     assert (window.graph.selected, window.player.cursor) == (selected, cursor)
 
 
-def test_a_press_beside_the_point_changes_nothing(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_press_beside_the_point_does_nothing(qtbot: QtBot, window: MainWindow) -> None:
     plotted(qtbot, window, SQUARE)
     shown = function_plot(window)
     mouse = Mouse(qtbot, shown)
@@ -202,7 +202,7 @@ def test_a_press_beside_the_point_changes_nothing(qtbot: QtBot, window: MainWind
     assert window.editor.source() == SQUARE
 
 
-def test_keys_move_the_point(qtbot: QtBot, window: MainWindow) -> None:
+def test_arrow_keys_move_the_point(qtbot: QtBot, window: MainWindow) -> None:
     function = plotted(qtbot, window, SQUARE)
     cursor = window.player.cursor
     shown = function_plot(window)
@@ -229,9 +229,7 @@ def test_the_point_of_another_script_cannot_be_dragged(qtbot: QtBot, window: Mai
     assert window.editor.source() == other
 
 
-def test_a_number_that_is_gone_from_the_script_cannot_be_dragged(
-    qtbot: QtBot, window: MainWindow
-) -> None:
+def test_the_point_of_a_deleted_number_cannot_be_dragged(qtbot: QtBot, window: MainWindow) -> None:
     function = plotted(qtbot, window, SQUARE)
     window.editor.setPlainText("import torch\n")
     drag(qtbot, window, 1.0)
@@ -239,7 +237,7 @@ def test_a_number_that_is_gone_from_the_script_cannot_be_dragged(
     assert function.number == 2.0
 
 
-def test_dragging_follows_the_number_where_the_script_was_edited(
+def test_dragging_writes_to_the_number_in_an_edited_script(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     plotted(qtbot, window, SQUARE)
@@ -253,9 +251,7 @@ def test_dragging_follows_the_number_where_the_script_was_edited(
     assert function_of(window).point == pytest.approx((number, number**3, 3 * number**2))
 
 
-def test_another_range_is_swept_and_a_senseless_one_is_refused(
-    qtbot: QtBot, window: MainWindow
-) -> None:
+def test_a_new_range_is_swept_and_an_invalid_one_refused(qtbot: QtBot, window: MainWindow) -> None:
     function = plotted(qtbot, window, SQUARE)
     low, high = (window.plots.findChild(QLineEdit, f"plot_{end}") for end in ("low", "high"))
     assert low is not None and high is not None
@@ -302,7 +298,7 @@ def test_inputs_and_results_can_be_chosen(qtbot: QtBot, window: MainWindow) -> N
     assert "No gradient reaches w from y" in words(window)
 
 
-def test_runs_that_fail_are_gaps_with_a_reason(qtbot: QtBot, window: MainWindow) -> None:
+def test_failed_runs_are_gaps_with_a_reason(qtbot: QtBot, window: MainWindow) -> None:
     look_at_plots(qtbot, window)
     script = SQUARE + "if x < 0:\n    raise ValueError('too small')\n"
     write_and_run(qtbot, window, script)
@@ -332,7 +328,7 @@ def test_endless_runs_are_gaps_and_the_sweep_can_be_stopped(
     assert function.is_sweeping
 
 
-def test_a_run_that_was_stopped_is_not_repeated_unasked(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_stopped_run_is_repeated_only_on_demand(qtbot: QtBot, window: MainWindow) -> None:
     look_at_plots(qtbot, window)
     window.editor.setPlainText(SQUARE + "while True: pass\n")
     window.run()
@@ -350,7 +346,7 @@ def test_a_run_that_was_stopped_is_not_repeated_unasked(qtbot: QtBot, window: Ma
     assert function.is_sweeping
 
 
-def test_a_script_that_ends_its_process_is_told(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_script_that_ends_its_process_is_reported(qtbot: QtBot, window: MainWindow) -> None:
     look_at_plots(qtbot, window)
     write_and_run(qtbot, window, SQUARE + "import os\nif x < 0: os._exit(3)\n")
     function = swept(qtbot, window)
@@ -359,7 +355,7 @@ def test_a_script_that_ends_its_process_is_told(qtbot: QtBot, window: MainWindow
     assert function.point == (2, 4, 4)
 
 
-def test_a_script_without_a_number_says_what_to_do(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_script_without_a_number_shows_a_hint(qtbot: QtBot, window: MainWindow) -> None:
     look_at_plots(qtbot, window)
     assert "Run a script" in words(window, "plots_nothing")
     open_example(qtbot, window, "01_first_gradient")
@@ -372,7 +368,7 @@ def test_a_script_without_a_number_says_what_to_do(qtbot: QtBot, window: MainWin
     assert "loss = " in words(window, "loop_nothing")
 
 
-def test_closing_in_the_middle_of_a_sweep(qtbot: QtBot, window: MainWindow) -> None:
+def test_the_window_can_be_closed_during_a_sweep(qtbot: QtBot, window: MainWindow) -> None:
     look_at_plots(qtbot, window)
     write_and_run(qtbot, window, SQUARE + "import time\ntime.sleep(0.05)\n")
     qtbot.waitUntil(lambda: len(function_of(window).curve.samples) > 1, timeout=20_000)
@@ -407,7 +403,7 @@ def test_a_click_on_a_turn_goes_to_its_step(qtbot: QtBot, window: MainWindow) ->
     assert words(window, "loop_words").startswith("In turn 1 of 50")
 
 
-def test_a_loss_can_be_seen_on_a_logarithmic_scale(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_loss_can_be_plotted_logarithmically(qtbot: QtBot, window: MainWindow) -> None:
     look_at_plots(qtbot, window)
     open_example(qtbot, window, TRAINING)
     shown = loop_plot(window)
@@ -427,7 +423,7 @@ def test_a_loss_can_be_seen_on_a_logarithmic_scale(qtbot: QtBot, window: MainWin
 # -- the panel -------------------------------------------------------------------------------------
 
 
-def test_the_panel_is_in_the_view_menu_and_kept_between_starts(
+def test_the_panel_is_in_the_view_menu_and_its_visibility_is_stored(
     qtbot: QtBot, window: MainWindow, settings: Settings
 ) -> None:
     dock = window.findChild(QDockWidget, "plots_dock")
@@ -440,13 +436,13 @@ def test_the_panel_is_in_the_view_menu_and_kept_between_starts(
     state = window.saveState()
     toggle.trigger()
     assert not dock.isHidden()
-    qtbot.waitUntil(lambda: window.plots.is_in_sight)  # in front, not behind the inspector
+    qtbot.waitUntil(lambda: window.plots.is_in_sight)  # in front of the inspector
     assert window.restoreState(state)
     assert dock.isHidden()
 
 
 @pytest.mark.parametrize(("choice", "theme"), [("light", LIGHT), ("dark", DARK)])
-def test_the_plots_take_the_colours_of_the_theme(
+def test_the_plots_have_the_colours_of_the_theme(
     qtbot: QtBot, window: MainWindow, choice: str, theme: object
 ) -> None:
     point = plotted(qtbot, window, SQUARE).point
@@ -461,7 +457,7 @@ def test_the_plots_take_the_colours_of_the_theme(
     assert picture.pixelColor(4, 4) == QColor(wanted.surface)
 
 
-def test_the_words_change_with_the_language(qtbot: QtBot, window: MainWindow) -> None:
+def test_the_plots_follow_the_language(qtbot: QtBot, window: MainWindow) -> None:
     plotted(qtbot, window, SQUARE)
     window.actions_["language_zh_CN"].trigger()
     QCoreApplication.sendPostedEvents()
@@ -472,7 +468,7 @@ def test_the_words_change_with_the_language(qtbot: QtBot, window: MainWindow) ->
     assert shown.accessibleDescription() == words(window)
 
 
-def test_a_small_window_has_room_for_the_plots(qtbot: QtBot, window: MainWindow) -> None:
+def test_the_plots_fit_into_a_small_window(qtbot: QtBot, window: MainWindow) -> None:
     look_at_plots(qtbot, window)
     open_example(qtbot, window, FIXED)
     window.resize(800, 600)

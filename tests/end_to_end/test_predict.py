@@ -1,4 +1,4 @@
-"""Predicting what a backward pass does next, in a real window."""
+"""Predict mode: questions about the next step of a backward pass."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def choices(window: MainWindow) -> list[QPushButton]:
 
 
 def begin(qtbot: QtBot, window: MainWindow) -> None:
-    """The pass has begun, and F7 was pressed."""
+    """Start predict mode with F7 at the beginning of the pass."""
     write_and_run(qtbot, window, CODE)
     window.graph.canvas.setFocus()
     qtbot.keyClick(window, Qt.Key.Key_F7)
@@ -60,7 +60,7 @@ def answer(qtbot: QtBot, window: MainWindow, text: str) -> None:
     qtbot.keyClick(line(window), Qt.Key.Key_Return)
 
 
-def test_a_value_is_asked_for_before_it_is_sent(qtbot: QtBot, window: MainWindow):
+def test_a_value_must_be_predicted_before_it_is_sent(qtbot: QtBot, window: MainWindow):
     begin(qtbot, window)
     before = look(window)
     assert "AddBackward0 of y runs next" in label(window, "predict_question")
@@ -71,7 +71,7 @@ def test_a_value_is_asked_for_before_it_is_sent(qtbot: QtBot, window: MainWindow
     assert look(window).step != before.step
 
 
-def test_where_there_is_nothing_to_predict_that_is_said(qtbot: QtBot, window: MainWindow):
+def test_a_message_says_that_there_is_nothing_to_predict(qtbot: QtBot, window: MainWindow):
     write_and_run(qtbot, window, CODE)
     window.actions_["first"].trigger()
     qtbot.keyClick(window, Qt.Key.Key_F7)
@@ -80,7 +80,7 @@ def test_where_there_is_nothing_to_predict_that_is_said(qtbot: QtBot, window: Ma
     assert window.statusBar().currentMessage() == message
 
 
-def test_where_no_question_will_come_none_is_promised(qtbot: QtBot, window: MainWindow):
+def test_no_question_is_announced_if_none_will_come(qtbot: QtBot, window: MainWindow):
     write_and_run(qtbot, window, CODE)
     window.actions_["last"].trigger()
     qtbot.keyClick(window, Qt.Key.Key_F7)
@@ -91,7 +91,7 @@ def test_where_no_question_will_come_none_is_promised(qtbot: QtBot, window: Main
     assert window.statusBar().currentMessage() == message
 
 
-def test_the_inspector_does_not_give_it_away(qtbot: QtBot, window: MainWindow):
+def test_the_inspector_hides_the_answer(qtbot: QtBot, window: MainWindow):
     write_and_run(qtbot, window, CODE)
     order = window.inspector.findChild(QWidget, "order_section_heading")
     assert isinstance(order, QWidget)
@@ -102,7 +102,7 @@ def test_the_inspector_does_not_give_it_away(qtbot: QtBot, window: MainWindow):
     assert order.isVisible()
 
 
-def test_script_and_console_do_not_give_it_away(qtbot: QtBot, window: MainWindow):
+def test_script_and_console_hide_the_answer(qtbot: QtBot, window: MainWindow):
     code = f"{CODE}a.grad\nprint('b', b.grad)\n"
     write_and_run(qtbot, window, code)
     assert window.editor.shown_notes.values == {6: "tensor(3.)"}
@@ -120,12 +120,12 @@ def test_script_and_console_do_not_give_it_away(qtbot: QtBot, window: MainWindow
     assert window.console.text() == "b tensor(6.)\n"
 
 
-def test_the_keys_of_walking_go_on_working_after_an_answer(qtbot: QtBot, window: MainWindow):
+def test_shortcuts_of_stepping_work_after_an_answer(qtbot: QtBot, window: MainWindow):
     with qtbot.waitActive(window):
         window.activateWindow()
     begin(qtbot, window)
-    window.actions_["gallery"].trigger()  # with a field that would take the focus
-    step(qtbot, window)  # brings it back
+    window.actions_["gallery"].trigger()  # its search field would take the focus
+    step(qtbot, window)  # returns the focus
     answer(qtbot, window, "1")
     step(qtbot, window)
     qtbot.keyClick(panel(window), Qt.Key.Key_Escape)
@@ -133,7 +133,7 @@ def test_the_keys_of_walking_go_on_working_after_an_answer(qtbot: QtBot, window:
     assert window.graph.canvas.hasFocus()
 
 
-def test_enter_answers_and_goes_on(qtbot: QtBot, window: MainWindow):
+def test_enter_answers_and_continues(qtbot: QtBot, window: MainWindow):
     with qtbot.waitActive(window):
         window.activateWindow()
     begin(qtbot, window)
@@ -149,7 +149,7 @@ def test_enter_answers_and_goes_on(qtbot: QtBot, window: MainWindow):
     assert window.graph.canvas.hasFocus()
 
 
-def test_a_wrong_value_is_told_with_what_it_follows_from(qtbot: QtBot, window: MainWindow):
+def test_the_verdict_on_a_wrong_value_shows_what_it_follows_from(qtbot: QtBot, window: MainWindow):
     begin(qtbot, window)
     step(qtbot, window)
     answer(qtbot, window, "7")
@@ -169,7 +169,7 @@ def test_a_wrong_value_is_told_with_what_it_follows_from(qtbot: QtBot, window: M
     assert bar_colour(window) == LIGHT_THEME.accent.name(), "it asks again"
 
 
-def test_nonsense_is_refused_and_can_be_corrected(qtbot: QtBot, window: MainWindow):
+def test_an_invalid_answer_is_refused_and_can_be_corrected(qtbot: QtBot, window: MainWindow):
     begin(qtbot, window)
     step(qtbot, window)
     before = look(window).step
@@ -200,14 +200,14 @@ def test_the_next_node_is_chosen_by_a_digit(qtbot: QtBot, window: MainWindow):
     assert "the one whose operation was applied last goes first" in verdict
 
 
-def test_the_next_node_is_chosen_by_a_press(qtbot: QtBot, window: MainWindow):
+def test_the_next_node_is_chosen_by_a_button(qtbot: QtBot, window: MainWindow):
     begin(qtbot, window)
     walk_to_choice(qtbot, window)
     qtbot.mouseClick(choices(window)[0], LEFT)
     assert label(window, "predict_verdict").startswith("✗ No, MulBackward0")
 
 
-def test_the_next_node_is_chosen_by_its_card(qtbot: QtBot, window: MainWindow):
+def test_the_next_node_is_chosen_by_clicking_its_card(qtbot: QtBot, window: MainWindow):
     begin(qtbot, window)
     walk_to_choice(qtbot, window)
     before = look(window).step
@@ -218,7 +218,7 @@ def test_the_next_node_is_chosen_by_its_card(qtbot: QtBot, window: MainWindow):
     assert look(window).step != before
 
 
-def test_going_back_asks_nothing_and_takes_the_question_back(qtbot: QtBot, window: MainWindow):
+def test_stepping_back_closes_the_question(qtbot: QtBot, window: MainWindow):
     begin(qtbot, window)
     step(qtbot, window)
     assert panel(window).isVisible()
@@ -226,7 +226,7 @@ def test_going_back_asks_nothing_and_takes_the_question_back(qtbot: QtBot, windo
     assert not panel(window).isVisible()
 
 
-def test_off_it_asks_nothing(qtbot: QtBot, window: MainWindow):
+def test_no_question_is_asked_when_the_mode_is_off(qtbot: QtBot, window: MainWindow):
     begin(qtbot, window)
     qtbot.keyClick(window, Qt.Key.Key_F7)
     before = look(window).step
@@ -235,7 +235,7 @@ def test_off_it_asks_nothing(qtbot: QtBot, window: MainWindow):
     assert not panel(window).isVisible()
 
 
-def test_what_was_right_is_kept_for_the_script(qtbot: QtBot, window: MainWindow):
+def test_the_score_is_stored_for_the_script(qtbot: QtBot, window: MainWindow):
     begin(qtbot, window)
     step(qtbot, window)
     answer(qtbot, window, "1")
@@ -244,9 +244,7 @@ def test_what_was_right_is_kept_for_the_script(qtbot: QtBot, window: MainWindow)
     assert label(window, "predict_score") == "1 of 1 right"
 
 
-def test_the_first_digit_chooses_too_although_it_is_a_key_of_the_canvas(
-    qtbot: QtBot, window: MainWindow
-):
+def test_a_digit_chooses_although_it_is_a_shortcut_of_the_canvas(qtbot: QtBot, window: MainWindow):
     begin(qtbot, window)
     walk_to_choice(qtbot, window)
     qtbot.keyClick(panel(window), Qt.Key.Key_1)

@@ -1,4 +1,4 @@
-"""Printing the graph from the window, into a file as a printer."""
+"""Printing the graph to a file."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 def fills(pdf: Path) -> set[str]:
-    """The colours of areas in a file, to four digits."""
+    """The fill colours of a PDF file, to four digits."""
     streams = re.findall(rb"stream\r?\n(.*?)endstream", pdf.read_bytes(), re.DOTALL)
     drawn = b"".join(zlib.decompressobj().decompress(each) for each in streams if each[:1] == b"x")
     found = re.findall(r"([\d.]+) ([\d.]+) ([\d.]+) scn", drawn.decode("latin-1"))
@@ -48,13 +48,13 @@ def test_the_graph_is_printed(qtbot: QtBot, window: MainWindow, tmp_path: Path) 
     assert window.statusBar().currentMessage() == told
 
 
-def test_there_is_nothing_to_print_before_there_is_a_graph(window: MainWindow) -> None:
+def test_print_is_disabled_without_a_graph(window: MainWindow) -> None:
     assert not window.actions_["print_graph"].isEnabled()
     assert "run a script first" in window.actions_["print_graph"].toolTip()
 
 
 @pytest.mark.qt_log_ignore("QPainter::begin")
-def test_a_page_that_cannot_be_written_is_told(
+def test_a_file_that_cannot_be_printed_to_is_reported(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     open_example(qtbot, window, "01_first_gradient")
@@ -63,7 +63,7 @@ def test_a_page_that_cannot_be_written_is_told(
     assert not fill_page(scene, LIGHT, QPdfWriter(str(tmp_path / "nowhere" / "graph.pdf")))
 
 
-def test_on_a_small_page_it_is_as_large_as_fits(
+def test_the_graph_is_scaled_to_a_small_page(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     open_example(qtbot, window, "01_first_gradient")

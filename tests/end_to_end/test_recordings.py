@@ -1,4 +1,4 @@
-"""Recordings in files: saved from the window, and shown again without running anything."""
+"""Recordings are saved from the window, and replayed without running anything."""
 
 import io
 import subprocess
@@ -54,7 +54,7 @@ def walked(qtbot: QtBot, window: MainWindow) -> list[Seen]:
     return found
 
 
-def test_a_run_is_saved_and_shown_again_step_for_step(
+def test_a_saved_run_is_replayed_step_by_step(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     open_example(qtbot, window, "03_accumulation")
@@ -70,7 +70,7 @@ def test_a_run_is_saved_and_shown_again_step_for_step(
     assert walked(qtbot, window) == before
 
 
-def test_an_error_is_shown_as_it_was(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+def test_a_replayed_error_looks_as_it_did(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     window.editor.setPlainText(FAILS)
     window.run()
     wait_for_run(qtbot, window)
@@ -85,7 +85,7 @@ def test_an_error_is_shown_as_it_was(qtbot: QtBot, window: MainWindow, tmp_path:
     assert (window.console.text(), window.editor.shown_notes) == (console, error)
 
 
-def test_nothing_of_it_runs_until_the_user_runs_it(
+def test_a_replayed_script_runs_only_on_demand(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     window.editor.setPlainText(TELLTALE)
@@ -97,7 +97,7 @@ def test_nothing_of_it_runs_until_the_user_runs_it(
     window._runner.run_started.connect(lambda: runs.append(window.editor.source()))
     open_recording(qtbot, window, path)
     window.docks["plots"].raise_()
-    window.editor.appendPlainText("y = x + 1")  # an edit of what somebody else may have written
+    window.editor.appendPlainText("y = x + 1")  # an edit of a script that may be of somebody else
     qtbot.wait(3 * PAUSE_MS)
     assert runs == []
     window.run()
@@ -107,7 +107,9 @@ def test_nothing_of_it_runs_until_the_user_runs_it(
     window.editor.document().setModified(False)
 
 
-def test_what_is_running_or_nothing_cannot_be_saved(qtbot: QtBot, window: MainWindow) -> None:
+def test_save_recording_is_disabled_during_a_run_and_without_one(
+    qtbot: QtBot, window: MainWindow
+) -> None:
     command = window.actions_["save_recording"]
     assert not command.isEnabled()
     assert "run a script to its end first" in command.toolTip()
@@ -121,7 +123,7 @@ def test_what_is_running_or_nothing_cannot_be_saved(qtbot: QtBot, window: MainWi
     window.editor.document().setModified(False)
 
 
-def test_a_file_that_is_none_is_told_and_all_stays(
+def test_an_invalid_recording_file_is_reported_and_changes_nothing(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     open_example(qtbot, window, "01_first_gradient")
@@ -180,7 +182,7 @@ def test_the_command_line_records_and_exports(tmp_path: Path) -> None:
         (("record", "app.py", "-o", "/nowhere/at/all.gradwalk"), "cannot write"),
     ],
 )
-def test_the_command_line_says_what_is_wrong(
+def test_the_command_line_reports_invalid_recordings(
     arguments: tuple[str, ...], message: str, tmp_path: Path
 ) -> None:
     (tmp_path / "app.gradwalk").write_text("x = 1\n")

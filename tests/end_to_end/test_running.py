@@ -1,4 +1,4 @@
-"""Running scripts in a real window: what appears, what stays, and what ends a run."""
+"""Running scripts: what is shown, what stays, and how runs end."""
 
 import sys
 import time
@@ -23,27 +23,27 @@ from tests.end_to_end.reading import (
 from tests.processes import working_processes
 
 LONGEST_PAUSE_S = 3
-"""So long may the event loop be away, be it on a machine that is busy with other things."""
+"""The maximum time that the event loop may be blocked, on a busy machine."""
 
 STOPPED_MS = 10_000
-"""So long may it take until a script has stopped, on such a machine; on another it is a second."""
+"""The maximum time until a script has stopped, on a busy machine; normally it is a second."""
 
 
 def start(qtbot: QtBot, window: MainWindow, script: str) -> None:
-    """Put a script into the editor and run it, without waiting for its end."""
+    """Run a script, without waiting for its end."""
     window.editor.setPlainText(script)
     qtbot.keyClick(window.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert window.session.state is RunState.RUNNING
 
 
 def begin(qtbot: QtBot, window: MainWindow, script: str) -> None:
-    """Run a script, and wait until it has begun: the process that runs it may have to load."""
+    """Run a script, and wait until it has begun, as its process may have to load first."""
     start(qtbot, window, f"print('begun')\n{script}")
     qtbot.waitUntil(lambda: len(window.session.newest["prints"]) > 0, timeout=20_000)
 
 
 def stop(qtbot: QtBot, window: MainWindow) -> None:
-    """Stop the script that runs, and wait until it has."""
+    """Stop the script, and wait until it has ended."""
     window.actions_["stop"].trigger()
     qtbot.waitUntil(lambda: window.session.state is RunState.STOPPED, timeout=STOPPED_MS)
 
@@ -57,7 +57,7 @@ def test_a_run_shows_graph_output_and_values(qtbot: QtBot, window: MainWindow) -
     assert label(window, "run_state") == "Done"
 
 
-def test_numbers_are_told_as_they_were_typed(qtbot: QtBot, window: MainWindow) -> None:
+def test_literals_are_shown_as_they_were_typed(qtbot: QtBot, window: MainWindow) -> None:
     script = "import torch\na = torch.tensor([3.14159, -20.5], requires_grad=True)\nb = a * 1.5\n"
     write_and_run(qtbot, window, script)
     assert "3.14159 -20.5" in card_texts(window)[0]
@@ -81,18 +81,18 @@ def test_an_endless_loop_stops_within_a_second(qtbot: QtBot, window: MainWindow)
     assert card_texts(window)[0].startswith("z, ")
 
 
-def test_a_loop_that_swallows_interrupts_stops_too(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_loop_that_catches_interrupts_stops_too(qtbot: QtBot, window: MainWindow) -> None:
     begin(qtbot, window, "while True:\n    try:\n        while True: pass\n    except: pass")
     stop(qtbot, window)
 
 
-def test_a_script_is_stopped_before_it_has_begun_too(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_script_can_be_stopped_before_it_has_begun(qtbot: QtBot, window: MainWindow) -> None:
     start(qtbot, window, "while True: pass")
     window.actions_["stop"].trigger()
     qtbot.waitUntil(lambda: window.session.state is RunState.STOPPED, timeout=20_000)
 
 
-def test_a_long_run_is_drawn_while_it_runs(qtbot: QtBot, window: MainWindow) -> None:
+def test_the_graph_of_a_long_run_is_drawn_while_it_runs(qtbot: QtBot, window: MainWindow) -> None:
     start(qtbot, window, "import torch\nx = torch.ones(2)\nprint('so far')\nwhile True: pass")
     qtbot.waitUntil(lambda: bool(card_texts(window)), timeout=5_000)
     assert window.session.state is RunState.RUNNING
@@ -102,7 +102,9 @@ def test_a_long_run_is_drawn_while_it_runs(qtbot: QtBot, window: MainWindow) -> 
 
 
 @pytest.mark.long
-def test_a_loop_that_never_ends_is_drawn_as_it_grows(qtbot: QtBot, window: MainWindow) -> None:
+def test_the_graph_of_an_endless_loop_is_drawn_while_it_grows(
+    qtbot: QtBot, window: MainWindow
+) -> None:
     script = "import torch\nx = torch.ones(2, requires_grad=True)\nwhile True: x = x * 1"
     start(qtbot, window, script)
     drawn: set[tuple[str, ...]] = set()
@@ -117,7 +119,9 @@ def test_a_loop_that_never_ends_is_drawn_as_it_grows(qtbot: QtBot, window: MainW
     stop(qtbot, window)
 
 
-def test_the_window_stays_alive_while_a_script_floods_it(qtbot: QtBot, window: MainWindow) -> None:
+def test_the_window_answers_while_a_script_prints_without_end(
+    qtbot: QtBot, window: MainWindow
+) -> None:
     start(qtbot, window, "import torch\nx = torch.ones(2)\nwhile True: x = x * 1; print(1)")
     ticks = [time.monotonic()]
     ticking = QTimer(window, interval=5)
@@ -129,7 +133,7 @@ def test_the_window_stays_alive_while_a_script_floods_it(qtbot: QtBot, window: M
     stop(qtbot, window)
 
 
-def test_an_error_is_shown_at_its_place(qtbot: QtBot, window: MainWindow) -> None:
+def test_an_error_is_shown_at_its_line(qtbot: QtBot, window: MainWindow) -> None:
     open_example(qtbot, window, "06_vector_without_seed")
     error = window.editor.shown_notes.error
     assert error is not None
@@ -141,7 +145,7 @@ def test_an_error_is_shown_at_its_place(qtbot: QtBot, window: MainWindow) -> Non
     assert look(window).card("y"), "what happened before the error is drawn"
 
 
-def test_a_syntax_error_leaves_the_last_graph(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_syntax_error_keeps_the_last_graph(qtbot: QtBot, window: MainWindow) -> None:
     open_example(qtbot, window, "01_first_gradient")
     before = look(window).cards
     write_and_run(qtbot, window, "import torch\nx = (")
@@ -153,13 +157,13 @@ def test_a_syntax_error_leaves_the_last_graph(qtbot: QtBot, window: MainWindow) 
     assert window.editor.source() == "import torch\nx = ("
 
 
-def test_an_empty_script_says_what_to_do(qtbot: QtBot, window: MainWindow) -> None:
+def test_an_empty_script_shows_a_hint(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, "")
     assert "write one" in label(window, "run_state")
     assert card_texts(window) == ()
 
 
-def test_a_process_that_dies_is_told(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_process_that_dies_is_reported(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, "import os\nos.write(2, b'last words')\nos._exit(3)")
     assert "3" in label(window, "run_state")
     assert window.console.text().endswith("\nlast words\n")
@@ -167,7 +171,7 @@ def test_a_process_that_dies_is_told(qtbot: QtBot, window: MainWindow) -> None:
     assert window.editor.shown_notes.values == {1: "2"}
 
 
-def test_more_memory_than_allowed_is_an_error_of_the_script(
+def test_exceeding_the_memory_limit_is_an_error_of_the_script(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     write_and_run(qtbot, window, "import torch\ntorch.ones(10**12)")
@@ -187,7 +191,9 @@ def test_editing_makes_the_notes_stale_until_it_is_undone(qtbot: QtBot, window: 
     assert not window.editor.is_stale
 
 
-def test_a_pressed_card_is_selected_everywhere(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_card_pressed_by_a_screen_reader_is_selected_everywhere(
+    qtbot: QtBot, window: MainWindow
+) -> None:
     open_example(qtbot, window, "01_first_gradient")
     press_card(window, "x")
     site = window.editor.shown_notes.selection_site
@@ -208,9 +214,9 @@ def test_a_click_on_a_card_selects_it(qtbot: QtBot, window: MainWindow) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="as Linux tells of processes")
-def test_closing_ends_every_process(qtbot: QtBot, window: MainWindow) -> None:
+def test_closing_the_window_ends_every_process(qtbot: QtBot, window: MainWindow) -> None:
     start(qtbot, window, "while True: pass")
-    # a worker, one to spare, and the layout process
+    # a worker, a spare one, and the layout process
     qtbot.waitUntil(lambda: len(working_processes()) == 3, timeout=5_000)
     window.editor.document().setModified(False)
     window.close()
@@ -219,7 +225,7 @@ def test_closing_ends_every_process(qtbot: QtBot, window: MainWindow) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="as Linux tells of processes")
-def test_what_was_still_to_run_when_it_closed_does_not(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_run_requested_before_closing_is_not_started(qtbot: QtBot, window: MainWindow) -> None:
     window.editor.setPlainText("x = 1")
     window.editor.document().setModified(False)
     window.close()
@@ -236,7 +242,7 @@ def test_playing_steps_to_the_end_and_pauses(qtbot: QtBot, window: MainWindow) -
     assert "eq" in look(window).sentence
 
 
-def test_passes_are_reached_by_keys(qtbot: QtBot, window: MainWindow) -> None:
+def test_shortcuts_go_to_passes(qtbot: QtBot, window: MainWindow) -> None:
     open_example(qtbot, window, "03_accumulation")
     press(qtbot, window, Qt.Key.Key_Home)
     starts = []
@@ -249,7 +255,7 @@ def test_passes_are_reached_by_keys(qtbot: QtBot, window: MainWindow) -> None:
     assert look(window).step == starts[1].step
 
 
-def test_the_whole_run_is_one_click_away(qtbot: QtBot, window: MainWindow) -> None:
+def test_one_command_shows_the_whole_run(qtbot: QtBot, window: MainWindow) -> None:
     open_example(qtbot, window, "08_control_flow_random")
     part = len(window.graph.canvas.visible_cards())
     window.actions_["show_whole_run"].trigger()
@@ -259,7 +265,7 @@ def test_the_whole_run_is_one_click_away(qtbot: QtBot, window: MainWindow) -> No
     assert scene.card_count == len(window.player.recording["cards"]) > part
 
 
-def test_a_gradient_that_was_read_is_shown_as_old_once_it_changes(
+def test_the_card_of_an_earlier_gradient_is_stale_once_it_changes(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     open_example(qtbot, window, "03_accumulation")
@@ -272,7 +278,7 @@ def test_a_gradient_that_was_read_is_shown_as_old_once_it_changes(
     assert "changed in place since" in look(window).card("x.grad")
 
 
-def test_a_card_is_read_with_its_name_op_value_gradient_and_state(
+def test_the_accessible_text_of_a_card_has_name_op_value_gradient_and_state(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     open_example(qtbot, window, "01_first_gradient")

@@ -1,4 +1,4 @@
-"""A gradient's own graph in a real window: beside the first, linked with it, stepped through."""
+"""The graph of gradients, beside the forward graph, linked with it, and stepped through."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton
@@ -35,7 +35,7 @@ def in_the_first_pass(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(lambda: window.graph.place(card_of(window, "y")) is not None, timeout=5000)
 
 
-def test_the_gradients_graph_is_beside_the_first(qtbot: QtBot, window: MainWindow):
+def test_the_graph_of_gradients_is_beside_the_forward_graph(qtbot: QtBot, window: MainWindow):
     in_the_first_pass(qtbot, window)
     made = gradient_cards_of(window.player.recording, card_of(window, "y"))
     assert made
@@ -45,7 +45,7 @@ def test_the_gradients_graph_is_beside_the_first(qtbot: QtBot, window: MainWindo
     )
 
 
-def test_the_selected_card_lights_its_other_side(qtbot: QtBot, window: MainWindow):
+def test_selecting_a_card_marks_its_counterparts(qtbot: QtBot, window: MainWindow):
     in_the_first_pass(qtbot, window)
     forward = card_of(window, "y")
     made = gradient_cards_of(window.player.recording, forward)
@@ -55,7 +55,7 @@ def test_the_selected_card_lights_its_other_side(qtbot: QtBot, window: MainWindo
     assert forward in marked(window)
 
 
-def test_the_card_under_the_pointer_lights_its_other_side(qtbot: QtBot, window: MainWindow):
+def test_hovering_a_card_marks_its_counterparts(qtbot: QtBot, window: MainWindow):
     in_the_first_pass(qtbot, window)
     forward = card_of(window, "y")
     canvas, place = window.graph.canvas, window.graph.place(forward)
@@ -65,7 +65,7 @@ def test_the_card_under_the_pointer_lights_its_other_side(qtbot: QtBot, window: 
     qtbot.waitUntil(lambda: marked(window) == made, timeout=5000)
 
 
-def test_the_inspector_leads_to_the_other_side(qtbot: QtBot, window: MainWindow):
+def test_the_inspector_links_to_the_counterparts(qtbot: QtBot, window: MainWindow):
     in_the_first_pass(qtbot, window)
     press_card(window, "y")
     links = window.inspector.findChildren(QToolButton)
@@ -76,7 +76,9 @@ def test_the_inspector_leads_to_the_other_side(qtbot: QtBot, window: MainWindow)
     assert window.graph.selected == made[0]
 
 
-def test_the_second_pass_is_stepped_through_the_gradients_graph(qtbot: QtBot, window: MainWindow):
+def test_the_second_pass_is_stepped_through_the_graph_of_gradients(
+    qtbot: QtBot, window: MainWindow
+):
     write_and_run(qtbot, window, DOUBLE)
     player = window.player
     player.seek(player.recording.index.pass_start(1))

@@ -1,4 +1,4 @@
-"""The seed of a pass in a real window: shown with its shape, changed as a grid, undone at once."""
+"""The seed of a pass: shown with its shape, edited in a grid, undone at once."""
 
 import re
 from typing import TypeVar
@@ -37,14 +37,14 @@ def child(window: MainWindow, kind: type[Part], name: str) -> Part:
 
 
 def value_grid(window: MainWindow) -> QTableWidget:
-    """The grid of the open editor of numbers."""
+    """The grid of the open number editor."""
     found = window.findChildren(QTableWidget, "value_grid")
     (grid,) = [each for each in found if each.isVisible()]
     return grid
 
 
 def change_seed(qtbot: QtBot, window: MainWindow, numbers: list[str]) -> None:
-    """Press Change…, write the numbers into the grid, and accept it."""
+    """Press Change…, type the numbers into the grid, and accept it."""
     qtbot.mouseClick(child(window, QToolButton, "seed_edit"), Qt.MouseButton.LeftButton)
     grid = value_grid(window)
     for column, text in enumerate(numbers):
@@ -61,7 +61,7 @@ def change_seed(qtbot: QtBot, window: MainWindow, numbers: list[str]) -> None:
     )
 
 
-def test_the_seed_is_shown_at_the_root_with_its_shape(qtbot: QtBot, window: MainWindow):
+def test_the_seed_is_shown_at_the_output_with_its_shape(qtbot: QtBot, window: MainWindow):
     write_and_run(qtbot, window, SEEDED)
     window.player.seek(3)
     press_card(window, "y")
@@ -72,7 +72,7 @@ def test_the_seed_is_shown_at_the_root_with_its_shape(qtbot: QtBot, window: Main
     assert not child(window, QLabel, "seed").isVisible()
 
 
-def test_another_seed_is_one_entry_of_the_undo(qtbot: QtBot, window: MainWindow):
+def test_changing_the_seed_is_one_undo_entry(qtbot: QtBot, window: MainWindow):
     write_and_run(qtbot, window, SEEDED)
     press_card(window, "y")
     change_seed(qtbot, window, ["0.5", "7"])
@@ -82,7 +82,7 @@ def test_another_seed_is_one_entry_of_the_undo(qtbot: QtBot, window: MainWindow)
     assert window.editor.source() == SEEDED
 
 
-def test_a_seed_of_one_of_several_outputs(qtbot: QtBot, window: MainWindow):
+def test_the_seed_of_one_of_several_outputs_can_be_changed(qtbot: QtBot, window: MainWindow):
     write_and_run(qtbot, window, TWO)
     press_card(window, "z")
     change_seed(qtbot, window, ["2", "4"])
@@ -90,13 +90,13 @@ def test_a_seed_of_one_of_several_outputs(qtbot: QtBot, window: MainWindow):
 
 
 @pytest.mark.parametrize("script", [SEEDED.replace("y = x * x", "y = (x * x).sum()")])
-def test_a_number_needs_no_seed(qtbot: QtBot, window: MainWindow, script: str):
+def test_a_scalar_has_no_seed_to_change(qtbot: QtBot, window: MainWindow, script: str):
     write_and_run(qtbot, window, script.replace("torch.tensor([3.0, -1.0])", ""))
     press_card(window, "y")
     assert not child(window, QLabel, "seed").isVisible()
 
 
-def test_a_script_that_was_changed_since_is_left_alone(qtbot: QtBot, window: MainWindow):
+def test_changing_the_seed_of_an_edited_script_is_refused(qtbot: QtBot, window: MainWindow):
     write_and_run(qtbot, window, SEEDED)
     press_card(window, "y")
     window.editor.appendPlainText("z = 1")

@@ -1,4 +1,4 @@
-"""What a person chose is there at the next start: the window opens as it was left."""
+"""Settings are stored: the window opens as it was closed."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget
@@ -29,7 +29,7 @@ def start_again(qtbot: QtBot, settings: Settings) -> MainWindow:
     return again
 
 
-def test_the_window_opens_as_it_was_left(
+def test_the_window_opens_as_it_was_closed(
     qtbot: QtBot, window: MainWindow, settings: Settings
 ) -> None:
     for name in ("theme_dark", "language_zh_CN", "larger_code", "animate", "gallery"):
@@ -50,7 +50,7 @@ def test_the_window_opens_as_it_was_left(
     again.close()
 
 
-def test_without_animation_a_step_is_there_at_once(qtbot: QtBot, window: MainWindow) -> None:
+def test_without_animation_a_step_is_shown_at_once(qtbot: QtBot, window: MainWindow) -> None:
     open_example(qtbot, window, "01_first_gradient")
     canvas = window.graph.canvas
     press(qtbot, window, Qt.Key.Key_Right)
@@ -63,7 +63,7 @@ def test_without_animation_a_step_is_there_at_once(qtbot: QtBot, window: MainWin
     assert not canvas.is_sliding
 
 
-def test_the_window_says_once_that_it_is_there(qtbot: QtBot, settings: Settings) -> None:
+def test_first_shown_is_emitted_once(qtbot: QtBot, settings: Settings) -> None:
     window = MainWindow(Runner(WorkerHost()), LayoutClient(LayoutProcess()), settings)
     qtbot.addWidget(window)
     can_tell: list[bool] = []

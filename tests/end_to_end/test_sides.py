@@ -1,4 +1,4 @@
-"""From the script to the graph, and back, by a key."""
+"""Shortcuts that move the focus between script and graph."""
 
 from PySide6.QtWidgets import QDockWidget
 from pytestqt.qtbot import QtBot
@@ -18,7 +18,7 @@ def test_a_new_script_is_built_by_keys_alone(
     assert hands.source == "import torch\n\nx = torch.tensor(1.0)\n"
 
 
-def test_the_script_is_shown_where_it_was_hidden(
+def test_the_shortcut_shows_a_closed_script_panel(
     hands: Hands, window: MainWindow, qtbot: QtBot
 ) -> None:
     hands.canvas.setFocus()

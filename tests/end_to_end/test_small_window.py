@@ -1,4 +1,4 @@
-"""The window where there is little room, and what the hands do in it."""
+"""The layout of a small window, and shortcuts in it."""
 
 import numpy as np
 import pytest
@@ -13,7 +13,9 @@ from gui.theme import SPACE_4
 from tests.end_to_end.reading import open_example
 
 
-def test_the_graph_keeps_its_room(qtbot: QtBot, window: MainWindow) -> None:
+def test_graph_script_and_inspector_keep_their_room_in_a_small_window(
+    qtbot: QtBot, window: MainWindow
+) -> None:
     open_example(qtbot, window, "03_accumulation")
     window.resize(800, 600)
     qtbot.waitUntil(lambda: window.width() == 800)
@@ -46,7 +48,7 @@ def test_panels_have_their_width_again_when_the_window_grows(
     qtbot.waitUntil(lambda: window.inspector.width() == inspector)
 
 
-def test_panels_have_their_height_again_when_the_window_grows(
+def test_panels_regain_their_heights_when_the_window_grows(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     open_example(qtbot, window, "03_accumulation")
@@ -63,7 +65,7 @@ def test_panels_have_their_height_again_when_the_window_grows(
     qtbot.waitUntil(has_them_again)
 
 
-def test_the_width_is_that_which_a_person_gave_them(qtbot: QtBot, window: MainWindow) -> None:
+def test_widths_set_by_the_user_are_restored(qtbot: QtBot, window: MainWindow) -> None:
     open_example(qtbot, window, "03_accumulation")
     dock = window.findChild(QDockWidget, "script_dock")
     assert dock is not None
@@ -84,7 +86,9 @@ def test_the_width_is_that_which_a_person_gave_them(qtbot: QtBot, window: MainWi
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-def test_the_names_of_panels_are_whole(qtbot: QtBot, window: MainWindow, language: str) -> None:
+def test_the_titles_of_panels_are_not_elided(
+    qtbot: QtBot, window: MainWindow, language: str
+) -> None:
     languages.install(language)
     open_example(qtbot, window, "03_accumulation")
     window.resize(800, 600)
@@ -95,18 +99,18 @@ def test_the_names_of_panels_are_whole(qtbot: QtBot, window: MainWindow, languag
     for bar in bars:
         assert all(bar.tabText(tab) in names for tab in range(bar.count()))
         has_px = bar.width()
-        bar.setElideMode(Qt.TextElideMode.ElideNone)  # so that it tells what it needs
+        bar.setElideMode(Qt.TextElideMode.ElideNone)  # so that it reports the width that it needs
         assert bar.sizeHint().width() <= has_px - SPACE_4, "some systems have wider letters"
 
 
-def test_it_fits_a_small_laptop_at_twice_the_scale(qtbot: QtBot, window: MainWindow) -> None:
+def test_the_window_fits_a_small_laptop_at_a_scale_of_two(qtbot: QtBot, window: MainWindow) -> None:
     for language in ("en", "zh_CN"):
         languages.install(language)
         qtbot.waitUntil(lambda: window.minimumSizeHint().width() <= 720)  # of 1440
-        qtbot.waitUntil(lambda: window.minimumSizeHint().height() <= 420)  # of 900, and its title
+        qtbot.waitUntil(lambda: window.minimumSizeHint().height() <= 420)  # of 900, with its title
 
 
-def test_in_a_short_window_the_panels_give_way_to_the_graph(
+def test_in_a_short_window_the_panels_leave_room_for_the_graph(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     open_example(qtbot, window, "03_accumulation")
@@ -121,7 +125,7 @@ def test_in_a_short_window_the_panels_give_way_to_the_graph(
     qtbot.waitUntil(lambda: (window.timeline.minimumHeight(), bar.height()) == usual)
 
 
-def test_a_panel_that_floats_has_a_title_in_a_short_window_too(
+def test_a_floating_panel_keeps_its_title_bar_in_a_short_window(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     dock = window.docks["timeline"]
@@ -135,7 +139,7 @@ def test_a_panel_that_floats_has_a_title_in_a_short_window_too(
     qtbot.waitUntil(lambda: dock.titleBarWidget().height() > 0)
 
 
-def test_the_keys_of_the_graph_work_in_the_inspector(qtbot: QtBot, window: MainWindow) -> None:
+def test_shortcuts_of_the_graph_work_in_the_inspector(qtbot: QtBot, window: MainWindow) -> None:
     open_example(qtbot, window, "01_first_gradient")
     window.inspector.setFocus()
     cursor = window.player.cursor
@@ -145,7 +149,7 @@ def test_the_keys_of_the_graph_work_in_the_inspector(qtbot: QtBot, window: MainW
     assert window.player.cursor == 0
 
 
-def test_scrubbing_pauses(qtbot: QtBot, window: MainWindow) -> None:
+def test_scrubbing_pauses_playing(qtbot: QtBot, window: MainWindow) -> None:
     open_example(qtbot, window, "01_first_gradient")
     window.player.play()
     place = QPoint(round(window.timeline.scale().x(1)) - 4, 20)
@@ -154,7 +158,7 @@ def test_scrubbing_pauses(qtbot: QtBot, window: MainWindow) -> None:
     assert window.player.cursor == 1
 
 
-def test_the_card_of_the_step_stays_in_sight_as_the_window_gets_small(
+def test_the_card_of_the_step_stays_in_sight_as_the_window_shrinks(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     open_example(qtbot, window, "18_two_layer_network")
@@ -170,7 +174,7 @@ def test_the_card_of_the_step_stays_in_sight_as_the_window_gets_small(
     assert not graph.canvas.rect().contains(graph.canvas.rect_of(place)), "it was panned away"
 
 
-def test_in_a_short_window_the_script_has_more_room_than_what_it_prints(
+def test_in_a_short_window_the_script_has_more_room_than_the_console(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     open_example(qtbot, window, "01_first_gradient")

@@ -1,4 +1,4 @@
-"""A tensor of the run is searched for by its name or its gradient, in a real window."""
+"""The search for tensors by name or gradient."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def field(window: MainWindow) -> QLineEdit:
 
 
 def rows(window: MainWindow) -> list[tuple[str, str, str]]:
-    """What the list shows: name, place and gradient."""
+    """The listed rows: name, place and gradient."""
     found = window.findChild(QTreeWidget, "tensor_search_list")
     assert isinstance(found, QTreeWidget)
     items = [found.topLevelItem(row) for row in range(found.topLevelItemCount())]
@@ -46,14 +46,12 @@ def find(qtbot: QtBot, window: MainWindow, text: str) -> None:
 
 
 def walk(qtbot: QtBot, window: MainWindow) -> None:
-    """Run the script, and walk all of it."""
+    """Run the script, and step to its end."""
     write_and_run(qtbot, window, CODE)
     window.actions_["last"].trigger()
 
 
-def test_all_tensors_are_listed_with_what_became_of_their_gradients(
-    qtbot: QtBot, window: MainWindow
-) -> None:
+def test_all_tensors_are_listed_with_their_gradients(qtbot: QtBot, window: MainWindow) -> None:
     walk(qtbot, window)
     find(qtbot, window, "")
     assert rows(window)[:4] == [
@@ -68,7 +66,7 @@ def test_all_tensors_are_listed_with_what_became_of_their_gradients(
 @pytest.mark.parametrize(
     ("text", "names"), [("ze", ["zero"]), ("none", ["lost"]), ("line 5 mul", ["mul"])]
 )
-def test_what_is_typed_is_looked_for(
+def test_typing_filters_the_list(
     qtbot: QtBot, window: MainWindow, text: str, names: list[str]
 ) -> None:
     walk(qtbot, window)
@@ -94,9 +92,7 @@ def test_enter_inspects_a_tensor_that_is_not_drawn(qtbot: QtBot, window: MainWin
     assert "lost is not drawn" in window.statusBar().currentMessage()
 
 
-def test_the_arrows_choose_another_and_bring_it_into_sight(
-    qtbot: QtBot, window: MainWindow
-) -> None:
+def test_arrows_select_another_row_and_scroll_to_it(qtbot: QtBot, window: MainWindow) -> None:
     walk(qtbot, window)
     window.graph.canvas.zoom(6.0)
     find(qtbot, window, "e")
@@ -109,7 +105,9 @@ def test_the_arrows_choose_another_and_bring_it_into_sight(
     assert any(text.startswith("used, ") for text in look(window).cards)
 
 
-def test_what_fits_nothing_says_so_and_escape_leaves(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_search_without_results_says_so_and_escape_closes_it(
+    qtbot: QtBot, window: MainWindow
+) -> None:
     walk(qtbot, window)
     before = look(window)
     find(qtbot, window, "nothing like that")
@@ -130,7 +128,7 @@ def test_before_any_run_there_is_nothing_to_find(qtbot: QtBot, window: MainWindo
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_chosen_row_shows_a_fault_as_the_others_do(
+def test_the_selected_row_shows_a_faulty_gradient_in_its_colour(
     qtbot: QtBot, window: MainWindow, theme: str
 ) -> None:
     window.actions_[f"theme_{theme}"].trigger()
@@ -148,6 +146,6 @@ def test_the_chosen_row_shows_a_fault_as_the_others_do(
 
 
 def far(colour: QColor, other: QColor) -> int:
-    """How different two colours are; the edges of letters are mixed with their ground."""
+    """The difference of two colours; antialiased letters mix with their background."""
     across = colour.red() - other.red(), colour.green() - other.green()
     return sum(map(abs, (*across, colour.blue() - other.blue())))

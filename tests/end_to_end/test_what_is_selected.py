@@ -1,4 +1,4 @@
-"""After a gesture, or its undo, something is selected for the next one to be about."""
+"""The selection after a gesture or its undo, so that the next gesture has a subject."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ SUMMED = (
 
 
 def selected(window: MainWindow) -> str:
-    """What the selected card is called; empty for none."""
+    """The name of the selected card; empty for none."""
     card = window.graph.selected
     return "" if card == NONE else title(window.player.recording, card)
 
 
-def test_what_a_removed_card_was_made_from_is_selected(hands: Hands, window: MainWindow) -> None:
+def test_removing_a_card_selects_its_operand(hands: Hands, window: MainWindow) -> None:
     started(hands, SUMMED)
     hands.click("y")
     hands.search("exp")
@@ -31,7 +31,7 @@ def test_what_a_removed_card_was_made_from_is_selected(hands: Hands, window: Mai
     assert selected(window) == "y"
 
 
-def test_what_a_bypassed_card_was_made_from_is_selected(hands: Hands, window: MainWindow) -> None:
+def test_bypassing_a_card_selects_its_operand(hands: Hands, window: MainWindow) -> None:
     started(hands, SUMMED)
     hands.click("exp")
     hands.key(KEY.Key_X)
@@ -39,9 +39,7 @@ def test_what_a_bypassed_card_was_made_from_is_selected(hands: Hands, window: Ma
     assert selected(window) == "mul"
 
 
-def test_what_was_detached_is_selected_when_its_detach_is_gone(
-    hands: Hands, window: MainWindow
-) -> None:
+def test_removing_a_detach_selects_what_was_detached(hands: Hands, window: MainWindow) -> None:
     started(hands, SUMMED.replace("(x * w)", "((x * w).detach())"))
     hands.click("detach")
     hands.key(KEY.Key_D, MODIFIER.ShiftModifier)
@@ -49,7 +47,7 @@ def test_what_was_detached_is_selected_when_its_detach_is_gone(
     assert selected(window) == "mul"
 
 
-def test_after_an_undo_the_operand_is_selected(hands: Hands, window: MainWindow) -> None:
+def test_undoing_an_operation_selects_its_operand(hands: Hands, window: MainWindow) -> None:
     started(hands, SUMMED)
     hands.click("y")
     hands.search("sin")
@@ -59,9 +57,7 @@ def test_after_an_undo_the_operand_is_selected(hands: Hands, window: MainWindow)
         assert selected(window) == name
 
 
-def test_after_a_tensor_is_taken_back_the_one_before_is_selected(
-    hands: Hands, window: MainWindow
-) -> None:
+def test_undoing_a_new_tensor_selects_the_one_before(hands: Hands, window: MainWindow) -> None:
     started(hands, SUMMED)
     hands.click("y")
     hands.search("scalar")
@@ -71,7 +67,9 @@ def test_after_a_tensor_is_taken_back_the_one_before_is_selected(
 
 
 @pytest.mark.parametrize("key", [KEY.Key_I, KEY.Key_S])
-def test_what_is_still_there_stays_selected(hands: Hands, window: MainWindow, key: Qt.Key) -> None:
+def test_a_card_that_still_exists_stays_selected(
+    hands: Hands, window: MainWindow, key: Qt.Key
+) -> None:
     started(hands, SUMMED.replace("torch.exp(x * w)", "(x * w)") + "z = y + 1\n")
     hands.click("y" if key == KEY.Key_I else "mul")
     card = window.graph.selected
@@ -82,7 +80,7 @@ def test_what_is_still_there_stays_selected(hands: Hands, window: MainWindow, ke
 
 
 @pytest.mark.parametrize("modifier", [MODIFIER.NoModifier, MODIFIER.ShiftModifier])
-def test_a_gradient_that_is_reset_is_seen_to_be(
+def test_after_a_gradient_is_reset_the_cursor_shows_the_reset(
     hands: Hands, window: MainWindow, modifier: Qt.KeyboardModifier
 ) -> None:
     started(hands, SUMMED + "y.backward()\n")
@@ -94,9 +92,7 @@ def test_a_gradient_that_is_reset_is_seen_to_be(
     assert selected(window) == "x"
 
 
-def test_where_nothing_was_selected_nothing_is_after_an_undo(
-    hands: Hands, window: MainWindow
-) -> None:
+def test_undo_without_a_selection_selects_nothing(hands: Hands, window: MainWindow) -> None:
     started(hands, SUMMED)
     hands.click("y")
     hands.key(KEY.Key_P)

@@ -1,4 +1,4 @@
-"""Whole scripts built from the empty document, by mouse and keys, and undone to the empty one."""
+"""Whole scripts are built from the empty document by mouse and keys, and undone again."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TASKS = Path(__file__).parent / "tasks"
 
 
 def formula(hands: Hands, text: str) -> None:
-    """Write a formula on the graph."""
+    """Enter a formula on the graph."""
     hands.qtbot.keyClick(hands.canvas, KEY.Key_F)
     field = hands.window.findChild(QLineEdit, "formula_field")
     assert field is not None
@@ -28,13 +28,13 @@ def formula(hands: Hands, text: str) -> None:
 
 
 def rename(hands: Hands, name: str) -> None:
-    """Call the selected card otherwise."""
+    """Rename the selected card."""
     hands.qtbot.keyClick(hands.canvas, KEY.Key_F2)
     hands.write(name)
 
 
 def values(hands: Hands, *numbers: str) -> None:
-    """Give the selected tensor other numbers."""
+    """Change the numbers of the selected tensor."""
     hands.qtbot.keyClick(hands.canvas, KEY.Key_E)
     popup = hands.popup()
     field, grid = popup.findChild(QLineEdit, "value_number"), popup.findChild(QTableWidget)
@@ -67,7 +67,7 @@ def dot(hands: Hands) -> None:
 
 
 def dot_by_keys(hands: Hands) -> None:
-    """The same, each operation applied by itself: no formula, no mouse."""
+    """The same, each operation applied by itself, without formula and mouse."""
     hands.search("arange")
     hands.key(KEY.Key_R)
     hands.search("dot")
@@ -83,7 +83,7 @@ def dot_by_keys(hands: Hands) -> None:
 
 
 def detach(hands: Hands) -> None:
-    """A factor that takes no part in the gradient."""
+    """A factor through which no gradient passes."""
     hands.search("arange")
     hands.key(KEY.Key_R)
     hands.search("mul")
@@ -99,7 +99,7 @@ def detach(hands: Hands) -> None:
 
 
 def accumulate(hands: Hands) -> None:
-    """Two passes add up, then the gradient is zeroed."""
+    """Two passes accumulate, then the gradient is zeroed."""
     hands.search("scalar")
     values(hands, "3.0")
     hands.key(KEY.Key_R)
@@ -112,7 +112,7 @@ def accumulate(hands: Hands) -> None:
 
 
 def neuron(hands: Hands) -> None:
-    """Two inputs, two weights, a bias, and how far the output is from its target."""
+    """Two inputs, two weights, a bias, and the distance of the output from its target."""
     hands.search("vector")
     values(hands, "1.0", "-2.0")
     hands.search("vector")
@@ -180,7 +180,7 @@ def test_a_whole_script_is_built_and_undone(hands: Hands, window: MainWindow, ta
     assert card_texts(window) == ()
 
 
-def test_the_gradients_follow_a_value(hands: Hands, window: MainWindow) -> None:
+def test_gradients_follow_an_edited_value(hands: Hands, window: MainWindow) -> None:
     dot(hands)
     window.player.last()
     hands.click("x")

@@ -1,4 +1,4 @@
-"""Asking why a gradient is as it is, in a real window."""
+"""The question why a gradient is as it is."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -40,7 +40,7 @@ def ask(qtbot: QtBot, window: MainWindow, name: str) -> str:
     return label(window, "why_answer")
 
 
-def test_a_cut_is_found_and_its_path_lit(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_cut_is_explained_and_its_path_marked(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, CUT)
     answer = ask(qtbot, window, "x")
     assert "detach() cuts the way from x" in answer
@@ -50,7 +50,7 @@ def test_a_cut_is_found_and_its_path_lit(qtbot: QtBot, window: MainWindow) -> No
     assert look(window).inspected == "u", "a card of the answer leads to it"
 
 
-def test_the_question_goes_where_nothing_is_remarkable(qtbot: QtBot, window: MainWindow) -> None:
+def test_the_question_is_hidden_for_an_ordinary_gradient(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, CUT)
     ask(qtbot, window, "x")
     press_card(window, "w")
@@ -61,7 +61,7 @@ def test_the_question_goes_where_nothing_is_remarkable(qtbot: QtBot, window: Mai
     assert not answer.isVisible()
 
 
-def test_an_answer_leads_to_the_step_of_its_cause(qtbot: QtBot, window: MainWindow) -> None:
+def test_an_answer_links_to_the_step_of_its_cause(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, TWICE)
     assert ask(qtbot, window, "x").startswith("2 passes have added up in it, begun in line 3, 4")
     qtbot.mouseClick(button(window, "why_step"), Qt.MouseButton.LeftButton)
@@ -81,7 +81,7 @@ s = torch.sqrt(b * 0)
 @pytest.mark.parametrize(
     ("card", "instead"), [("w", "leaky_relu would pass on a little"), ("b", "by adding 1e-8 to it")]
 )
-def test_what_to_write_instead_is_told_of_zeros_and_nans(
+def test_answers_about_zeros_and_nans_say_what_to_write_instead(
     qtbot: QtBot, window: MainWindow, card: str, instead: str
 ) -> None:
     write_and_run(qtbot, window, FLAT)
@@ -100,7 +100,7 @@ for _ in range(2):
 """
 
 
-def test_a_loss_that_is_nan_leads_to_the_number_that_began_it(
+def test_the_question_about_a_nan_loss_leads_to_the_first_nan(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     write_and_run(qtbot, window, BROKEN)
@@ -127,10 +127,10 @@ with torch.no_grad():
 """
 
 
-def test_the_gradient_of_a_tensor_is_told_at_what_it_was_before_a_change_too(
+def test_the_gradient_is_also_explained_at_the_card_before_an_in_place_change(
     qtbot: QtBot, window: MainWindow
 ) -> None:
-    """There is one w.grad, whichever contents of w are looked at."""
+    """There is one w.grad, whichever version of w is inspected."""
     write_and_run(qtbot, window, TRAINED)
     window.actions_["last"].trigger()
     window.inspector.select(0)
@@ -138,7 +138,9 @@ def test_the_gradient_of_a_tensor_is_told_at_what_it_was_before_a_change_too(
     assert not button(window, "why").isVisible(), "nothing about it is remarkable"
 
 
-def test_two_questions_of_one_card_are_told_apart(qtbot: QtBot, window: MainWindow) -> None:
+def test_the_two_questions_about_one_card_are_distinguished(
+    qtbot: QtBot, window: MainWindow
+) -> None:
     write_and_run(qtbot, window, "import torch\nx = torch.zeros(1)\ny = x / x\n")
     window.actions_["last"].trigger()
     assert button(window, "value_why").text() == "Why? ▸"
@@ -157,7 +159,7 @@ def f(t):
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
-def test_keys_press_a_link_and_a_title_of_the_inspector(
+def test_enter_and_space_press_a_link_and_a_title_of_the_inspector(
     qtbot: QtBot, window: MainWindow, key: Qt.Key
 ) -> None:
     write_and_run(qtbot, window, IN_A_CALL)

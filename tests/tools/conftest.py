@@ -1,4 +1,4 @@
-"""A checkout in a scratch folder and a made-up computer to prepare it on."""
+"""A checkout in a temporary folder, and a fake machine to prepare it on."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A computer for the set-up to work on, made up: nothing is installed, nobody has to be root."""
+"""A fake machine for the set-up: nothing is installed, and no rights are needed."""
 
 import subprocess
 from typing import NoReturn
@@ -7,16 +7,16 @@ from tools.launch import Checkout, Machine
 
 
 class ReplacedError(BaseException):
-    """The launcher became another program, which no code after it survives."""
+    """Raised where the launcher would be replaced by another program."""
 
 
 class MadeUpMachine(Machine):
-    """A Debian with everything installed, but for what a test says.
+    """A Debian with everything installed, except as a test says.
 
     Attributes:
-        commands: what was run, oldest first.
-        became: the program that took the launcher's place.
-        failing: how a command ends when one of these words is in it, by word.
+        commands: the commands that were run, oldest first.
+        became: the program that replaced the launcher.
+        failing: the result of a command that contains a word, by word.
     """
 
     def __init__(self, checkout: Checkout) -> None:
@@ -63,5 +63,5 @@ class MadeUpMachine(Machine):
         pass
 
     def took(self, *words: str) -> list[str]:
-        """The commands with all these words in them."""
+        """The commands that contain all these words."""
         return [line for line in self.commands if all(word in line.split() for word in words)]

@@ -1,4 +1,4 @@
-"""What the set-up makes of a checkout, and what it starts then."""
+"""How the set-up prepares a checkout, and what it starts."""
 
 import ast
 import subprocess
@@ -24,7 +24,7 @@ def test_a_new_checkout_gets_an_environment_with_the_pinned_packages(checkout, m
     assert "numpy>=2.0,<3" in packages
 
 
-def test_a_ready_checkout_runs_nothing(ready, machine):
+def test_a_prepared_checkout_runs_no_command(ready, machine):
     launch.prepare(ready, machine)
     assert machine.commands == []
 
@@ -37,7 +37,7 @@ def test_changed_requirements_are_installed_into_the_same_environment(ready, mac
     assert machine.took("pip") == machine.commands != []
 
 
-def test_a_moved_environment_is_made_anew(ready, machine):
+def test_a_moved_environment_is_recreated(ready, machine):
     moved = Checkout(ready.root, ready.root / "elsewhere")
     ready.environment.rename(moved.environment)
     (moved.environment / "pyvenv.cfg").touch()
@@ -46,7 +46,7 @@ def test_a_moved_environment_is_made_anew(ready, machine):
     assert machine.took("venv", "--clear") and machine.took("pip")
 
 
-def test_an_environment_that_was_left_half_made_is_made_anew(checkout, machine):
+def test_an_incomplete_environment_is_recreated(checkout, machine):
     machine.failing = {"pip": "interrupted"}
     with pytest.raises(SetupError):
         launch.prepare(checkout, machine)
@@ -55,7 +55,7 @@ def test_an_environment_that_was_left_half_made_is_made_anew(checkout, machine):
     assert len(machine.took("venv", "--clear")) == 2
 
 
-def test_a_failed_update_leaves_an_environment_that_is_made_anew(ready, machine):
+def test_an_environment_whose_update_failed_is_recreated(ready, machine):
     (ready.root / "constraints.txt").write_text("numpy==2.0\n")
     machine.failing = {"pip": "interrupted"}
     with pytest.raises(SetupError):
@@ -65,13 +65,13 @@ def test_a_failed_update_leaves_an_environment_that_is_made_anew(ready, machine)
     assert len(machine.took("venv", "--clear")) == 1
 
 
-def test_an_environment_whose_python_was_removed_is_made_anew(ready, machine):
+def test_an_environment_whose_python_was_removed_is_recreated(ready, machine):
     ready.python.unlink()
     launch.prepare(ready, machine)
     assert machine.took("venv", "--clear")
 
 
-def test_another_python_makes_the_environment_anew_but_a_bug_fix_release_does_not(ready, machine):
+def test_another_minor_version_of_python_recreates_the_environment(ready, machine):
     machine.python_version = (3, 11, 9)
     launch.prepare(ready, machine)
     assert machine.commands == []
@@ -80,13 +80,13 @@ def test_another_python_makes_the_environment_anew_but_a_bug_fix_release_does_no
     assert machine.took("venv", "--clear")
 
 
-def test_a_variable_moves_the_environment(tmp_path):
+def test_a_variable_sets_the_folder_of_the_environment(tmp_path):
     assert launch.environment_folder(tmp_path, {}) == tmp_path / ".venv"
     moved = launch.environment_folder(tmp_path, {"GRADWALK_VENV": str(tmp_path / "other")})
     assert moved == tmp_path / "other"
 
 
-def test_a_folder_with_other_files_is_not_taken(checkout, machine):
+def test_a_folder_with_other_files_is_not_overwritten(checkout, machine):
     somebodys = Checkout(checkout.root, checkout.root / "photos")
     somebodys.environment.mkdir()
     (somebodys.environment / "cat.png").touch()
@@ -95,32 +95,32 @@ def test_a_folder_with_other_files_is_not_taken(checkout, machine):
     assert machine.took("venv") == []
 
 
-def test_a_python_that_cannot_make_environments_says_why(checkout, machine):
+def test_a_python_that_cannot_make_environments_is_reported(checkout, machine):
     machine.failing = {"venv": "No module named venv"}
     with pytest.raises(SetupError, match="No module named venv"):
         launch.prepare(checkout, machine)
 
 
-def test_a_missing_network_is_named(checkout, machine):
+def test_a_missing_network_is_reported(checkout, machine):
     machine.failing = {"pip": OUTSIDE}
     with pytest.raises(SetupError, match="Is there a network"):
         launch.prepare(checkout, machine)
 
 
-def test_what_pip_says_is_passed_on(checkout, machine):
+def test_the_output_of_pip_is_passed_on(checkout, machine):
     machine.failing = {"pip": "ERROR: No space left on device"}
     with pytest.raises(SetupError, match="No space left on device"):
         launch.prepare(checkout, machine)
 
 
-def test_the_requirements_are_those_to_run_to_test_and_to_check():
+def test_the_requirements_are_those_to_run_test_and_check():
     names = launch.requirements(ROOT)
     for name in ("PySide6-Essentials", "ziamath", "pytest-qt", "mypy"):
         assert any(item.startswith(name) for item in names)
     assert not any(item.startswith("gradwalk") for item in names)
 
 
-def test_an_old_python_hands_over_to_a_newer_one_that_starts(checkout, machine):
+def test_an_old_python_restarts_under_a_newer_one(checkout, machine):
     machine.python_version = (3, 10, 2)
     machine.programs |= {"python3.13": "/shims/python3.13", "python3.12": "/usr/bin/python3.12"}
     machine.failing = {"/shims/python3.13": "this version is not installed"}
@@ -129,14 +129,14 @@ def test_an_old_python_hands_over_to_a_newer_one_that_starts(checkout, machine):
     assert machine.became.split()[0] == "/usr/bin/python3.12"
 
 
-def test_an_old_python_fetches_the_newer_one_that_apt_has(checkout, machine):
+def test_an_old_python_installs_a_newer_one_by_apt(checkout, machine):
     machine.python_version = (3, 10, 2)
     with pytest.raises(SetupError, match=r"3\.11 or newer is needed, and this is 3\.10\.2"):
         launch.prepare(checkout, machine)
     assert machine.took("apt-get", "install", "python3.11")
 
 
-def test_an_old_python_says_so_where_there_is_no_other(checkout, machine):
+def test_an_old_python_reports_that_there_is_no_newer_one(checkout, machine):
     machine.python_version = (3, 8, 18)
     machine.failing = {"apt-cache": "N: Unable to locate package"}
     with pytest.raises(SetupError, match=r"3\.11 or newer is needed, and this is 3\.8\.18"):
@@ -144,11 +144,11 @@ def test_an_old_python_says_so_where_there_is_no_other(checkout, machine):
     assert machine.took("apt-get") == []
 
 
-def test_an_old_python_can_read_the_launcher():
+def test_the_launcher_has_the_syntax_of_python_3_8():
     ast.parse((ROOT / "tools" / "launch.py").read_text("utf-8"), feature_version=(3, 8))
 
 
-def test_the_application_is_started_with_the_arguments_where_the_person_is(ready, machine):
+def test_the_application_starts_with_its_arguments_in_the_current_folder(ready, machine):
     here = Path.cwd()
     with pytest.raises(ReplacedError):
         launch.launch(ready, machine, ["app", "my script.py", "--help"])
@@ -156,8 +156,8 @@ def test_the_application_is_started_with_the_arguments_where_the_person_is(ready
     assert Path.cwd() == here
 
 
-def test_the_tests_are_started_in_the_checkout_by_two_processes(ready, machine, monkeypatch):
-    monkeypatch.chdir(ROOT)  # and back again after the test
+def test_the_tests_start_in_the_checkout_with_two_processes(ready, machine, monkeypatch):
+    monkeypatch.chdir(ROOT)  # restored after the test
     with pytest.raises(ReplacedError):
         launch.launch(ready, machine, ["test", "-k", "repr"])
     assert machine.became == f"{ready.python} -m pytest -n 2 -k repr"
@@ -165,12 +165,12 @@ def test_the_tests_are_started_in_the_checkout_by_two_processes(ready, machine, 
 
 
 @pytest.mark.parametrize("arguments", [[], ["tests"]])
-def test_anything_else_is_refused(ready, machine, arguments):
+def test_an_unknown_command_is_refused(ready, machine, arguments):
     with pytest.raises(SetupError, match=r"app\|test"):
         launch.launch(ready, machine, arguments)
 
 
-def test_what_is_in_the_way_is_said_without_a_traceback():
+def test_obstacles_are_reported_without_a_traceback():
     command = [sys.executable, str(ROOT / "tools" / "launch.py"), "dance"]
     outcome = subprocess.run(command, capture_output=True, text=True, check=False)
     assert outcome.returncode == 1
@@ -179,7 +179,7 @@ def test_what_is_in_the_way_is_said_without_a_traceback():
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the names of Linux's libraries")
-def test_a_real_machine_knows_what_it_has():
+def test_a_real_machine_reports_its_properties():
     machine = Machine()
     assert machine.has_library("libc.so.6") and not machine.has_library("libnobody.so.6")
     assert machine.has_module("venv") and not machine.has_module("nobody")

@@ -1,4 +1,4 @@
-"""What the set-up asks of apt, and what it says where it may not ask."""
+"""Installing system packages by apt, and what is printed without the rights."""
 
 import pytest
 
@@ -6,12 +6,12 @@ from tools import launch
 from tools.launch import SYSTEM_LIBRARIES, SetupError
 
 
-def test_nothing_is_installed_where_nothing_is_missing(machine):
+def test_nothing_is_installed_if_nothing_is_missing(machine):
     launch.install_system_packages(machine)
     assert machine.commands == []
 
 
-def test_missing_libraries_come_from_apt(machine):
+def test_missing_libraries_are_installed_by_apt(machine):
     machine.missing_libraries = {"libEGL.so.1", "libxcb-cursor.so.0"}
     launch.install_system_packages(machine)
     (line,) = machine.took("apt-get", "install")
@@ -20,7 +20,7 @@ def test_missing_libraries_come_from_apt(machine):
 
 
 @pytest.mark.parametrize("known", [True, False])
-def test_a_renamed_package_goes_by_the_name_of_the_release(machine, known):
+def test_a_renamed_package_is_installed_by_the_name_in_the_release(machine, known):
     machine.missing_libraries = {"libglib-2.0.so.0"}
     if not known:
         machine.failing = {"apt-cache": "N: Unable to locate package"}
@@ -29,13 +29,13 @@ def test_a_renamed_package_goes_by_the_name_of_the_release(machine, known):
     assert machine.took("apt-get", "install", expected)
 
 
-def test_environments_come_from_apt_where_debian_split_them_off(machine):
+def test_venv_is_installed_by_apt_where_debian_splits_it_off(machine):
     machine.missing_modules = {"ensurepip"}
     launch.install_system_packages(machine)
     assert machine.took("apt-get", "install", "python3.11-venv")
 
 
-def test_other_systems_are_left_alone(machine):
+def test_nothing_is_installed_on_systems_without_apt(machine):
     machine.programs = {}
     machine.missing_libraries = set(SYSTEM_LIBRARIES)
     launch.install_system_packages(machine)
@@ -43,7 +43,7 @@ def test_other_systems_are_left_alone(machine):
 
 
 @pytest.mark.parametrize(("terminal", "refuses"), [(False, {}), (True, {"-n": "password needed"})])
-def test_sudo_is_used_when_it_works_silently_or_somebody_can_answer(machine, terminal, refuses):
+def test_sudo_is_used_if_it_needs_no_password_or_there_is_a_terminal(machine, terminal, refuses):
     machine.missing_libraries = {"libGL.so.1"}
     machine.administrator = False
     machine.programs["sudo"] = "/usr/bin/sudo"
@@ -54,7 +54,7 @@ def test_sudo_is_used_when_it_works_silently_or_somebody_can_answer(machine, ter
 
 
 @pytest.mark.parametrize("sudo", ["", "sudo "])
-def test_without_rights_the_line_to_run_is_said_and_nothing_done(machine, sudo):
+def test_without_rights_the_command_to_run_is_printed(machine, sudo):
     machine.missing_libraries = {"libGL.so.1"}
     machine.administrator = False
     machine.programs |= {"sudo": "/usr/bin/sudo"} if sudo else {}
@@ -67,14 +67,14 @@ def test_without_rights_the_line_to_run_is_said_and_nothing_done(machine, sudo):
     assert machine.took("apt-get") == []
 
 
-def test_what_apt_says_is_passed_on(machine):
+def test_the_output_of_apt_is_passed_on(machine):
     machine.missing_libraries = {"libGL.so.1"}
     machine.failing = {"install": "E: Could not get lock"}
     with pytest.raises(SetupError, match="Could not get lock"):
         launch.install_system_packages(machine)
 
 
-def test_a_failing_update_does_not_keep_apt_from_installing(machine):
+def test_packages_are_installed_even_if_apt_update_fails(machine):
     machine.missing_libraries = {"libGL.so.1"}
     machine.failing = {"update": "E: a third party's repository is gone"}
     launch.install_system_packages(machine)

@@ -1,4 +1,4 @@
-"""The shell's part of the set-up, on a computer without any Python."""
+"""The shell script of the set-up, on a machine without Python."""
 
 import os
 import subprocess
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has run.cmd")
 
 @pytest.fixture
 def bare_machine(tmp_path: Path) -> Path:
-    """A folder of programs with no Python in it, whose apt-get notes what it was asked."""
+    """A folder of programs without Python, whose apt-get logs its arguments."""
     programs = tmp_path / "bin"
     programs.mkdir()
     for name in ("sh", "dirname", "env", "readlink"):
@@ -43,7 +43,7 @@ def start(programs: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("user", [0, 1000])
-def test_python_itself_is_installed_where_that_is_allowed(bare_machine, user):
+def test_python_is_installed_by_root_or_with_sudo(bare_machine, user):
     write_program(bare_machine / "id", f"echo {user}")
     write_program(bare_machine / "sudo", '[ "$1" = -n ] || exec "$@"')
     asked = bare_machine.parent / "asked"
@@ -51,11 +51,11 @@ def test_python_itself_is_installed_where_that_is_allowed(bare_machine, user):
     update, install = asked.read_text().splitlines()
     assert update == "update -qq"
     assert {"install", "python3", "python3-venv"} <= set(install.split())
-    assert outcome.returncode != 0  # this apt-get does not bring a Python
+    assert outcome.returncode != 0  # this apt-get installs no Python
 
 
 @pytest.mark.parametrize("sudo", ["", "sudo "])
-def test_without_python_and_rights_the_line_to_run_is_said(bare_machine, sudo):
+def test_without_rights_the_command_to_install_python_is_printed(bare_machine, sudo):
     if sudo:
         write_program(bare_machine / "sudo", "exit 1")
     outcome = start(bare_machine)
@@ -64,7 +64,7 @@ def test_without_python_and_rights_the_line_to_run_is_said(bare_machine, sudo):
     assert not (bare_machine.parent / "asked").exists()
 
 
-def test_what_apt_says_is_passed_on(bare_machine):
+def test_the_output_of_apt_is_passed_on(bare_machine):
     write_program(bare_machine / "id", "echo 0")
     write_program(bare_machine / "apt-get", "echo E: the disk is full >&2; exit 100")
     outcome = start(bare_machine)
@@ -73,13 +73,13 @@ def test_what_apt_says_is_passed_on(bare_machine):
     assert "\n    apt-get update && apt-get install -y" in outcome.stderr
 
 
-def test_without_python_and_apt_the_version_to_install_is_said(bare_machine):
+def test_without_apt_the_required_version_of_python_is_printed(bare_machine):
     (bare_machine / "apt-get").unlink()
     outcome = start(bare_machine)
     assert outcome.returncode == 1
     assert "Python 3.11 or newer" in outcome.stderr
 
 
-def test_python_is_given_the_launcher_and_the_arguments(bare_machine):
+def test_python_runs_the_launcher_with_the_arguments(bare_machine):
     write_program(bare_machine / "python3", 'echo "$@"')
     assert start(bare_machine).stdout == f"{ROOT}/tools/launch.py app --version\n"

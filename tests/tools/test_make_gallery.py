@@ -1,4 +1,4 @@
-"""The pictures of the gallery show what the examples do now."""
+"""The pictures of the gallery are up to date."""
 
 import json
 
@@ -25,12 +25,12 @@ def test_the_picture_of_an_example_is_up_to_date(example: Example, qapp: object)
     assert digest_of(scene) == digests[example.name], "run tools/make_gallery.py"
 
 
-def test_no_picture_is_left_of_an_example_that_is_gone() -> None:
+def test_no_picture_is_left_of_a_removed_example() -> None:
     names = {example.name for example in examples()}
     assert {path.stem for path in PICTURES.glob("*/*.png")} == names
     assert set(json.loads(CONTENTS.read_text("utf-8"))) == names
 
 
-def test_no_two_pictures_show_the_same() -> None:
+def test_no_two_pictures_are_equal() -> None:
     digests = json.loads(CONTENTS.read_text("utf-8"))
     assert len(set(digests.values())) == len(digests)

@@ -1,4 +1,4 @@
-"""Plugs the canvas into the shared benchmark of graph views."""
+"""Adapts the canvas to the shared benchmark of graph views."""
 
 import sys
 from pathlib import Path
@@ -21,7 +21,7 @@ SYMBOLS = ("", "×", "+", "~", "−", "@")
 
 
 class Numbered:
-    """Cards that show made-up numbers; a source, as ``gui.canvas.scene.CardSource`` asks."""
+    """Cards with made-up numbers, as a ``gui.canvas.scene.CardSource``."""
 
     def __init__(self, op: np.ndarray, states: np.ndarray) -> None:
         self._op = op
@@ -53,7 +53,7 @@ class Numbered:
 def build(
     app: QApplication, x: np.ndarray, y: np.ndarray, edges: np.ndarray, op: np.ndarray
 ) -> SimpleNamespace:
-    """A shown canvas of a graph, and the handles that the benchmark turns."""
+    """A shown canvas of a graph, and the callbacks of the benchmark."""
     scene = _scene(x, y, edges, op)
     canvas = _Counting()
     canvas.set_theme(DARK)
@@ -67,7 +67,7 @@ def build(
     current: int | None = None
 
     def sent_by(card: int) -> np.ndarray:
-        """The edges along which a card sends; found without a look at all others."""
+        """The edges along which a card sends, found without testing all others."""
         return by_user[starts[card] : starts[card + 1]]
 
     def step(card: int) -> None:

@@ -1,6 +1,6 @@
-"""Lets the shared engine benchmark measure ours, plain and while it records.
+"""Adapts the engine to the shared engine benchmark, plain and while recording.
 
-``engine.py --adapter`` this file; the benchmark puts its ``Base`` into the namespace.
+Run as ``engine.py --adapter`` this file; the benchmark puts its ``Base`` into the namespace.
 """
 
 import sys
@@ -21,7 +21,7 @@ from tests.engine.untyped import torch
 if TYPE_CHECKING:
 
     class Base:
-        """What the benchmark gives an adapter to start from."""
+        """The base class that the benchmark provides."""
 
         def stepper(self, f: Any, leaves: Any, lr: Any, zero: str) -> Callable[[], None]: ...
         def second(self, f: Any, x: Any) -> Callable[[], Any]: ...
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class Plain(Base):
-    """The engine as it is when nobody watches."""
+    """The engine without a recorder."""
 
     name = "gradwalk"
 
@@ -59,10 +59,10 @@ class Plain(Base):
 
 
 class Recording(Plain):
-    """The engine while a recorder listens, from the first step of a workload to the last.
+    """The engine with a recorder, from the first step of a workload to the last.
 
-    As in a run of the application, notes are turned into rows whenever enough have come together
-    or something noted is about to change; that is part of the price.
+    As in a run of the application, notes become rows whenever there are enough of them or something
+    noted is about to change; that is part of the cost.
     """
 
     name = "gradwalk_recording"
@@ -79,13 +79,13 @@ class Recording(Plain):
         return self._recorded(f, super().hvp(f, leaves, vecs))
 
     def hold(self, f: Any, leaves: Sequence[Any]) -> Any:
-        """A graph, and the recorder of its making: the rest of a run would keep both."""
+        """A graph and the recorder of its making, which a run would keep, too."""
         recorder = self._recorder(f)
         with recorder:
             return f(*leaves), recorder
 
     def _recorded(self, f: Any, step: Callable[[], Any]) -> Callable[[], Any]:
-        """A step that is recorded as one of a run: until another workload's first step."""
+        """A step recorded as part of a run, which lasts until another workload begins."""
         recorder = self._recorder(f)
 
         def recorded_step() -> Any:
@@ -102,16 +102,16 @@ class Recording(Plain):
 
 
 class _NoteTaker(Recorder):
-    """Takes notes and drops them, where a recorder turns them into rows."""
+    """Takes notes and discards them, unlike a recorder, which turns them into rows."""
 
     def _encode(self) -> None:
         self._log.clear()
 
 
 class Noting(Recording):
-    """The engine while somebody takes notes and throws them away.
+    """The engine while notes are taken and discarded.
 
-    That is what the bars were measured with; ``Recording`` has to do more.
+    The limits of the benchmark were set with this; ``Recording`` has to do more.
     """
 
     name = "gradwalk_noting"

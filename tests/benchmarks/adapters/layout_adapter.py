@@ -1,4 +1,4 @@
-"""Lets the shared layout benchmark measure ours: ``layout.py all --adapter`` this file."""
+"""Adapts the layout to the shared layout benchmark: ``layout.py all --adapter`` this file."""
 
 import sys
 from itertools import pairwise
@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 from engine.layout.layered import layered_layout
 from engine.layout.spacing import Spacing
 
-# What the benchmark tells the other tools to keep.
+# The distances that the benchmark requires of all tools.
 SPACING = Spacing(card_px=18.0, trunk_px=9.0, layer_px=36.0)
 
 
