@@ -69,7 +69,7 @@ def _make_content(
     settings: Settings,
     script: Path | None,
 ) -> MainWindow:
-    # Loading and building all this takes longer than painting the frame, which is on screen by now.
+    # This takes longer than painting the empty window, which is on the screen by now.
     from engine.layout.process import LayoutProcess
     from engine.worker.host import WorkerHost
     from gui import languages

@@ -82,7 +82,7 @@ def test_a_double_click_on_the_value_of_a_result_edits_nothing(hands: Hands) -> 
     assert QApplication.activePopupWidget() is None
 
 
-def test_the_graph_follows_a_slider_and_one_undo_takes_it_back(
+def test_the_graph_follows_the_slider_and_one_undo_reverts_it(
     hands: Hands, window: MainWindow
 ) -> None:
     started(hands, SQUARE)

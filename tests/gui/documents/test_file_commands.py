@@ -127,7 +127,7 @@ def test_a_script_stays_in_the_encoding_that_it_declares(desk: Desk) -> None:
     assert path.read_bytes().decode("gbk") == GBK + "\ny = '图'"
 
 
-def test_a_script_that_does_not_fit_its_encoding_is_saved_in_utf_8_if_that_is_wanted(
+def test_a_script_with_characters_outside_its_encoding_can_be_saved_in_utf_8(
     desk: Desk,
 ) -> None:
     path = desk.file("a.py", GBK.encode("gbk"))
@@ -148,7 +148,7 @@ def test_a_script_that_does_not_fit_its_encoding_is_saved_in_utf_8_if_that_is_wa
     assert desk.editor.source() == GBK + "\ny = '😀'"
 
 
-def test_an_encoding_that_python_does_not_know_is_told_before_the_file_is_written(
+def test_an_unknown_encoding_is_reported_before_the_file_is_written(
     desk: Desk,
 ) -> None:
     path = desk.file("a.py")

@@ -56,7 +56,7 @@ def test_the_encoding_that_a_script_declares_is_kept(tmp_path: Path) -> None:
     assert script.form.bytes_of(changed) == changed.replace("\n", "\r\n").encode("gbk")
 
 
-def test_what_cannot_be_read_says_why(tmp_path: Path) -> None:
+def test_an_unreadable_file_raises_an_error_with_the_problem(tmp_path: Path) -> None:
     assert problem_of_reading(tmp_path / "none.py").problem is Problem.MISSING
     assert problem_of_reading(tmp_path).problem is Problem.NOT_A_FILE
     latin = tmp_path / "latin.py"

@@ -305,7 +305,7 @@ def test_reveal_scrolls_back_to_the_beginnings_of_lines(editor: CodeEditor) -> N
     assert bar.value() == 0
 
 
-def test_lines_begin_in_sight_again_once_the_cursor_is_in_a_short_one(
+def test_moving_the_cursor_to_a_short_line_scrolls_back_to_the_left(
     editor: CodeEditor, qtbot: QtBot
 ) -> None:
     characters = editor.viewport().width() // editor.fontMetrics().horizontalAdvance("1")
@@ -317,7 +317,7 @@ def test_lines_begin_in_sight_again_once_the_cursor_is_in_a_short_one(
     assert editor.horizontalScrollBar().value() == 0
 
 
-def test_a_click_scrolls_nothing_from_under_the_mouse(editor: CodeEditor, qtbot: QtBot) -> None:
+def test_a_click_does_not_scroll(editor: CodeEditor, qtbot: QtBot) -> None:
     editor.set_source(f"import torch\nlong = {'1' * 300}\n")
     editor.horizontalScrollBar().setValue(20)
     qtbot.mouseClick(editor.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(60, 8))
@@ -325,7 +325,7 @@ def test_a_click_scrolls_nothing_from_under_the_mouse(editor: CodeEditor, qtbot:
     assert editor.horizontalScrollBar().value() == 20
 
 
-def test_marks_far_from_sight_cost_nothing(editor: CodeEditor) -> None:
+def test_marks_out_of_sight_are_not_painted(editor: CodeEditor) -> None:
     long_script = "x = 1\n" * 20_000
     editor.set_source(long_script)
     editor.set_recorded_source(long_script)

@@ -157,7 +157,7 @@ def test_the_search_finds_an_example_by_its_number(browser: Browser, qtbot: QtBo
     assert shown(browser) == ["18_two_layer_network"]
 
 
-def test_a_search_for_nothing_says_what_to_do_and_escape_shows_all(
+def test_a_search_without_results_gives_a_hint_and_escape_clears_it(
     browser: Browser, qtbot: QtBot
 ) -> None:
     before = browser.view.grab().toImage()

@@ -317,7 +317,7 @@ def test_a_long_grad_fn_fits_the_width_and_its_tip_has_all_of_it(inspector):
     assert part(inspector, QLabel, "grad_fn").toolTip() == name
 
 
-def test_every_word_is_whole_in_a_narrow_panel(inspector, first, qtbot):
+def test_no_text_is_clipped_in_a_narrow_panel(inspector, first, qtbot):
     inspector.resize(200, 700)
     inspector.show_state(first.at(5))
     inspector.select(DOT)
