@@ -10,11 +10,11 @@ from tests.engine.untyped import torch
 
 
 class Graph:
-    """Leaves, and results in the order they were made; the last depends on whatever it likes.
+    """Leaves, and results in the order they were made; the last may depend on any of them.
 
     Attributes:
-        leaves: they require grad.
-        results: what operations made of them, later ones of earlier ones.
+        leaves: leaves that require grad.
+        results: results of operations on leaves and earlier results.
     """
 
     def __init__(self, picks: list[tuple[int, int, int]], leaf_count: int = 3) -> None:
@@ -42,12 +42,12 @@ class Graph:
 
     @property
     def root(self) -> Any:
-        """One number that depends on the last result and on the first leaf."""
+        """A scalar that depends on the last result and on the first leaf."""
         last = self.results[-1] if self.results else self.leaves[-1]
         return (last * self.leaves[0]).sum()
 
     def gradients(self) -> list[bytes | None]:
-        """The leaves' gradients, bit by bit."""
+        """The bytes of the leaves' gradients."""
         return [
             None if leaf.grad is None else leaf.grad.detach().numpy().tobytes()
             for leaf in self.leaves
@@ -55,4 +55,4 @@ class Graph:
 
 
 picks = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 99), st.integers(0, 99)), max_size=12)
-"""What ``Graph`` is made from."""
+"""The data that a ``Graph`` is made from."""

@@ -1,4 +1,4 @@
-"""Workers, whether forked or started: the same in all that the window can see of them."""
+"""Forked and started workers behave alike."""
 
 import contextlib
 import time
@@ -25,13 +25,13 @@ def host(request):
         yield host
 
 
-def test_a_script_runs(host):
+def test_a_worker_runs_a_script(host):
     end, listener = ending(host, "import torch\nprint(torch.ones(2) + 1)")
     assert end == Finished("done", "")
     assert "tensor([2., 2.])" in listener.text
 
 
-def test_a_script_stops(host):
+def test_a_worker_stops_a_script(host):
     job, listener = start(host, "print('begun')\nwhile True: pass")
     listener.wait_for_text("begun")
     job.stop()
@@ -39,7 +39,7 @@ def test_a_script_stops(host):
 
 
 @LINUX_ONLY
-def test_a_stop_that_comes_before_a_forked_worker_can_listen_is_heard():
+def test_a_stop_sent_before_a_forked_worker_listens_takes_effect():
     for _ in range(20):
         with contextlib.closing(WorkerHost()) as host:
             job, listener = start(host, "while True: pass")
@@ -48,7 +48,7 @@ def test_a_stop_that_comes_before_a_forked_worker_can_listen_is_heard():
 
 
 @LINUX_ONLY
-def test_a_script_that_does_not_end_by_a_stop_is_killed(host):
+def test_a_script_that_ignores_a_stop_is_killed(host):
     ignoring = "import signal\nsignal.signal(signal.SIGINT, lambda *_: None)\n"
     job, listener = start(host, ignoring + "print('begun')\nwhile True: pass")
     listener.wait_for_text("begun")
@@ -57,18 +57,18 @@ def test_a_script_that_does_not_end_by_a_stop_is_killed(host):
 
 
 @LINUX_ONLY
-def test_how_a_process_ends_is_told(host):
+def test_the_signal_that_ended_a_process_is_reported(host):
     end, _ = ending(host, "import os\nos.write(2, b'last words')\nos.kill(os.getpid(), 11)")
     assert (end.reason, end.detail, end.stderr_tail[:10]) == ("killed", "SIGSEGV", "last words")
 
 
 @LINUX_ONLY
-def test_an_exit_status_is_told(host):
+def test_the_exit_status_is_reported(host):
     end, _ = ending(host, "import os\nos._exit(3)")
     assert (end.reason, end.detail) == ("exited", "3")
 
 
-def test_no_two_have_the_same_random_numbers():
+def test_no_two_workers_have_the_same_random_numbers():
     texts = set()
     for _ in range(3):
         with contextlib.closing(WorkerHost()) as host:
@@ -78,7 +78,7 @@ def test_no_two_have_the_same_random_numbers():
 
 
 @LINUX_ONLY
-def test_where_the_forker_is_ended_its_workers_end_and_the_next_runs_go_on():
+def test_if_the_fork_server_dies_its_workers_end_and_later_runs_work():
     with contextlib.closing(WorkerHost()) as host:
         end, _ = ending(host, "import os\nos.kill(os.getppid(), 9)\nwhile True: pass")
         assert (end.reason, end.detail) == ("killed", "SIGKILL")
@@ -86,24 +86,24 @@ def test_where_the_forker_is_ended_its_workers_end_and_the_next_runs_go_on():
 
 
 @LINUX_ONLY
-def test_a_worker_is_had_in_a_fraction_of_the_time_that_loading_takes():
+def test_forking_a_worker_is_much_faster_than_starting_one():
     def seconds(make):
         began = time.monotonic()
         with contextlib.closing(WorkerHost(make("worker"))) as host:
             ending(host, "pass")
         return time.monotonic() - began
 
-    seconds(new_child)  # the forker may have to load first
+    seconds(new_child)  # the fork server may have to load first
     assert min(seconds(new_child) for _ in range(5)) < seconds(StartedChild) / 3
 
 
 @LINUX_ONLY
 @pytest.mark.parametrize("make", [new_child, StartedChild])
-def test_a_worker_that_was_ended_while_it_waited_costs_no_run(make):
+def test_a_waiting_worker_that_was_killed_is_replaced(make):
     waiting = make("worker")
     with contextlib.closing(WorkerHost(waiting)) as host:
         assert waiting.is_alive
-        waiting.end()  # as a system that is short of memory does
+        waiting.end()  # as the system does when memory is short
         deadline = time.monotonic() + PATIENCE_S
         while waiting.is_alive and time.monotonic() < deadline:
             time.sleep(0.01)
@@ -111,7 +111,7 @@ def test_a_worker_that_was_ended_while_it_waited_costs_no_run(make):
 
 
 @LINUX_ONLY
-def test_a_worker_whose_forker_was_ended_while_it_waited_costs_no_run():
+def test_a_waiting_worker_whose_fork_server_was_killed_is_replaced():
     with contextlib.closing(WorkerHost()) as host:
         waiting = new_child("worker")
         with contextlib.closing(WorkerHost(waiting)) as other:

@@ -1,4 +1,4 @@
-"""The short way of operations gives what the general one gives."""
+"""The fast path of operations gives what the general one gives."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ numbers = st.sampled_from([2, -1.5, 0.0, -0.0, True, float("inf"), 10**6])
 
 @st.composite
 def tensors(draw: Callable[..., Any]) -> Callable[[], Any]:
-    """Makes the same tensor whenever it is called: a leaf, a result, a view or one written to."""
+    """Makes the same tensor at each call: a leaf, a result, a view or one written to in place."""
     shape, dtype = draw(shapes), draw(dtypes)
     kind = draw(st.sampled_from(["constant", "leaf", "result", "view", "written", "untaped"]))
     elements = np.random.default_rng(draw(st.integers(0, 9))).uniform(-2, 2, shape).astype(dtype)
@@ -50,7 +50,7 @@ def tensors(draw: Callable[..., Any]) -> Callable[[], Any]:
 
 
 def outcome(apply: Callable[[], Any], leaves: list[Any]) -> object:
-    """What an operation gave, and the gradients that it leads to; or how it failed."""
+    """The result of an operation and the gradients of a pass from it, or its error."""
     try:
         result = apply()
         told = [result.dtype, result.shape, result.requires_grad, repr(result)]
@@ -69,7 +69,7 @@ def outcome(apply: Callable[[], Any], leaves: list[Any]) -> object:
 
 @pytest.mark.parametrize("operation", OF_TWO, ids=repr)
 @given(data=st.data())
-def test_two_operands(operation: Op, data: st.DataObject):
+def test_binary_operations_give_the_same_on_the_fast_path(operation: Op, data: st.DataObject):
     first = data.draw(tensors())
     second = data.draw(st.one_of(tensors(), numbers.map(lambda number: lambda: number)))
     outcomes = []
@@ -82,20 +82,20 @@ def test_two_operands(operation: Op, data: st.DataObject):
 
 @pytest.mark.parametrize("operation", OF_ONE, ids=repr)
 @given(make=tensors())
-def test_one_operand(operation: Op, make: Callable[[], Any]):
+def test_unary_operations_give_the_same_on_the_fast_path(operation: Op, make: Callable[[], Any]):
     a, b = make(), make()
     short = outcome(lambda: operation.on_one(a), [a])
     assert short == outcome(lambda: operation.apply((b,), {}), [b])
 
 
-def test_the_same_tensor_twice():
+def test_an_operation_on_the_same_tensor_twice_gives_the_same_on_the_fast_path():
     x = torch.tensor([1.0, 2.0], requires_grad=True)
     product: Any = linalg.dot.on_two(x, x)
     product.backward()
     assert x.grad.tolist() == [2.0, 4.0]
 
 
-def test_a_saved_result_is_guarded_once_it_can_be_written_to():
+def test_a_saved_result_is_checked_once_it_can_be_written_to():
     x = torch.tensor(0.5, requires_grad=True)
     y = torch.tanh(x)
     with torch.no_grad():
@@ -104,13 +104,13 @@ def test_a_saved_result_is_guarded_once_it_can_be_written_to():
         y.backward()
 
 
-def test_minus_zero_is_not_taken_for_zero():
+def test_minus_zero_is_distinguished_from_zero():
     x = torch.tensor([1.0])
     assert repr(x * 0.0) == "tensor([0.])"
     assert repr(x * -0.0) == "tensor([-0.])"
 
 
-def test_a_number_that_was_written_to_stays_the_same_tensor():
+def test_a_number_written_to_in_place_stays_the_same_tensor():
     x = torch.tensor(2.0, requires_grad=True)
     with torch.no_grad():
         x -= 0.5

@@ -1,4 +1,4 @@
-"""The short way of overwriting gives what the general one gives."""
+"""The fast path of in-place operations gives what the general one gives."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SHORT = {
 
 
 def outcome(write: Callable[..., Any], target: Any, *others: Any) -> object:
-    """What is told of a tensor that was written to; or how that failed."""
+    """The state of a tensor after an in-place operation, or its error."""
     try:
         returned = write(target, *others)
     except (RuntimeError, TypeError) as error:
@@ -37,7 +37,7 @@ def outcome(write: Callable[..., Any], target: Any, *others: Any) -> object:
 
 @pytest.mark.parametrize("operation", SHORT, ids=lambda each: each.name)
 @given(data=st.data())
-def test_two_operands(operation: Op, data: st.DataObject):
+def test_in_place_operations_give_the_same_on_the_fast_path(operation: Op, data: st.DataObject):
     make = data.draw(tensors())
     make_other = data.draw(st.one_of(tensors(), numbers.map(lambda number: lambda: number)))
     mode = data.draw(st.sampled_from([nullcontext, torch.no_grad]))
@@ -49,14 +49,16 @@ def test_two_operands(operation: Op, data: st.DataObject):
 
 
 @given(tensors(), st.sampled_from([nullcontext, torch.no_grad]))
-def test_filling_with_zeros(make: Callable[[], Any], mode: Callable[[], Any]):
+def test_filling_with_zeros_gives_the_same_on_the_fast_path(
+    make: Callable[[], Any], mode: Callable[[], Any]
+):
     with mode():
         assert outcome(in_place_fills.zero_, make()) == outcome(
             arithmetic.zero.apply_in_place, make()
         )
 
 
-def test_a_tensor_that_shares_memory_is_seen_through_all_of_it():
+def test_an_in_place_change_is_seen_through_all_views():
     x = torch.arange(6.0)
     tail = x.detach()[2:]
     x -= 2
@@ -65,7 +67,7 @@ def test_a_tensor_that_shares_memory_is_seen_through_all_of_it():
     assert x._version == tail._version == 1
 
 
-def test_a_saved_tensor_notices_that_it_was_written_to():
+def test_a_saved_tensor_notices_an_in_place_change():
     w = torch.ones(2, requires_grad=True)
     y = (w * w).sum()
     with torch.no_grad():
@@ -75,7 +77,7 @@ def test_a_saved_tensor_notices_that_it_was_written_to():
 
 
 @pytest.mark.parametrize("name", ["add_", "sub_", "mul_", "div_", "zero_"])
-def test_a_method_is_called_by_its_name(name: str):
+def test_in_place_methods_are_called_by_their_names(name: str):
     method = getattr(Tensor, name)
     assert method.__name__ == name
     with pytest.raises(TypeError):

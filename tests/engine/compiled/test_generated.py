@@ -1,4 +1,4 @@
-"""Functions that are put together from text."""
+"""Functions that are generated from source text."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -24,7 +24,7 @@ def defined(one: int) -> dict[str, Callable[..., int]]:
     return generated.define(("twice", "one"), lambda: TWO, {"ONE": one})
 
 
-def test_a_function_of_a_text_is_called_like_any_other():
+def test_a_generated_function_is_called_like_any_other():
     twice = defined(1)["twice"]
     assert [twice(3), twice(3, 2), twice(3, factor=5)] == [7, 8, 16]
 
@@ -35,7 +35,7 @@ def test_functions_of_one_text_call_each_other_whichever_is_called_first():
     assert (first["twice"](1), first["one"]()) == (3, 1)
 
 
-def test_a_function_stays_the_object_that_it_was():
+def test_a_generated_function_keeps_its_identity():
     twice = defined(1)["twice"]
     kept = {twice: "kept"}
     twice(3)
@@ -43,7 +43,7 @@ def test_a_function_stays_the_object_that_it_was():
     assert twice.__name__ == "twice"
 
 
-def test_a_function_that_several_threads_call_first_does_the_same_for_all():
+def test_a_function_first_called_by_several_threads_works_in_all():
     start = Barrier(8)
 
     def called(twice: Callable[..., int]) -> int:
@@ -56,7 +56,7 @@ def test_a_function_that_several_threads_call_first_does_the_same_for_all():
             assert set(threads.map(called, [twice] * 8)) == {23}
 
 
-def test_no_text_is_put_together_before_its_function_is_called():
+def test_no_source_is_generated_before_the_first_call():
     written = []
 
     def write() -> str:
@@ -70,9 +70,9 @@ def test_no_text_is_put_together_before_its_function_is_called():
     assert written == [1]
 
 
-def test_one_operation_on_the_arguments_stands_where_it_would_be_called():
+def test_a_function_of_one_operation_is_inlined():
     def product(a: float, b: float) -> float:
-        """Documented, which changes nothing."""
+        """A docstring, which changes nothing."""
         return a * b
 
     def from_behind(a: float, b: float) -> float:
@@ -83,7 +83,7 @@ def test_one_operation_on_the_arguments_stands_where_it_would_be_called():
     assert generated.call(lambda F, g, b: g * b, "rule", "raw", "g", "v1") == "g * v1"
 
 
-def test_all_else_is_called():
+def test_other_functions_are_called_and_not_inlined():
     def doubled(a: float) -> float:
         return a * 2.0
 
@@ -97,7 +97,7 @@ def test_all_else_is_called():
         assert generated.call(function, "f", *arguments) == f"f({', '.join(arguments)})"
 
 
-def test_what_stands_there_is_what_a_call_would_return():
+def test_an_inlined_function_gives_the_same_as_a_call():
     written_out = 0
     for operation in vars(traced).values():
         if not isinstance(operation, Op):

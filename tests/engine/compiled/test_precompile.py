@@ -1,4 +1,4 @@
-"""What is compiled ahead is what a first script would have to wait for."""
+"""What is compiled ahead includes all that a first script needs."""
 
 import subprocess
 import sys
@@ -28,7 +28,7 @@ print(len(compiled))
 
 
 def compiled_texts(script: str, when: str) -> int:
-    """How many texts are compiled while a script runs in a new process."""
+    """The number of texts that are compiled while a script runs in a new process."""
     done = subprocess.run(
         [sys.executable, "-c", COUNTING, when],
         input=script,

@@ -17,13 +17,13 @@ from tests.engine.recorder.watching import run
 
 
 class Case(NamedTuple):
-    """A script, and what is found out at its end about the tensor that it names last.
+    """A script, and the expected diagnosis at its end.
 
     Attributes:
         code: below ``import torch``, which is line 1.
-        about: the name of the tensor.
-        cause: why.
-        cards: what the path leads over: names, or ops of cards without one.
+        about: the name of the tensor that is asked about.
+        cause: the expected cause.
+        cards: the expected path: names, or ops of unnamed cards.
         lines: the lines of the steps.
         cut: what cuts the path.
     """
@@ -322,7 +322,7 @@ def line(recording: Recording, cursor: int) -> int:
 
 
 def check(case: Case, find: Callable[[State, int], Finding | None] = diagnose) -> None:
-    """What is found out is what the case says."""
+    """Assert that the diagnosis is as expected."""
     recording = recorded(case.code)
     found = find(recording.at(recording.step_count), named(recording, case.about))
     assert found is not None
@@ -337,7 +337,7 @@ def test_the_cause_is_found_with_its_cards_and_lines(case: Case) -> None:
     check(case)
 
 
-def test_before_its_pass_a_gradient_is_not_there_yet() -> None:
+def test_before_the_pass_the_cause_is_that_no_pass_has_run() -> None:
     recording = recorded(script(LEAF, "y = x * x", "y.sum().backward()"))
     x = named(recording, "x")
     begun = recording.index.pass_start(0)
@@ -348,20 +348,20 @@ def test_before_its_pass_a_gradient_is_not_there_yet() -> None:
     assert diagnose(recording.at(recording.step_count), x) is None
 
 
-def test_a_sound_gradient_asks_no_question() -> None:
+def test_an_ordinary_gradient_has_no_diagnosis() -> None:
     recording = recorded(script(LEAF, "y = (x * x).sum()", "y.backward()"))
     state = recording.at(recording.step_count)
     assert diagnose(state, named(recording, "x")) is None
     assert diagnose(state, named(recording, "y")) is None
 
 
-def test_what_is_not_made_yet_has_no_answer() -> None:
+def test_a_future_card_has_no_diagnosis() -> None:
     recording = recorded(script(LEAF, "y = x * x"))
     with pytest.raises(ValueError, match="not made yet"):
         diagnose(recording.at(0), named(recording, "y"))
 
 
-def test_every_card_at_every_step_has_an_answer_or_none() -> None:
+def test_diagnosing_every_card_at_every_step_raises_no_error() -> None:
     for case in ALL_CASES:
         recording = recorded(case.code)
         for cursor in range(recording.step_count + 1):

@@ -1,4 +1,4 @@
-"""Each cause in scripts of other shapes: loops, functions, modules, and two causes at once."""
+"""Each cause in scripts of other forms: loops, functions, modules, and two causes at once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.engine.diagnose.test_diagnose import LEAF, Case, line, named, recorde
 W = "w = torch.ones(2, requires_grad=True)"
 
 CASES = [
-    # detach, no_grad, a value taken out, whole numbers, in functions and loops
+    # detach, no_grad, item(), integers, in functions and loops
     Case(
         script(LEAF, W, "def f(t):", "    return t.detach() * 2", "(f(x) * w).sum().backward()"),
         "x",
@@ -75,7 +75,7 @@ CASES = [
         "x detach",
         (5,),
     ),
-    # kept for leaves only
+    # not retained for results
     Case(
         script(
             LEAF,
@@ -104,7 +104,7 @@ CASES = [
         "h",
         (5,),
     ),
-    # made after, returned, set to None
+    # created afterwards, returned by grad, set to None
     Case(
         script(LEAF, "y = (x * x).sum()", "y.backward()", "v = x.detach().requires_grad_()"),
         "v",
@@ -218,7 +218,7 @@ CASES = [
         "x",
         (3, 4),
     ),
-    # not finite
+    # nan and infinite
     Case(
         script(
             "x = torch.tensor([1e30], requires_grad=True)",
@@ -250,7 +250,7 @@ CASES = [
         "x pow_number",
         (4,),
     ),
-    # two causes at once: the one that is met first on the way decides
+    # two causes at once: the first one on the path counts
     Case(
         script(LEAF, W, "y = (torch.relu(x.detach() - 9) * w).sum()", "y.backward()"),
         "x",

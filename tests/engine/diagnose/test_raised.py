@@ -1,4 +1,4 @@
-"""Why a run ended by an error: by cause, cards and lines."""
+"""The causes of errors that end a run, with cards and lines."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from tests.engine.diagnose.test_diagnose import LEAF, line, recorded, script, wo
 
 
 class Case(NamedTuple):
-    """A script that ends by an error, and what is found out about it.
+    """A script that ends with an error, and the expected diagnosis.
 
     Attributes:
         code: below ``import torch``, which is line 1.
-        cause: why.
-        cards: what the path leads over: names, or ops of cards without one.
+        cause: the expected cause.
+        cards: the expected path: names, or ops of unnamed cards.
         lines: the lines of the steps.
         op: the node that raised.
         cut: what cuts the path.
@@ -157,7 +157,7 @@ def test_the_cause_is_found_with_its_cards_and_lines(case: Case):
     assert found.cut is case.cut
 
 
-def test_an_error_that_was_caught_is_not_taken_for_the_last():
+def test_a_caught_error_is_not_diagnosed():
     code = script(
         LEAF,
         "y = (x * x).sum()",
@@ -172,10 +172,10 @@ def test_an_error_that_was_caught_is_not_taken_for_the_last():
 
 
 @pytest.mark.parametrize("code", ["1 / 0", "x = torch.ones(2) +", "%%"])
-def test_an_error_without_tensors_has_no_answer(code: str):
+def test_an_error_without_tensors_has_no_diagnosis(code: str):
     assert why_raised(recorded(code)) is None
 
 
-def test_a_run_without_an_error_has_no_answer():
+def test_a_run_without_an_error_has_no_diagnosis():
     assert why_raised(recorded(LEAF)) is None
     assert why_raised(Recording("")) is None

@@ -1,4 +1,4 @@
-"""Why a gradient is as it is: each cause in scripts of other shapes, and causes that combine."""
+"""The causes of gradients in scripts of other forms, and combined causes."""
 
 from __future__ import annotations
 
@@ -583,14 +583,14 @@ def test_the_cause_is_found_with_its_cards_and_lines(case: Case) -> None:
     check(case)
 
 
-def test_each_cause_is_shown_by_three_scripts() -> None:
+def test_each_cause_occurs_in_three_scripts() -> None:
     shown = Counter(case.cause for case in [*simple.ALL_CASES, *ALL_CASES, *VALUE_CASES, *WAYS])
     of_errors = list(Cause)[list(Cause).index(Cause.FREED) :]
     few = {cause for cause in Cause if shown[cause] < 3}
     assert few == {Cause.NOT_YET, *of_errors}, "these have tests of their own"
 
 
-def test_numbers_that_were_only_printed_are_not_blamed() -> None:
+def test_numbers_that_were_only_printed_are_not_the_cause() -> None:
     code = script(LEAF, W, "w.sum().backward()", "print(x.sum().item())")
     recording = recorded(code)
     found = diagnose(recording.at(recording.step_count), named(recording, "x"))
@@ -598,7 +598,7 @@ def test_numbers_that_were_only_printed_are_not_blamed() -> None:
     assert found.cause is Cause.NOT_REACHED
 
 
-def test_how_numbers_were_taken_is_told_as_the_script_writes_it() -> None:
+def test_conversions_are_named_as_the_script_writes_them() -> None:
     for how, code in {".item()": "x.sum().item()", "float()": "float(x.sum())"}.items():
         recording = recorded(script(LEAF, f"k = {code}", W, "(w * k).sum().backward()"))
         found = diagnose(recording.at(recording.step_count), named(recording, "x"))

@@ -1,4 +1,4 @@
-"""Why a value has a nan or an infinite number: by cause, cards and lines."""
+"""The causes of nan and infinite values, with cards and lines."""
 
 import pytest
 
@@ -69,10 +69,10 @@ VALUE_CASES = [
 
 
 @pytest.mark.parametrize("case", VALUE_CASES, ids=lambda case: f"{case.cause.name}: {case.cards}")
-def test_the_first_number_that_is_not_finite_is_found(case: Case) -> None:
+def test_the_first_nan_or_infinite_number_is_found(case: Case) -> None:
     check(case, diagnose_value)
 
 
-def test_finite_numbers_are_no_question() -> None:
+def test_finite_values_have_no_diagnosis() -> None:
     recording = recorded(LEAF)
     assert diagnose_value(recording.at(recording.step_count), named(recording, "x")) is None

@@ -1,4 +1,4 @@
-"""Why nothing, or zeros, came along a way that nothing cuts."""
+"""Why no gradient, or zeros, came along a path without a cut."""
 
 from __future__ import annotations
 
@@ -237,5 +237,5 @@ WAYS = [
 
 
 @pytest.mark.parametrize("case", WAYS, ids=lambda case: f"{case.cause.name}: {case.cards}")
-def test_the_true_cause_is_found(case: Case):
+def test_the_cause_on_an_uncut_path_is_found(case: Case):
     check(case)

@@ -1,4 +1,4 @@
-"""Graphs of recordings, to be compared with what gestures promise."""
+"""Graphs of recordings, for comparison with the expected effects of gestures."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Graph: TypeAlias = "nx.MultiDiGraph[object]"
 
 
 def recorded(source: str) -> Recording:
-    """What a script does, which must be no error."""
+    """The recording of a script that raises no error."""
     recording = run(source).recording
     errors = [recording.text(int(row["message"])) for row in recording["errors"]]
     assert errors == [], f"{errors}:\n{source}"
@@ -37,7 +37,7 @@ def graph_of(recording: Recording) -> Graph:
 
 
 def are_the_same(one: Graph, other: Graph) -> bool:
-    """Whether two graphs are the same but for the numbers of their cards."""
+    """Whether two graphs are equal apart from the numbers of their cards."""
     return bool(
         nx.is_isomorphic(
             one,
@@ -52,7 +52,7 @@ def are_the_same(one: Graph, other: Graph) -> bool:
 
 
 def of_one_site(recording: Recording, card: int) -> list[int]:
-    """The cards that the same expression made: those of a loop's turns."""
+    """The cards made by the same expression, such as those of a loop's turns."""
     site = recording.card_site(card)
     return [each for each in range(len(recording["cards"])) if recording.card_site(each) == site]
 
@@ -71,7 +71,7 @@ def edges_of(recording: Recording) -> list[tuple[Edge, int, int]]:
 
 
 def with_inserted(graph: Graph, users: list[int], position: int, label: tuple[str, ...]) -> Graph:
-    """A graph with an operation on the edges of some cards at a position."""
+    """A graph with an operation inserted into the edges of some cards at a position."""
     graph = graph.copy()
     for user in users:
         for source, _, key, at in list(graph.in_edges(user, keys=True, data="position")):
@@ -93,7 +93,7 @@ def with_applied(graph: Graph, operands: list[int], label: tuple[str, ...]) -> G
 
 
 def with_label(graph: Graph, cards: list[int], label: tuple[str, ...]) -> Graph:
-    """A graph in which some cards are made by another operation."""
+    """A graph in which another operation makes some cards."""
     graph = graph.copy()
     for card in cards:
         graph.nodes[card]["label"] = label

@@ -1,4 +1,4 @@
-"""Scripts in which « and » mark what is picked."""
+"""Scripts in which « and » mark the picked part."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from engine.script.source import Place
 
 
 def marked(text: str, **facts: object) -> tuple[str, Picked]:
-    """A script without its marks, and what they marked."""
+    """A script without its marks, and the marked part."""
     source, picks = all_marked(text)
     (picked,) = picks
     return source, Picked(picked.place, picked.code, **facts)  # type: ignore[arg-type]
@@ -33,12 +33,12 @@ def all_marked(text: str) -> tuple[str, list[Picked]]:
 
 
 def picked_at(source: str, start: int, end: int) -> Picked:
-    """What stands at some characters of a script, as a card of a recording would tell."""
+    """The part of a script between two characters, as picked from a recording."""
     return Picked(Place(*_place(source, start), *_place(source, end)), source[start:end])
 
 
 def refusal(function, *arguments, **settings) -> Refusal:
-    """How a gesture is refused, which it must be."""
+    """The refusal of a gesture; fails if it is not refused."""
     with pytest.raises(Refusal) as refused:
         function(*arguments, **settings)
     return refused.value

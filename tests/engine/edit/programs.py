@@ -1,4 +1,4 @@
-"""Random scripts of tensors of three numbers, written in every way that Python allows."""
+"""Random scripts of tensors with three elements, written in every way that Python allows."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _TAILS = ("", "  # note", ";", "  # 注 # (", " \t")
 
 @dataclass
 class _Scope:
-    """Which names there are, and which may be bound."""
+    """The names that are bound, and those that may be."""
 
     readable: list[str]
     bindable: tuple[str, ...] = _NAMES
@@ -51,7 +51,7 @@ def programs(draw: st.DrawFn) -> str:
 
 @st.composite
 def _statements(draw: st.DrawFn, scope: _Scope) -> list[str]:
-    """Some lines at the outermost level."""
+    """Some lines at module level."""
     kind = draw(st.sampled_from(["line", "line", "line", "block", "loop", "function", "empty"]))
     if kind == "line":
         return [draw(_lines(scope))]
@@ -80,7 +80,7 @@ def _heads() -> st.SearchStrategy[str]:
 
 @st.composite
 def _lines(draw: st.DrawFn, scope: _Scope) -> str:
-    """One line, or as many as its brackets need."""
+    """One statement, in as many lines as its brackets need."""
     known = [name for name in scope.bindable if name in scope.readable]
     kind = draw(st.integers(0, 6))
     if kind == 0:

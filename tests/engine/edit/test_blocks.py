@@ -1,4 +1,4 @@
-"""Layers put on a card: what is written, and that it runs to the promised shape."""
+"""Applying linear layers to a card: the new lines, and the resulting shape."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_a_linear_layer_gets_its_parameters() -> None:
     )
 
 
-def test_names_that_are_taken_stay_what_they_are() -> None:
+def test_names_in_use_are_not_rebound() -> None:
     source, picked = marked("import torch as t\n\nw = «t.ones(5, 2)»\nb = y = 1\n", shape=(5, 2))
     edit = add_layers(source, picked, (4, 1), subject="network")
     lines = edit.source.splitlines()[4:]
@@ -49,7 +49,7 @@ def test_a_second_layer_has_other_weights_than_the_first() -> None:
     assert twice.count("torch.randn(2, 2, requires_grad=True)") == 2
 
 
-def test_a_layer_in_front_of_the_seed_has_one_of_its_own() -> None:
+def test_a_layer_before_the_seed_sets_its_own() -> None:
     source, picked = marked(
         "import torch\n\nx = «torch.ones(2)»\nx = x + 1\ntorch.manual_seed(7)\n", shape=(2,)
     )
@@ -58,7 +58,7 @@ def test_a_layer_in_front_of_the_seed_has_one_of_its_own() -> None:
     assert lines[-1] == "torch.manual_seed(7)"
 
 
-def test_a_number_has_nothing_that_a_layer_could_take() -> None:
+def test_a_layer_on_a_scalar_is_refused() -> None:
     source, picked = marked("import torch\n\nx = «torch.tensor(1.0)»\n", shape=())
     refused = refusal(add_layers, source, picked, (3,), subject="linear_layer")
     assert refused.reason is Reason.NOT_SUITABLE

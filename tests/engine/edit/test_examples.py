@@ -1,4 +1,4 @@
-"""Every gesture on every card and edge of the examples: an edit that is sound, or a refusal."""
+"""Every gesture on every card and edge of the examples gives a valid edit or a refusal."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ ON_CARDS: list[Callable[[str, Picked], Edit]] = [
 
 
 @pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.stem)
-def test_every_gesture_is_sound_or_refused(file: Path):
+def test_every_gesture_gives_a_valid_edit_or_a_refusal(file: Path):
     source = file.read_text(encoding="utf-8")
     recording = run(source).recording
     done = 0
@@ -58,7 +58,7 @@ def test_every_gesture_is_sound_or_refused(file: Path):
 
 
 def _gestures(source: str, recording: Recording) -> Iterator[Callable[[], Edit]]:
-    """Gestures on what each expression did first."""
+    """The gestures on the first card of each expression."""
     seen: set[object] = set()
     for number in range(len(recording["cards"])):
         card = picked_card(recording, number)

@@ -1,4 +1,4 @@
-"""What gestures add to a script is as a formatter leaves it."""
+"""What gestures add to a script has the format of the code formatter."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ SEED = [0.1234567, 1e20, -3.0]
 
 
 def formatted(*sources: str) -> list[str]:
-    """Scripts as the formatter leaves them."""
+    """Scripts as the formatter writes them."""
     with TemporaryDirectory() as folder:
         files = [Path(folder, f"{number}.py") for number in range(len(sources))]
         for file, source in zip(files, sources):
@@ -54,7 +54,7 @@ def formatted(*sources: str) -> list[str]:
         return [file.read_bytes().decode() for file in files]
 
 
-def test_tensors_of_every_size():
+def test_new_tensors_of_every_size_are_formatted():
     source = ""
     for count in (0, 1, 3, 10, 14, 15, 16, 17, 40):
         for rows in (1, 2, 6):
@@ -67,13 +67,13 @@ def test_tensors_of_every_size():
 
 @settings(max_examples=times(1 / 2))
 @given(st.lists(ROWS, min_size=1, max_size=8), st.booleans())
-def test_numbers_of_every_kind(rows: list[list[float]], requires_grad: bool):
+def test_numbers_of_every_kind_are_formatted(rows: list[list[float]], requires_grad: bool):
     tensor = NewTensor(Source.VALUES, rows, requires_grad=requires_grad)
     source = add_tensor("", tensor).source
     assert [source] == formatted(source)
 
 
-def test_a_statement_is_divided_at_its_last_brackets():
+def test_a_long_statement_is_divided_at_its_last_brackets():
     names = ", ".join(f"name_{number}" for number in range(12))
     for statement in (f"y = torch.stack([{names}]).sum()", f"f({names})", f"f(1)({names}).g()"):
         written = "\n".join([*divided(statement), ""])
@@ -82,31 +82,31 @@ def test_a_statement_is_divided_at_its_last_brackets():
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_a_statement_of_several_lines_stays_as_it_is(end: str):
+def test_a_statement_of_several_lines_is_not_reformatted(end: str):
     statement = f"y = (torch.maximum({end}    x,  # {'a' * LINE_LENGTH}{end}    x,{end})).sum()"
     assert divided(statement) == [statement]
 
 
 @settings(max_examples=times(1 / 2), suppress_health_check=list(HealthCheck))
 @given(programs(), st.data())
-def test_what_is_added_to_a_formatted_script(program: str, data: st.DataObject):
+def test_new_statements_in_a_formatted_script_are_formatted(program: str, data: st.DataObject):
     (source,) = formatted(program.removeprefix("\ufeff"))
-    assume("    # end" not in source)  # a comment outlives the block that it was in
-    assume(") **" not in source)  # and so do the spaces that parentheses ask for
+    assume("    # end" not in source)  # a comment outlives its block
+    assume(") **" not in source)  # and so do the spaces beside parentheses
     recording = recorded(source)
     card = data.draw(st.integers(0, len(recording["cards"]) - 1))
     picked = picked_card(recording, card)
     script = Script(source)
     statement = script.statement(script.node(picked))
-    assume(statement.lineno == statement.end_lineno)  # what people divided stays divided
+    assume(statement.lineno == statement.end_lineno)  # statements of several lines are not changed
     whole = statement.value if isinstance(statement, ast.Expr) else None
-    assume(whole is None or script.outer_span(whole) == script.span(whole))  # so do parentheses
+    assume(whole is None or script.outer_span(whole) == script.span(whole))  # nor parentheses
     sources = [each.source for each in _gestures(source, picked)]
     assert sources == formatted(*sources)
 
 
 def _gestures(source: str, picked: Picked) -> list[Edit]:
-    """What comes of those gestures that write whole statements."""
+    """The edits of those gestures that write whole statements."""
     edits = []
     for gesture in (
         lambda: apply(source, Operation(Form.OPERATOR, "**"), [picked, 2]),
@@ -129,9 +129,9 @@ def _gestures(source: str, picked: Picked) -> list[Edit]:
 
 
 def random_programs(count: int) -> list[str]:
-    """Random scripts as the formatter leaves them, without parentheses that nothing needs.
+    """Random formatted scripts without redundant parentheses.
 
-    Those are kept by gestures wherever their expression goes, which no formatter does.
+    Gestures keep those wherever their expression goes, unlike a formatter.
     """
     found: list[str] = []
 
@@ -167,7 +167,7 @@ def test_every_gesture_leaves_a_formatted_script_formatted():
 
 
 def _with_powers_close(source: str) -> str:
-    """A script without the space around powers: gestures leave that as people wrote it."""
+    """A script without spaces around powers: gestures keep them as they are written."""
     return source.replace(" ** ", "**")
 
 
@@ -202,7 +202,7 @@ OPERATIONS = (
 
 
 def _some_edits(source: str, random: Random) -> Iterator[Edit]:
-    """What comes of each gesture on random cards and edges of a script."""
+    """The edits of each gesture on random cards and edges of a script."""
     recording = recorded(source)
     cards = range(len(recording["cards"]))
     edges = edges_of(recording)
@@ -244,7 +244,7 @@ def _each(
 
 
 def _is_of_short_lines(edit: Edit) -> bool:
-    """Whether no line becomes too long, or was one of several, and no function is moved."""
+    """Whether no line becomes too long or was one of several, and no function is moved."""
     lines = edit.source.splitlines()
     if any(len(lines[line - 1]) > LINE_LENGTH for line in edit.lines if line <= len(lines)):
         return False
@@ -258,7 +258,7 @@ def _is_of_short_lines(edit: Edit) -> bool:
 
 
 def _touched(edit: Edit) -> Iterator[ast.stmt]:
-    """The statements in which, or right beside which, something changes."""
+    """The statements in which, or directly beside which, something changes."""
     script = Script(edit.before)
     for node in ast.walk(script.tree):
         if isinstance(node, ast.stmt):

@@ -1,4 +1,4 @@
-"""The notation of mathematics, and the Python that comes of it."""
+"""Translating mathematical notation to Python."""
 
 import pytest
 
@@ -66,11 +66,11 @@ SHAPES = {"x": (3,), "w": (3,), "b": (), "W": (2, 3)}
         ("x = x - 0.1x.grad", "x = x - 0.1 * x.grad"),
     ],
 )
-def test_a_formula_is_python(formula: str, statement: str):
+def test_a_formula_is_translated_to_python(formula: str, statement: str):
     assert parsed(SCRIPT, formula, SHAPES).statement == statement
 
 
-def test_names_of_the_script_come_first():
+def test_names_of_the_script_take_precedence():
     script = "import torch as t\ndef sin(a): return a\nsigma = e = 2\n"
     assert parsed(script, "sin(e) + cos(sigma)").statement == "y = sin(e) + t.cos(sigma)"
 
@@ -97,23 +97,23 @@ def test_names_of_the_script_come_first():
         ("-01", "unexpected", (0, 3), "-01"),
     ],
 )
-def test_what_is_wrong_is_told_with_its_columns(formula, problem, columns, what):
+def test_an_error_has_its_columns(formula, problem, columns, what):
     refused = refusal(parsed, SCRIPT, formula, SHAPES)
     assert refused.reason is Reason.FORMULA
     assert (refused.facts["problem"], refused.facts["what"]) == (problem, what)
     assert refused.place == Place(1, columns[0], 1, columns[1])
 
 
-def test_names_without_a_sign_between_them_are_meant_as_a_product():
+def test_names_without_an_operator_are_taken_for_a_product():
     refused = refusal(parsed, SCRIPT, "wx + b")
     assert (refused.facts["what"], refused.facts["nearest"]) == ("wx", ("w·x",))
 
 
-def test_the_nearest_names_are_told():
+def test_an_unknown_name_comes_with_similar_names():
     assert "tanh" in refusal(parsed, SCRIPT, "tahn(x)").facts["nearest"]  # type: ignore[operator]
 
 
-def test_shapes_that_do_not_go_together_are_refused_at_their_sign():
+def test_shapes_that_do_not_match_are_refused_at_their_operator():
     refused = refusal(parsed, SCRIPT, "1 + x@W", SHAPES)
     assert refused.reason is Reason.SHAPES
     assert refused.place == Place(1, 5, 1, 6)
@@ -128,7 +128,7 @@ def test_shapes_that_do_not_go_together_are_refused_at_their_sign():
         ("torch = x", Reason.NAME_TORCH),
     ],
 )
-def test_names_that_would_hide_others_are_refused(formula: str, reason: Reason):
+def test_names_that_would_shadow_others_are_refused(formula: str, reason: Reason):
     assert refusal(parsed, SCRIPT, formula).reason is reason
 
 
@@ -142,7 +142,7 @@ def test_a_formula_becomes_the_last_line():
     assert ops == ["dot", "add", "sigmoid"]
 
 
-def test_brackets_too_deep_to_be_read_are_refused():
+def test_brackets_nested_too_deep_are_refused():
     formula = "(" * 300 + "x" + ")" * 300
     refused = refusal(parsed, SCRIPT, formula, SHAPES)
     assert refused.reason is Reason.FORMULA

@@ -1,4 +1,4 @@
-"""Each gesture on small scripts, as a person would read them before and after."""
+"""Each gesture on small scripts, with the script before and after."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ SOFTMAX = Operation(Form.FUNCTION, "torch.nn.functional.softmax", ("dim=0",))
 
 
 def check(gesture, before: str, after: str) -> Edit:
-    """What a gesture on the marked parts makes of a script."""
+    """Assert the script after a gesture on the marked parts."""
     source, picked = all_marked(_script(before))
     edit: Edit = gesture(source, *picked)
     assert edit.source == _script(after)
@@ -69,7 +69,7 @@ def test_a_tensor_is_made_in_an_empty_script(tensor: NewTensor, line: str):
     assert edit.made == "x"
 
 
-def test_random_numbers_come_from_a_seed():
+def test_random_numbers_get_a_seed():
     tensor = NewTensor(Source.RANDN, shape=(3, 4), seed=1)
     check(
         lambda source: tensors.add_tensor(source, tensor),
@@ -132,13 +132,13 @@ def test_a_long_line_is_divided_as_a_formatter_does():
             "x = «torch.ones(2)»\ny = «x * 2»\nprint(y)  # 2\n",
             "x = torch.ones(2)\ny = x * 2\nprint(y)  # 2\nz = x @ y\n",
         ),
-        (  # what has no name gets one
+        (  # an unnamed operand gets a name
             TANH,
             "x = 1\ny = 2 * «(x + 1).exp()»\ny.backward()\n",
             "x = 1\nz = (x + 1).exp()\ny = 2 * z\ny.backward()\nh1 = torch.tanh(z)\n",
         ),
         (TANH, "x = 1\n«x * 2»  # shown\n", "x = 1\ny = x * 2  # shown\nz = torch.tanh(y)\n"),
-        (  # a later tensor of the same name is another
+        (  # a later tensor of the same name is another one
             TANH,
             "x = «torch.ones(2)»\nx = x * 2\n",
             "x = torch.ones(2)\ny = torch.tanh(x)\nx = x * 2\n",
@@ -178,7 +178,7 @@ def test_an_operation_is_applied_to_a_number_and_a_card():
     )
 
 
-def test_a_card_is_known_by_the_name_that_it_got_elsewhere():
+def test_a_card_is_used_by_the_name_that_it_got_elsewhere():
     source, (picked,) = all_marked(
         "import torch\n\n\ndef f(a):\n    return «a * 2»\n\n\ny = f(1)\n"
     )
@@ -186,7 +186,7 @@ def test_a_card_is_known_by_the_name_that_it_got_elsewhere():
     assert applying.apply(source, TANH, [picked]).source == source + "z = torch.tanh(y)\n"
 
 
-def test_what_a_loss_gives_is_called_so_once():
+def test_a_second_loss_gets_another_name():
     loss = Operation(Form.FUNCTION, "torch.nn.functional.mse_loss")
     before = "import torch\n\nx = «torch.ones(2)»\n"
     source, picked = marked(before)
@@ -231,7 +231,7 @@ def test_an_operation_is_inserted_on_an_edge(operation: Operation, before: str, 
         check(gesture, before, after)
 
 
-def test_of_two_edges_the_one_that_was_meant():
+def test_the_picked_one_of_two_parallel_edges_is_changed():
     def gesture(source: str, x: Picked, user: Picked) -> Edit:
         x = Picked(x.place, x.code, ("x",))
         return edges.detach(source, Edge(x, user, 1))
@@ -261,11 +261,11 @@ def test_an_operation_is_bypassed(before: str, after: str):
     check(edges.bypass, before, after)
 
 
-def test_the_operand_that_stays_can_be_chosen():
+def test_the_operand_that_remains_after_a_bypass_can_be_chosen():
     check(lambda source, picked: edges.bypass(source, picked, 1), "y = «a * (b + c)»", "y = b + c")
 
 
-def test_a_detach_is_taken_away():
+def test_a_detach_is_removed():
     check(edges.attach, "y = x * «y.detach()»", "y = x * y")
 
 
@@ -279,7 +279,7 @@ def test_a_detach_is_taken_away():
         ),
     ],
 )
-def test_an_edge_is_rewired(before: str, after: str):
+def test_the_operand_of_an_edge_is_replaced(before: str, after: str):
     def gesture(source: str, new: Picked, user: Picked, operand: Picked) -> Edit:
         return edges.rewire(source, Edge(operand, user), new)
 
@@ -304,7 +304,7 @@ def test_an_edge_is_rewired(before: str, after: str):
         (TANH, "y = «x.mean()»", "y = torch.tanh(x)"),
     ],
 )
-def test_an_operation_is_changed(operation: Operation, before: str, after: str):
+def test_an_operation_is_replaced(operation: Operation, before: str, after: str):
     check(
         lambda source, picked: operators.change_operation(source, picked, operation), before, after
     )
@@ -375,7 +375,7 @@ def test_values_are_edited(numbers, before: str, after: str):
         ),
     ],
 )
-def test_a_gradient_is_asked_for_and_no_more(off: str, on: str):
+def test_requires_grad_is_set_and_removed(off: str, on: str):
     check(requiring.require_grad, off, on.replace("«", "").replace("»", ""))
     check(requiring.require_no_grad, on, off.replace("«", "").replace("»", ""))
 
@@ -394,7 +394,7 @@ def test_a_gradient_is_asked_for_and_no_more(off: str, on: str):
         ),
     ],
 )
-def test_statements_are_wrapped_and_unwrapped(before: str, after: str):
+def test_statements_are_wrapped_in_no_grad_and_unwrapped(before: str, after: str):
     edit = check(lambda source, *picked: modes.wrap(source, picked), before, after)
     marked = edit.source.replace("x * 2", "«x * 2»").replace(
         "f(\n        x\n    )", "«f(\n        x\n    )»"
@@ -413,7 +413,7 @@ def test_statements_are_wrapped_and_unwrapped(before: str, after: str):
         ),
     ],
 )
-def test_statements_are_unwrapped(before: str, after: str):
+def test_statements_are_unwrapped_from_no_grad(before: str, after: str):
     check(modes.unwrap, before, after)
 
 
@@ -491,7 +491,7 @@ def test_a_variable_is_renamed_wherever_it_is_used(before: str, after: str):
     assert naming.rename(after, Picked(picked.place, "q"), "y").source == source
 
 
-def test_a_card_is_renamed_by_what_it_was_given():
+def test_an_unnamed_card_is_renamed_by_its_variable():
     check(
         lambda source, picked: naming.rename(source, picked, "loss"),
         "y = «x * 2»\ny.backward()\n",
@@ -521,11 +521,11 @@ def test_a_card_is_renamed_by_what_it_was_given():
         ("x = «f(1)»\n\n\ndef g():\n    return x\n\n\ny = 1\ng()\n", "y = 1\n"),
     ],
 )
-def test_a_card_is_removed_with_what_depends_on_it(before: str, after: str):
+def test_a_card_is_removed_with_its_dependents(before: str, after: str):
     check(removing.remove, before, after)
 
 
-def test_what_depends_on_a_card_is_told_before():
+def test_the_dependents_of_a_card_are_listed_before_removal():
     source, (picked,) = all_marked("x = «f(1)»\nw = 2\ny = x * w\ny.backward()\n")
     assert [place.line for place in removing.dependants_of(source, picked)] == [3, 4]
 
@@ -546,11 +546,11 @@ def test_what_depends_on_a_card_is_told_before():
         ),
     ],
 )
-def test_a_card_is_asked_for_something(gesture, line: str):
+def test_backward_zero_and_print_are_added_for_a_card(gesture, line: str):
     check(gesture, "import torch\ny = «f(1)»\n", f"import torch\ny = f(1)\n{line}\n")
 
 
-def test_a_second_pass_lets_the_first_keep_the_graph():
+def test_a_second_pass_adds_retain_graph_to_the_first():
     check(
         lambda source, y: asking.ask_backward(source, y, again=True),
         "import torch\ny = «f(1)»\ny.backward()\n",
@@ -566,7 +566,7 @@ def test_a_second_pass_lets_the_first_keep_the_graph():
         ("«torch.autograd.grad(y, x)»", "«torch.autograd.grad(y, x, retain_graph=True)»"),
     ],
 )
-def test_a_flag_is_set_and_taken_off(off: str, on: str):
+def test_a_flag_is_set_and_removed(off: str, on: str):
     plain_off, plain_on = (each.strip("«»") for each in (off, on))
     check(lambda s, call: asking.set_flag(s, call, "retain_graph", True), off, plain_on)
     check(lambda s, call: asking.set_flag(s, call, "retain_graph", False), on, plain_off)
@@ -582,14 +582,14 @@ def test_a_flag_is_set_and_taken_off(off: str, on: str):
         (modes.unwrap, "with torch.no_grad():\n    y = «x * 2»\n    z = y", "y, z"),
     ],
 )
-def test_the_undo_says_what_a_gesture_was_about(
+def test_an_edit_names_the_subject_of_its_undo_entry(
     edit: Callable[[str, Picked], Edit], text: str, subject: str
 ):
     source, picked = marked(f"import torch\n\nx = torch.ones(2)\n{text}\n")
     assert edit(source, picked).subject == subject
 
 
-def test_the_undo_of_a_detach_says_what_was_detached():
+def test_the_undo_entry_of_a_detach_names_what_was_detached():
     source, (operand, user) = all_marked(
         "import torch\n\nx = «torch.ones(2)»\ny = «torch.exp(x)»\n"
     )

@@ -1,4 +1,4 @@
-"""Where a script's numbers are found, and that another one is written exactly there."""
+"""The number literals of a script are found, and replaced exactly."""
 
 import math
 
@@ -60,7 +60,7 @@ def test_the_number_of_a_scalar_tensor_is_found(call, number):
         "x = torch.tensor(2.0)\0",
     ],
 )
-def test_what_is_no_such_number_is_left_alone(line):
+def test_other_numbers_are_not_found(line):
     assert number_literals(line) == []
 
 
@@ -74,7 +74,7 @@ def test_assignments_in_blocks_that_run_once_are_found_in_order():
     assert found == [("x", 1.0), ("z", 2.0), ("y", 3.0), ("w", 4.0)]
 
 
-def test_commands_of_a_notebook_do_not_hide_it():
+def test_notebook_commands_do_not_hide_a_number():
     assert only("%matplotlib inline\nx = torch.tensor(2.0)").place == Place(2, 17, 2, 20)
 
 
@@ -87,7 +87,7 @@ def test_commands_of_a_notebook_do_not_hide_it():
     new=NUMBERS,
     has_mark=st.booleans(),
 )
-def test_only_the_number_changes_and_it_is_found_again(
+def test_replacing_changes_only_the_number_which_is_found_again(
     end, comment, space, name, old, new, has_mark
 ):
     mark = "\ufeff" * has_mark
@@ -105,12 +105,12 @@ def test_only_the_number_changes_and_it_is_found_again(
 
 
 @given(NUMBERS)
-def test_a_number_is_written_so_that_it_is_read_back(number):
+def test_a_written_number_reads_back_as_the_same_number(number):
     assert float(number_text(number)) == number
     assert math.copysign(1, float(number_text(number))) == math.copysign(1, number)
     assert not number_text(number).isdecimal(), "a tensor of it is of floating point"
 
 
-def test_a_line_that_is_not_there_is_refused():
+def test_a_line_that_does_not_exist_is_refused():
     with pytest.raises(IndexError):
         with_number("x = 1\n", Place(4, 0, 4, 1), 2.0)

@@ -1,4 +1,4 @@
-"""What holds for every gesture on every script: inverses, bytes outside, and the promised graph."""
+"""Properties of every gesture on any script: inverses, unchanged text outside, resulting graph."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ PLUS = Operation(Form.OPERATOR, "+")
 DATA = st.data()
 
 COUNTS = (8, pytest.param(250, marks=pytest.mark.long))
-"""How many examples there are of each property, in every run of the tests and apart."""
+"""The number of examples of each property, in the quick and in the thorough run."""
 
 
 def tried(*strategies: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], object]:
-    """A property as a test on as many sound examples as there are to be."""
+    """Makes a test of a property, with that number of valid examples."""
 
     def decorated(holds: Callable[..., None]) -> object:
         @pytest.mark.parametrize("count", COUNTS)
@@ -85,7 +85,7 @@ _MOST_ROUNDS = 12
 
 
 def attempt(gesture: Callable[..., Edit], *arguments: object) -> Edit:
-    """What comes of a gesture, which must be sound; one that is refused is another example's."""
+    """The edit of a gesture, checked; a refusal rejects the example."""
     try:
         edit = gesture(*arguments)
     except Refusal:
@@ -98,7 +98,7 @@ def attempt(gesture: Callable[..., Edit], *arguments: object) -> Edit:
 def of_each_card(
     gesture: Callable[[str, Picked], Edit], source: str, recording: Recording
 ) -> list[Edit]:
-    """What comes of a gesture on the cards on which it is not refused; there must be one."""
+    """The edits of a gesture on the cards on which it is not refused; there must be one."""
     edits: dict[str, Edit] = {}
     for card in range(len(recording["cards"])):
         with suppress(Refusal):
@@ -111,7 +111,7 @@ def of_each_card(
 
 
 def check_sound(edit: Edit) -> None:
-    """The new script parses, and outside of what changed every character is as it was."""
+    """Assert that the new script parses, and that nothing outside of the changes differs."""
     Script(edit.source)
     kept_before, kept_after, before, after = "", "", 0, 0
     for (start, end, text), span in zip(edit.changes, edit.spans):
@@ -143,7 +143,7 @@ def card_of(recording: Recording, op: str) -> int:
 
 
 def expression(source: str, wanted: Callable[[ast.AST], bool]) -> Picked:
-    """The first expression or statement of a script that is wanted."""
+    """The first expression or statement of a script that satisfies a condition."""
     script = Script(source)
     node = next(each for each in ast.walk(script.tree) if wanted(each))
     assert isinstance(node, ast.expr | ast.stmt)
@@ -151,7 +151,7 @@ def expression(source: str, wanted: Callable[[ast.AST], bool]) -> Picked:
 
 
 def value_of(source: str, name: str) -> Picked:
-    """What a variable is given first."""
+    """The first value that is assigned to a variable."""
     script = Script(source)
     for node in ast.walk(script.tree):
         match node:
@@ -164,7 +164,7 @@ def value_of(source: str, name: str) -> Picked:
 
 
 @tried(programs())
-def test_a_tensor_added_and_removed(source: str):
+def test_removing_an_added_tensor_restores_the_script(source: str):
     edit = attempt(add_tensor, source, NewTensor(Source.ONES, shape=(3,)), "new")
     promised = graph_of(recorded(source))
     promised.add_node("new", label=("ones", "size=(3,)", "dtype=torch.float32"))
@@ -173,15 +173,17 @@ def test_a_tensor_added_and_removed(source: str):
 
 
 @tried(programs(), DATA)
-def test_an_operation_applied_and_its_result_removed(source: str, data: st.DataObject):
+def test_removing_the_result_of_an_applied_operation_restores_the_script(
+    source: str, data: st.DataObject
+):
     _, card = picked(data, recorded(source))
     edit = attempt(apply, source, SIGMOID, [card], "new")
-    assume(len(edit.changes) == 1)  # otherwise the card got a name, which stays
+    assume(len(edit.changes) == 1)  # else the card got a name, which stays
     assert remove(edit.source, value_of(edit.source, "new")).source == source
 
 
 @tried(programs(), st.sampled_from([SIGMOID, RELU]), DATA)
-def test_an_operation_inserted_on_an_edge_and_bypassed(
+def test_bypassing_an_inserted_operation_restores_the_script(
     source: str, operation: Operation, data: st.DataObject
 ):
     recording = recorded(source)
@@ -196,7 +198,7 @@ def test_an_operation_inserted_on_an_edge_and_bypassed(
 
 
 @tried(programs(), DATA)
-def test_an_edge_detached_and_attached(source: str, data: st.DataObject):
+def test_attaching_a_detached_edge_restores_the_script(source: str, data: st.DataObject):
     recording = recorded(source)
     edge, user, position = picked_edge(data, recording)
     edit = attempt(detach, source, edge)
@@ -209,7 +211,7 @@ def test_an_edge_detached_and_attached(source: str, data: st.DataObject):
 
 
 @tried(programs(), DATA)
-def test_a_gradient_asked_for_and_no_more(source: str, data: st.DataObject):
+def test_removing_requires_grad_restores_the_script(source: str, data: st.DataObject):
     recording = recorded(source)
     number, card = picked(data, recording)
     try:
@@ -224,7 +226,7 @@ def test_a_gradient_asked_for_and_no_more(source: str, data: st.DataObject):
 
 
 @tried(programs(), DATA)
-def test_a_variable_renamed_and_renamed_back(source: str, data: st.DataObject):
+def test_renaming_a_variable_back_restores_the_script(source: str, data: st.DataObject):
     script = Script(source)
     found = [node for node in ast.walk(script.tree) if isinstance(node, ast.Name)]
     node = data.draw(st.sampled_from(found))
@@ -242,7 +244,7 @@ def test_a_variable_renamed_and_renamed_back(source: str, data: st.DataObject):
 
 
 @tried(programs(), DATA)
-def test_operands_swapped_twice(source: str, data: st.DataObject):
+def test_swapping_operands_twice_restores_the_script(source: str, data: st.DataObject):
     recording = recorded(source)
     number, card = picked(data, recording)
     edit = attempt(swap, source, card)
@@ -257,28 +259,28 @@ def test_operands_swapped_twice(source: str, data: st.DataObject):
 
 
 @tried(programs(), DATA)
-def test_an_expression_named_and_inlined(source: str, data: st.DataObject):
+def test_inlining_a_new_name_restores_the_script(source: str, data: st.DataObject):
     recording = recorded(source)
     _, card = picked(data, recording)
     edit = attempt(name_expression, source, card, "new")
     assert are_the_same(graph_of(recorded(edit.source)), graph_of(recording))
-    assume(len(edit.changes) == 2)  # otherwise it was shown, and is used nowhere
+    assume(len(edit.changes) == 2)  # else it was shown, and is used nowhere
     assert inline(edit.source, value_of(edit.source, "new")).source == source
 
 
 @tried(programs())
-def test_a_name_inlined_wherever_it_is_used(source: str):
+def test_inlining_a_name_keeps_the_values_of_all_others(source: str):
     recording = recorded(source)
     before = last_values(recording)
     for edit in of_each_card(inline, source, recording):
         after = last_values(recorded(edit.source))
         assert set(before) - set(after) <= {edit.subject}
-        after.pop(edit.subject, None)  # another function may call something of its own the same
+        after.pop(edit.subject, None)  # another function may use the same name
         assert all(np.array_equal(before[name], value) for name, value in after.items())
 
 
 @tried(programs(), DATA)
-def test_statements_wrapped_and_unwrapped(source: str, data: st.DataObject):
+def test_unwrapping_wrapped_statements_restores_the_script(source: str, data: st.DataObject):
     recording = recorded(source)
     cards = [picked(data, recording)[1] for _ in range(2)]
     edit = attempt(wrap, source, cards)
@@ -294,7 +296,7 @@ def test_statements_wrapped_and_unwrapped(source: str, data: st.DataObject):
 
 
 def last_values(recording: Recording) -> dict[str, np.ndarray]:
-    """What each name stands for in the end."""
+    """The last value of each name."""
     found: dict[str, np.ndarray] = {}
     for row in recording["names"]:
         value = recording.value(int(recording["cards"]["value"][row["card"]]))
@@ -303,11 +305,11 @@ def last_values(recording: Recording) -> dict[str, np.ndarray]:
     return found
 
 
-# -- the graph that a gesture promises
+# -- the graph after a gesture
 
 
 @tried(programs(), DATA)
-def test_an_operation_applied_makes_a_card_for_each_of_that_place(source: str, data: st.DataObject):
+def test_applying_an_operation_adds_a_card_for_each_turn(source: str, data: st.DataObject):
     recording = recorded(source)
     number, card = picked(data, recording)
     edit = attempt(apply, source, SIGMOID, [card])
@@ -316,7 +318,7 @@ def test_an_operation_applied_makes_a_card_for_each_of_that_place(source: str, d
 
 
 @tried(programs(), DATA)
-def test_an_operation_applied_to_two_cards(source: str, data: st.DataObject):
+def test_applying_an_operation_to_two_cards_adds_one(source: str, data: st.DataObject):
     recording = recorded(source)
     one, other = (picked(data, recording) for _ in range(2))
     assume(all(len(of_one_site(recording, number)) == 1 for number, _ in (one, other)))
@@ -329,7 +331,7 @@ def test_an_operation_applied_to_two_cards(source: str, data: st.DataObject):
 
 
 @tried(programs(), DATA)
-def test_an_operation_changed(source: str, data: st.DataObject):
+def test_replacing_an_operation_changes_only_its_cards(source: str, data: st.DataObject):
     recording = recorded(source)
     graph = graph_of(recording)
     cards = [card for card, label in graph.nodes(data="label") if label in {("tanh",), ("cos",)}]
@@ -342,7 +344,7 @@ def test_an_operation_changed(source: str, data: st.DataObject):
 
 
 @tried(programs(), DATA)
-def test_an_edge_rewired(source: str, data: st.DataObject):
+def test_rewiring_changes_only_the_operand(source: str, data: st.DataObject):
     recording = recorded(source)
     edge, user, position = picked_edge(data, recording)
     number, card = picked(data, recording)
@@ -354,10 +356,10 @@ def test_an_edge_rewired(source: str, data: st.DataObject):
         if at == position:
             promised.remove_edge(before, user, key)
     promised.add_edge(number, user, position=position)
-    # What has no name is written in the expression itself, and goes.
+    # An unnamed operand is written in the expression itself, and is removed.
     gone = []
     if not edge.operand.names:
-        script = Script(source)  # the site of a method's call may begin behind what it is called on
+        script = Script(source)  # the site of a method call may begin after the object
         gone = of_expression(recording, script.place(script.node(edge.operand)))
     assert are_the_same(graph_of(recorded(edit.source)), without(promised, gone))
 
@@ -370,20 +372,20 @@ def of_expression(recording: Recording, place: Place) -> list[int]:
 
 
 @tried(programs(), DATA)
-def test_a_card_removed_with_what_depends_on_it(source: str, data: st.DataObject):
+def test_removing_a_card_removes_exactly_its_dependents(source: str, data: st.DataObject):
     recording = recorded(source)
     _, card = picked(data, recording)
     edit = attempt(remove, source, card)
     gone = [number for place in edit.sites for number in of_expression(recording, place)]
     assert gone
-    # A turn of a loop may take from the one before; calls that go take the cards in them along.
+    # A turn of a loop may use the one before; removed calls take their cards along.
     assume("def " not in source and all(len(of_one_site(recording, n)) == 1 for n in gone))
     promised = without(graph_of(recording), gone)
     assert are_the_same(graph_of(recorded(edit.source)), promised)
 
 
 @tried(programs(), DATA)
-def test_what_a_card_is_asked_for_comes_last(source: str, data: st.DataObject):
+def test_requested_steps_come_last(source: str, data: st.DataObject):
     recording = recorded(source)
     number, card = picked(data, recording)
     assume(len(of_one_site(recording, number)) == 1 and card.shape == (3,))
@@ -395,7 +397,7 @@ def test_what_a_card_is_asked_for_comes_last(source: str, data: st.DataObject):
 
 
 @tried(st.sampled_from([print_card, drop_grad, zero_grad]), programs(), DATA)
-def test_what_is_asked_for_leaves_the_rest(
+def test_requested_steps_keep_the_other_cards(
     gesture: Callable[[str, Picked], Edit], source: str, data: st.DataObject
 ):
     recording = recorded(source)
@@ -407,7 +409,7 @@ def test_what_is_asked_for_leaves_the_rest(
 
 
 @tried(programs(), DATA)
-def test_values_are_what_was_entered(source: str, data: st.DataObject):
+def test_edited_values_are_those_that_were_entered(source: str, data: st.DataObject):
     recording = recorded(source)
     number, card = picked(data, recording)
     edit = attempt(edit_value, source, card, [4.0, 5.0, 6.5])

@@ -1,4 +1,4 @@
-"""What is refused before it happens, and with which facts."""
+"""Refusals of impossible gestures, with their facts."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ PLUS = Operation(Form.OPERATOR, "+")
         (Operation(Form.FUNCTION, "torch.mm"), (2, 3), (2, 3), ((3, 1), (3, 3), (3, 2))),
     ],
 )
-def test_shapes_that_do_not_go_together(operation, left, right, fitting):
+def test_shapes_that_do_not_match_are_refused(operation, left, right, fitting):
     source, (x, w) = all_marked("x = «f(1)»\nw = «f(2)»\n")
     x, w = (Picked(p.place, p.code, shape=s) for p, s in ((x, left), (w, right)))
     refused = refusal(apply, source, operation, [x, w])
@@ -56,7 +56,7 @@ def test_shapes_that_do_not_go_together(operation, left, right, fitting):
         ("w = «g(2)»\nw = 1\ny = «x + 1»\n", Reason.OUT_OF_REACH),
     ],
 )
-def test_edges_that_cannot_come_from_there(text: str, reason: Reason):
+def test_edges_from_cards_that_cannot_be_used_there_are_refused(text: str, reason: Reason):
     source, picked = all_marked(text)
     user = next(each for each in picked if each.code.startswith("x +"))
     new = next(each for each in picked if each is not user)
@@ -64,21 +64,21 @@ def test_edges_that_cannot_come_from_there(text: str, reason: Reason):
     assert refusal(rewire, source, Edge(operand, user), new).reason is reason
 
 
-def test_an_edge_from_a_card_to_itself_is_a_cycle():
+def test_an_edge_from_a_card_to_itself_is_refused_as_a_cycle():
     source, user = marked("y = «x + 1»\n")
     refused = refusal(rewire, source, Edge(Picked(None, "x", ("x",)), user), user)
     assert refused.reason is Reason.CYCLE
     assert refused.facts["name"] == "y"
 
 
-def test_an_operand_that_is_changed_in_place():
+def test_an_operand_changed_in_place_is_refused():
     source, user = marked("w = 1\n«w += w»\n")
     w = Picked(None, "", ("w",))
     assert refusal(insert, source, Edge(w, user), TANH).reason is Reason.CHANGED_IN_PLACE
     assert insert(source, Edge(w, user, 1), TANH).source == "w = 1\nw += torch.tanh(w)\n"
 
 
-def test_an_operand_that_is_not_written_in_the_expression():
+def test_an_operand_that_the_expression_does_not_name_is_refused():
     source, user = marked("y = «f(w)»\n")
     refused = refusal(detach, source, Edge(Picked(None, "", ("a", "x")), user))
     assert refused.reason is Reason.NOT_WRITTEN
@@ -89,14 +89,14 @@ def test_an_operand_that_is_not_written_in_the_expression():
     ("text", "dtype"),
     [("x = «torch.tensor([1, 2])»", ""), ("x = «torch.arange(3)»", "int64")],
 )
-def test_an_integer_tensor_asked_to_require_a_gradient(text: str, dtype: str):
+def test_requires_grad_of_an_integer_tensor_is_refused(text: str, dtype: str):
     source, picked = marked(text, dtype=dtype)
     refused = refusal(require_grad, source, picked)
     assert refused.reason is Reason.INTEGER_GRAD
     assert refused.facts["dtype"] == "int64"
 
 
-def test_whole_numbers_that_are_to_require_a_gradient():
+def test_making_an_integer_tensor_that_requires_grad_is_refused():
     tensor = NewTensor(Source.VALUES, [1, 2], requires_grad=True)
     assert refusal(add_tensor, "", tensor).reason is Reason.INTEGER_GRAD
     source, picked = marked("x = «torch.tensor([1.0], requires_grad=True)»")
@@ -116,7 +116,7 @@ def test_whole_numbers_that_are_to_require_a_gradient():
         ("", Reason.NAME_NO_IDENTIFIER),
     ],
 )
-def test_names_that_cannot_be_given(name: str, reason: Reason):
+def test_impossible_names_are_refused(name: str, reason: Reason):
     text = "import torch.nn.functional as F\nx = «f(1)»\ny = «x.exp()» * 2\ndef g(a): return a\n"
     source, (x, expression) = all_marked(text)
     assert refusal(apply, source, TANH, [x], name).reason is reason
@@ -129,8 +129,8 @@ def test_names_that_cannot_be_given(name: str, reason: Reason):
     ("text", "new", "reason"),
     [
         ("«x» = 1\ny = x", "y", Reason.NAME_USED),
-        ("«x» = 1\ndef f(y): return x", "y", Reason.NAME_USED),  # would be hidden
-        ("y = 1\ndef f(x): return «x» + y", "y", Reason.NAME_USED),  # would hide
+        ("«x» = 1\ndef f(y): return x", "y", Reason.NAME_USED),  # would be shadowed
+        ("y = 1\ndef f(x): return «x» + y", "y", Reason.NAME_USED),  # would shadow
         ("«x» = 1", "if", Reason.NAME_KEYWORD),
         ("«x» = 1", "print", Reason.NAME_BUILTIN),
         ("«x» = 1", "torch", Reason.NAME_TORCH),
@@ -138,7 +138,7 @@ def test_names_that_cannot_be_given(name: str, reason: Reason):
         ("«print»(1)", "y", Reason.NOT_SUITABLE),
     ],
 )
-def test_variables_that_cannot_be_renamed_so(text: str, new: str, reason: Reason):
+def test_impossible_renames_are_refused(text: str, new: str, reason: Reason):
     source, picked = marked(text)
     assert refusal(rename, source, picked, new).reason is reason
 
@@ -166,7 +166,7 @@ def test_variables_that_cannot_be_renamed_so(text: str, new: str, reason: Reason
         ("y = «x * 2»\ndef f(): return y", Reason.CHANGES_MEANING),
     ],
 )
-def test_names_that_cannot_be_put_away(text: str, reason: Reason):
+def test_inlining_names_that_are_needed_is_refused(text: str, reason: Reason):
     source, picked = marked(text)
     assert refusal(inline, source, picked).reason is reason
 
@@ -183,12 +183,12 @@ def test_names_that_cannot_be_put_away(text: str, reason: Reason):
         "def f(a=«x * 2»): pass",
     ],
 )
-def test_expressions_that_would_run_at_another_time(text: str):
+def test_naming_expressions_that_would_run_at_another_time_is_refused(text: str):
     source, picked = marked(text)
     assert refusal(name_expression, source, picked).reason is Reason.CHANGES_MEANING
 
 
-def test_cards_of_two_functions_are_out_of_each_others_reach():
+def test_combining_cards_of_two_functions_is_refused():
     source, picked = all_marked("def f():\n    y = «a * 2»\ndef g():\n    z = «b * 2»\n")
     refused = refusal(apply, source, PLUS, picked)
     assert (refused.reason, refused.facts["name"]) == (Reason.OUT_OF_REACH, "y")
@@ -202,7 +202,7 @@ def test_cards_of_two_functions_are_out_of_each_others_reach():
         ({"shape": ()}, Reason.NO_GRAD),
     ],
 )
-def test_passes_that_cannot_begin(facts, reason: Reason):
+def test_impossible_passes_are_refused(facts, reason: Reason):
     source, picked = marked("y = «f(1)»", **facts)
     assert refusal(ask_backward, source, picked).reason is reason
 
@@ -230,7 +230,7 @@ def test_passes_that_cannot_begin(facts, reason: Reason):
         (lambda s, p: rename(s, p, "z"), "f(«y * 2»)", Reason.NOT_SUITABLE),
     ],
 )
-def test_what_has_no_such_part(gesture, text: str, reason: Reason):
+def test_gestures_on_missing_parts_are_refused(gesture, text: str, reason: Reason):
     source, picked = marked(text)
     assert refusal(gesture, source, picked).reason is reason
 
@@ -243,7 +243,7 @@ z = torch.nn.functional.mse_loss(x, x)
 """
 
 
-def test_cards_that_no_expression_of_the_script_made():
+def test_cards_that_no_expression_of_the_script_made_are_refused():
     recording, _ = recording_of(SOURCE, "script.py")
     made_by_exec = picked_card(recording, 1)
     assert refusal(print_card, SOURCE, made_by_exec).reason is Reason.NOT_IN_SCRIPT
@@ -259,14 +259,14 @@ def test_cards_that_no_expression_of_the_script_made():
         "from functools import reduce\nreduce(torch.add, w)",
     ],
 )
-def test_cards_that_another_library_made(call: str):
+def test_cards_made_by_a_library_are_refused(call: str):
     source = f"import torch\nw = [torch.ones(2), torch.ones(2)]\n{call}\n"
     recording, _ = recording_of(source, "script.py")
     picked = picked_card(recording, 2)
     assert refusal(print_card, source, picked).reason is Reason.NOT_IN_SCRIPT
 
 
-def test_cards_of_a_script_that_has_changed_since():
+def test_cards_of_an_older_script_are_refused():
     recording, _ = recording_of(SOURCE, "script.py")
     picked = picked_card(recording, 0)
     moved = SOURCE.replace("x = ", "\nx = ")
@@ -280,7 +280,7 @@ def test_cards_of_a_script_that_has_changed_since():
     assert broken.place.line == 5
 
 
-def test_operands_and_users_that_are_stale():
+def test_stale_operands_and_users_are_refused():
     source, (user, operand) = all_marked("y = «2 * «x»»")
     stale = Picked(user.place, "3 * x")
     assert refusal(insert, source, Edge(operand, stale), TANH).reason is Reason.STALE

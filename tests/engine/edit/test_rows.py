@@ -1,4 +1,4 @@
-"""Numbers of a literal that change, come and go: all else stays as it is written."""
+"""Numbers of a literal are changed, added and removed without reformatting the rest."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ w = torch.tensor([
         ("2.0", [3.0], "[3.0]"),
     ],
 )  # fmt: skip
-def test_numbers_in_one_line(before: str, numbers: Numbers, after: str):
+def test_numbers_in_one_line_are_edited(before: str, numbers: Numbers, after: str):
     source, (picked,) = all_marked(f"x = «torch.tensor({before})»  # x\n")
     assert edit_value(source, picked, numbers).source == f"x = torch.tensor({after})  # x\n"
 
@@ -76,13 +76,13 @@ def test_numbers_in_one_line(before: str, numbers: Numbers, after: str):
         ([[0, 0], [1, 2], [3, 4], [5, 6]], "        [1.0", "        [0.0, 0.0],\n        [1.0"),
     ],
 )  # fmt: skip
-def test_rows_in_lines_of_their_own(numbers: list[list[int]], old: str, new: str):
+def test_rows_in_lines_of_their_own_are_edited(numbers: list[list[int]], old: str, new: str):
     source, (picked,) = all_marked(LINES.replace("torch", "«torch", 1)[:-1] + "»\n")
     rows = [[float(each) for each in row] for row in numbers]
     assert edit_value(source, picked, rows).source == LINES.replace(old, new, 1)
 
 
-def test_columns_of_rows_in_lines_of_their_own():
+def test_columns_of_rows_in_lines_of_their_own_are_edited():
     source, (picked,) = all_marked(LINES.replace("torch", "«torch", 1)[:-1] + "»\n")
     rows = [[1.0, 2.0, 0.0], [3.0, 4.0, 0.0], [5.0, 6.0, 0.0]]
     assert edit_value(source, picked, rows).source == LINES.replace(".0],", ".0, 0.0],")
@@ -97,7 +97,7 @@ def test_columns_of_rows_in_lines_of_their_own():
     ],
 )
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_a_list_without_a_last_comma(numbers: Numbers, after: str, end: str):
+def test_a_list_without_a_trailing_comma_is_edited(numbers: Numbers, after: str, end: str):
     source, (picked,) = all_marked(BARE.replace("torch", "«torch", 1)[:-1] + "»\n")
     source, code = source.replace("\n", end), picked.code.replace("\n", end)
     picked = type(picked)(picked.place, code)
@@ -119,7 +119,7 @@ LAYOUTS = st.sampled_from(["one line", "lines", "lines and comments", "bare line
 
 
 def written(numbers: Numbers, layout: str) -> str:
-    """A script with a literal, as somebody wrote it."""
+    """A script with a literal in a layout."""
     assert isinstance(numbers, list)
     if layout == "one line":
         return f"x = torch.tensor({numbers})\n"
@@ -154,7 +154,7 @@ def test_a_formatted_literal_stays_formatted():
 
 
 def some_rows(random: Random) -> list[Numbers]:
-    """A vector or a matrix, more often of the same numbers than by chance."""
+    """A vector or a matrix, with repeated numbers more often than by chance."""
     width, height = random.randint(1, 4), random.randint(0, 4)
     rows = [[random.choice([0.0, 1.0, -2.5]) for _ in range(width)] for _ in range(height or 1)]
     return [*rows] if height else [*rows[0]]

@@ -1,4 +1,4 @@
-"""When random numbers need a seed of their own, and when they have one."""
+"""When random numbers need a new seed, and when there is one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.engine.edit.marked import marked
 NORMAL = NewTensor(Source.RANDN, shape=(2, 3), seed=0)
 
 
-def test_the_first_random_tensor_sets_the_seed_and_the_second_goes_on() -> None:
+def test_only_the_first_random_tensor_sets_the_seed() -> None:
     once = add_tensor("", NORMAL).source
     assert once == "import torch\n\ntorch.manual_seed(0)\nx = torch.randn(2, 3)\n"
     assert add_tensor(once, NORMAL).source == once + "w = torch.randn(2, 3)\n"
@@ -27,7 +27,7 @@ def test_the_first_random_tensor_sets_the_seed_and_the_second_goes_on() -> None:
         "from torch import manual_seed\nmanual_seed(3)\n",
     ],
 )
-def test_a_seed_is_known_by_what_the_script_calls_it(set_by: str) -> None:
+def test_a_seed_is_recognized_by_any_name_of_its_function(set_by: str) -> None:
     assert seeding(Script(set_by), 0) == []
     assert len(seeding(Script(set_by), 0, place=0)) == 1
 
@@ -41,7 +41,7 @@ def test_a_seed_is_known_by_what_the_script_calls_it(set_by: str) -> None:
         "import torch\ntorch.manual_seed\n",
     ],
 )
-def test_what_may_not_set_the_seed_does_not_count(other: str) -> None:
+def test_calls_that_may_not_set_the_seed_do_not_count(other: str) -> None:
     assert seeding(Script(other), 0) == ["torch.manual_seed(0)"]
 
 
@@ -63,7 +63,7 @@ SEEDED = "import torch\n\ntorch.manual_seed(0)\n"
         ),
     ],
 )
-def test_the_seed_goes_with_the_last_random_tensor(before: str, after: str) -> None:
+def test_the_seed_is_removed_with_the_last_random_tensor(before: str, after: str) -> None:
     edit = remove(*marked(before))
     assert edit.source == after
 
@@ -81,5 +81,5 @@ def test_the_seed_goes_with_the_last_random_tensor(before: str, after: str) -> N
         "import torch\nif x:\n    torch.manual_seed(0)\nx = «torch.randn(2)»\n",
     ],
 )
-def test_a_seed_stays_where_anything_else_may_draw_numbers(script: str) -> None:
+def test_a_seed_stays_if_anything_else_may_draw_numbers(script: str) -> None:
     assert "manual_seed(0)" in remove(*marked(script)).source

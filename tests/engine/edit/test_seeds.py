@@ -42,7 +42,7 @@ SEED = [1.0, 0.5]
         ("d = «grad(y, x, None, True)»[0]", "d = grad(y, x, @, True)[0]"),
     ],
 )
-def test_a_seed_is_set(before: str, after: str):
+def test_a_seed_is_written_into_the_call(before: str, after: str):
     source, call = marked(f"import torch\n{before}\n")
     expected = after.replace("@", "torch.tensor([1.0, 0.5])")
     edit = with_seed(source, call, SEED)
@@ -52,20 +52,20 @@ def test_a_seed_is_set(before: str, after: str):
     assert edit.source[slice(*edit.spans[0])] in expected
 
 
-def test_it_is_called_as_the_script_calls_torch():
+def test_the_seed_uses_the_scripts_name_of_torch():
     source, call = marked("import torch as t\n«y.backward()»")
     assert with_seed(source, call, [[1.0]]).source.endswith("(gradient=t.tensor([[1.0]]))")
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_setting_a_seed_leaves_everything_else_as_it_was(end: str):
+def test_setting_a_seed_changes_nothing_else(end: str):
     text = f"\ufeffimport torch{end}'梯度😀'; \\{end}  «größe.backward(  )»  # 完{end}x"
     source, call = marked(text)
     edit = with_seed(source, call, SEED)
     assert edit.source.replace("gradient=torch.tensor([1.0, 0.5])", "") == source
 
 
-def test_the_engine_begins_the_pass_with_it():
+def test_the_engine_begins_the_pass_with_the_seed():
     source = "import torch\nx = torch.ones(2, requires_grad=True)\n(x * x).backward(x.detach())\n"
     recording, _ = recording_of(source, "script.py")
     edit = with_seed(source, picked_pass(recording, 0), SEED)
@@ -86,12 +86,12 @@ def test_the_engine_begins_the_pass_with_it():
         ("«y.backward()»; y = (", Reason.SYNTAX_ERROR),
     ],
 )
-def test_what_begins_no_pass_here_is_refused(text: str, reason: Reason):
+def test_calls_that_begin_no_pass_are_refused(text: str, reason: Reason):
     source, picked = marked(text)
     assert refusal(with_seed, source, picked, SEED).reason is reason
 
 
-def test_a_call_that_is_no_longer_there_is_refused():
+def test_a_call_that_no_longer_exists_is_refused():
     _, call = marked("y = 1; «y.backward()»")
     for later in ("y = 2\n", "y = 1; z.backward()", "", "y = 1; «y.backward(g)»"):
         assert refusal(with_seed, later.strip("«»"), call, SEED).reason in (

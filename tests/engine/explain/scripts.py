@@ -1,4 +1,4 @@
-"""Recordings of scripts, and where in them something is."""
+"""Recordings of scripts, and lookups of cards in them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.engine.recorder.watching import run
 
 
 def recorded(code: str) -> Recording:
-    """What running a script records; it may use ``torch``, its first line is the second."""
+    """The recording of a script that may use ``torch``; its first line is line 2."""
     recording = run("import torch\n" + code).recording
     validate(recording)
     return recording
@@ -21,7 +21,7 @@ def named(recording: Recording, name: str) -> int:
 
 
 def at_end(recording: Recording) -> State:
-    """The state once everything has happened."""
+    """The state at the end."""
     return recording.at(recording.step_count)
 
 

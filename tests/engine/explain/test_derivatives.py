@@ -35,7 +35,7 @@ def derivatives(recording: Recording, card: int) -> tuple[Derivative, ...]:
         *("torch.atan2(x, w)", "torch.clamp(x, 0, 2)", "torch.nn.functional.leaky_relu(w)"),
     ],
 )
-def test_what_is_written_comes_to_what_was_sent(expression: str):
+def test_formulas_with_numbers_equal_the_sent_gradients(expression: str):
     recording = recorded(
         "x = torch.tensor(1.5, requires_grad=True)\n"
         "w = torch.tensor(-2.0, requires_grad=True)\n"
@@ -50,7 +50,7 @@ def test_what_is_written_comes_to_what_was_sent(expression: str):
         assert evaluate(product, {}) == pytest.approx(evaluate(result, {}), rel=2e-3)
 
 
-def test_a_formula_is_there_before_the_pass_and_its_numbers_after():
+def test_formulas_exist_before_the_pass_and_numbers_after_it():
     recording = recorded("x = torch.tensor(3.0, requires_grad=True)\ny = x * 2\ny.backward()\n")
     card = named(recording, "y")
     before = explanation(recording.at(recording.index.pass_start(0)), card)
@@ -83,7 +83,7 @@ def test_small_matrices_are_multiplied_in_full():
     assert of_w.numbers[0].startswith(r"\mathrm{grad}_{b} = {\begin{bmatrix} 1 & 2 & 3 ")
 
 
-def test_large_arrays_have_shapes_in_place_of_numbers():
+def test_large_arrays_are_shown_as_shapes():
     recording = recorded(
         "x = torch.ones(3000, 2000, requires_grad=True)\ny = x * 2\ny.sum().backward()\n"
     )
@@ -93,7 +93,7 @@ def test_large_arrays_have_shapes_in_place_of_numbers():
     assert derivative.product.final_shape == (3000, 2000)
 
 
-def test_a_gradient_that_a_hook_replaced_is_the_one_that_is_multiplied():
+def test_the_product_uses_the_gradient_replaced_by_a_hook():
     recording = recorded(
         "x = torch.tensor(3.0, requires_grad=True)\n"
         "y = x * 2\n"
@@ -132,12 +132,12 @@ def test_of_many_inputs_the_first_are_explained():
         "y = torch.ones(2) * 2\n",
     ],
 )
-def test_what_no_declaration_tells_has_no_formula(code: str):
+def test_operations_without_a_declared_formula_have_none(code: str):
     recording = recorded(code)
     assert explanation(at_end(recording), len(recording["cards"]) - 1) is None
 
 
-def test_a_pass_that_raised_halfway_shows_what_was_sent_before():
+def test_a_pass_that_raised_shows_what_was_sent_before():
     recording = recorded(
         "x = torch.tensor(3.0, requires_grad=True)\n"
         "k = x.exp()\n"
@@ -154,7 +154,7 @@ def test_a_pass_that_raised_halfway_shows_what_was_sent_before():
     assert of_x.numbers == ()
 
 
-def test_inputs_are_known_by_their_letters():
+def test_inputs_are_identified_by_their_letters():
     recording = recorded("x = torch.ones(2, requires_grad=True)\ny = x * 2.5\n")
     applied = application(recording, named(recording, "y"))
     assert applied is not None
@@ -163,7 +163,7 @@ def test_inputs_are_known_by_their_letters():
     assert (second.letter, second.number, second.is_needed) == ("b", 2.5, False)
 
 
-def test_settings_are_known_by_their_names():
+def test_settings_are_identified_by_their_names():
     recording = recorded("x = torch.ones(2, 3, requires_grad=True)\ny = x.sum(dim=1)\n")
     applied = application(recording, named(recording, "y"))
     assert applied is not None

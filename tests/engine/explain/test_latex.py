@@ -1,4 +1,4 @@
-"""Numbers in place of letters leave a formula's meaning as it is."""
+"""Substituting numbers for letters keeps the value of a formula."""
 
 import math
 import re
@@ -28,7 +28,7 @@ def names_in(latex: str) -> set[str]:
 
 
 @given(latex=st.sampled_from(FORMULAS), data=st.data())
-def test_the_value_stays_the_same(latex: str, data: st.DataObject):
+def test_substitution_keeps_the_value(latex: str, data: st.DataObject):
     values = {name: data.draw(NUMBERS, label=name) for name in sorted(names_in(latex))}
     with np.errstate(all="ignore"):
         try:
@@ -42,7 +42,7 @@ def test_the_value_stays_the_same(latex: str, data: st.DataObject):
     np.testing.assert_allclose(found, wanted, equal_nan=True)
 
 
-def test_an_element_of_something_has_no_value():
+def test_an_indexed_letter_has_no_value():
     assert with_values(r"\sum_i a_i b_i", {"a": "2", "b": "3"}) is None
 
 
@@ -58,7 +58,7 @@ def test_an_element_of_something_has_no_value():
         (r"\log_2 b", r"\log _ 2 3"),
     ],
 )
-def test_signs_and_products_are_written_out(latex: str, written: str):
+def test_minus_signs_and_products_are_written_explicitly(latex: str, written: str):
     assert with_values(latex, {"a": "-1", "b": "3", "g": "2"}) == written
 
 
@@ -77,7 +77,7 @@ def test_numbers_are_short(number: float, text: str):
     assert number_latex(number) == text
 
 
-def test_small_arrays_are_matrices_and_large_ones_are_left_out():
+def test_small_arrays_become_matrices_and_large_ones_are_left_out():
     assert array_latex(np.array([1.0, 2.0])) == r"{\begin{bmatrix} 1 \\ 2 \end{bmatrix}}"
     assert array_latex(np.array([[1.0, 2.0]])) == r"{\begin{bmatrix} 1 & 2 \end{bmatrix}}"
     assert array_latex(np.zeros((2, 5))) is None

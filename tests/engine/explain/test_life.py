@@ -1,4 +1,4 @@
-"""The life of a gradient, and what it is the sum of."""
+"""The life of a gradient, and its contributions."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def numbers(recording: Recording, value: int) -> list[float] | None:
     return None if found is None else found.array.tolist()
 
 
-def test_every_change_with_its_line_and_what_it_left():
+def test_every_change_has_its_line_and_its_result():
     recording = recorded(LIFE)
     state = at_end(recording)
     moments = [moment(state, each) for each in gradient_events(state, named(recording, "x"))]
@@ -47,7 +47,7 @@ def test_every_change_with_its_line_and_what_it_left():
     assert [each.pass_ for each in moments] == [0, 1, NONE, NONE, NONE, NONE, 2]
 
 
-def test_each_change_leads_to_its_step():
+def test_each_change_has_its_step():
     recording = recorded(LIFE)
     state = at_end(recording)
     card = named(recording, "x")
@@ -68,7 +68,7 @@ def sums(recording: Recording, cursor: int, name: str) -> list[tuple[int, object
     return found
 
 
-def test_contributions_of_all_passes_since_the_last_reset():
+def test_contributions_are_those_of_all_passes_since_the_last_reset():
     recording = recorded(
         "x = torch.tensor([1.0, 2.0], requires_grad=True)\n"
         "(x * 7).sum().backward()\n"
@@ -82,7 +82,7 @@ def test_contributions_of_all_passes_since_the_last_reset():
     assert found[-1][1] == numbers(recording, last)
 
 
-def test_what_never_reached_the_leaf_does_not_count():
+def test_contributions_that_never_reached_the_leaf_do_not_count():
     recording = recorded(
         "x = torch.tensor(2.0, requires_grad=True)\n"
         "k = x.exp()\n"
@@ -108,7 +108,7 @@ def test_thousands_of_passes_are_summed():
     assert len(gradient_events(at_end(recording), named(recording, "x"))) == 2000
 
 
-def test_gradients_that_hooks_replaced():
+def test_gradients_replaced_by_hooks_are_listed():
     recording = recorded(
         "x = torch.tensor([1.0, 2.0], requires_grad=True)\n"
         "y = x * 3\n"
@@ -129,7 +129,7 @@ def test_gradients_that_hooks_replaced():
 
 
 @pytest.mark.long
-def test_a_gradient_of_many_elements_is_the_one_that_was_recorded():
+def test_a_large_gradient_is_the_recorded_sample():
     recording = recorded(
         "x = torch.ones(3000, 4000, requires_grad=True)\n"
         "(x * 2).sum().backward()\n"

@@ -1,4 +1,4 @@
-"""Why a node comes next."""
+"""The next node and the reason for it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def word(recording: Recording, node: int) -> str:
 
 
 def told(recording: Recording) -> list[tuple[str, Reason, list[str]]]:
-    """For each step of all passes what is next after it."""
+    """For each step of all passes, the next node after it."""
     found = []
     for cursor in range(recording.step_count):
         following = next_node(recording.at(cursor))
@@ -31,7 +31,7 @@ def told(recording: Recording) -> list[tuple[str, Reason, list[str]]]:
     return found
 
 
-def test_the_newest_of_the_ready_nodes_goes_first():
+def test_the_newest_of_the_ready_nodes_is_next():
     assert told(recorded(DIAMOND)) == [
         ("AddBackward0", Reason.ONLY_ONE, []),
         ("ExpBackward0", Reason.NEWEST, ["MulBackward0"]),
@@ -40,7 +40,7 @@ def test_the_newest_of_the_ready_nodes_goes_first():
     ]
 
 
-def test_accumulate_grad_goes_before_all():
+def test_accumulate_grad_takes_precedence():
     recording = recorded(
         "x = torch.tensor(2.0, requires_grad=True)\n"
         "w = torch.tensor(3.0, requires_grad=True)\n"
@@ -50,7 +50,7 @@ def test_accumulate_grad_goes_before_all():
     assert ("AccumulateGrad", Reason.ACCUMULATES, ["ExpBackward0"]) in told(recording)
 
 
-def test_waiting_nodes_say_how_much_has_come():
+def test_waiting_nodes_count_their_contributions():
     recording = recorded(DIAMOND)
     state = recording.at(recording.index.pass_start(0) + 2)
     (waiting,) = waiting_nodes(state, 5)
@@ -59,14 +59,14 @@ def test_waiting_nodes_say_how_much_has_come():
     assert waiting_nodes(state, 0) == []
 
 
-def test_outside_of_passes_nothing_is_next():
+def test_outside_of_passes_no_node_is_next():
     recording = recorded("x = torch.ones(2)\ny = x * 2\n")
     assert told(recording) == []
     assert not len(ready_nodes(recording.at(recording.step_count)))
     assert waiting_nodes(recording.at(1), 5) == []
 
 
-def test_the_rule_holds_at_every_step_of_many_passes():
+def test_the_predicted_node_is_right_at_every_step_of_many_passes():
     recording = recorded(
         "w = torch.tensor([1.0, 2.0], requires_grad=True)\n"
         "for i in range(30):\n"

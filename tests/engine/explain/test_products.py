@@ -1,4 +1,4 @@
-"""What is multiplied by what, by shapes, and how it is summed back."""
+"""The factors of vector-Jacobian products, by shapes, and the sums over broadcast dimensions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def products(code: str) -> list[Product]:
     return [each.product for each in found.derivatives if each.product is not None]
 
 
-def test_matrices():
+def test_a_gradient_of_a_matrix_product_is_a_matrix_product():
     of_x, of_w = products(
         "x = torch.ones(4, 3, requires_grad=True)\n"
         "W = torch.ones(3, 2, requires_grad=True)\n"
@@ -35,7 +35,7 @@ def test_matrices():
     assert (of_x.operator, of_x.final_shape) == ("@", (4, 3))
 
 
-def test_an_outer_product():
+def test_a_gradient_of_a_vector_product_is_an_outer_product():
     of_a, of_b = products(
         "A = torch.ones(4, 3, requires_grad=True)\n"
         "v = torch.ones(3, requires_grad=True)\n"
@@ -56,7 +56,9 @@ def test_an_outer_product():
         ("-x", ["g"], True),
     ],
 )
-def test_elements(expression: str, letters: list[str], is_negative: bool):
+def test_a_gradient_of_an_elementwise_operation_is_an_elementwise_product(
+    expression: str, letters: list[str], is_negative: bool
+):
     first, *_ = products(
         "x = torch.ones(4, 3, requires_grad=True)\n"
         "w = torch.ones(4, 3, requires_grad=True)\n"
@@ -67,7 +69,7 @@ def test_elements(expression: str, letters: list[str], is_negative: bool):
     assert first.is_negative == is_negative
 
 
-def test_what_was_broadcast_is_summed():
+def test_gradients_of_broadcast_inputs_are_summed():
     _, of_b = products(
         "x = torch.ones(256, 10, requires_grad=True)\n"
         "b = torch.ones(10, requires_grad=True)\n"
@@ -88,7 +90,7 @@ def test_what_was_broadcast_is_summed():
         ((2,), (1, 2), ()),
     ],
 )
-def test_the_dimensions_of_a_sum(
+def test_the_dimensions_of_a_sum_are_named(
     shape: tuple[int, ...], final: tuple[int, ...], dims: tuple[int, ...]
 ):
     assert summed_dimensions(shape, final) == dims

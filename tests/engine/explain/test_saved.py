@@ -1,4 +1,4 @@
-"""What nodes keep, when it goes, and what changed it."""
+"""The saved tensors of nodes: when they are freed, and what changed them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def kept(code: str) -> SavedTensors | None:
         ("y = torch.where(x > 2, x, w)", ["_saved_condition"]),
     ],
 )
-def test_pytorch_s_names(code: str, names: list[str]):
+def test_saved_tensors_have_pytorchs_names(code: str, names: list[str]):
     found = kept(code)
     assert found is not None
     assert [each.name for each in found.values] == names
@@ -37,18 +37,18 @@ def test_pytorch_s_names(code: str, names: list[str]):
 
 
 @pytest.mark.parametrize("code", ["y = x + w", "y = x.sum()", "y = x"])
-def test_some_keep_nothing(code: str):
+def test_some_nodes_save_nothing(code: str):
     assert kept(code) is None
 
 
-def test_they_are_the_contents_of_cards():
+def test_saved_tensors_are_the_contents_of_cards():
     recording = recorded(START + "y = x * w\n")
     found = saved_tensors(at_end(recording), named(recording, "y"))
     assert found is not None
     assert [each.card for each in found.values] == [named(recording, "w")]
 
 
-def test_a_pass_frees_them():
+def test_a_pass_frees_saved_tensors():
     recording = recorded(START + "y = x * w\ns = y.sum()\ns.backward()\n")
     card = named(recording, "y")
     before = saved_tensors(recording.at(recording.index.pass_start(0)), card)
@@ -63,7 +63,7 @@ def test_a_pass_frees_them():
     assert recording.text(int(recording["nodes"]["name"][node])) == "MulBackward0"
 
 
-def test_retain_graph_keeps_them_until_a_pass_without_it():
+def test_retain_graph_keeps_saved_tensors_until_a_pass_without_it():
     recording = recorded(
         START + "y = x * w\ns = y.sum()\ns.backward(retain_graph=True)\ns.backward()\n"
     )
@@ -76,7 +76,7 @@ def test_retain_graph_keeps_them_until_a_pass_without_it():
     assert (last.freeing_pass, last.retained_by) == (1, 0)
 
 
-def test_a_change_in_place_is_told():
+def test_an_in_place_change_of_a_saved_tensor_is_reported():
     recording = recorded(START + "y = torch.exp(x)\ny.add_(1)\n")
     made = min(card for card in range(len(recording["cards"])) if recording.names(card) == ["y"])
     saved = saved_tensors(at_end(recording), made)

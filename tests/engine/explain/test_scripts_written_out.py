@@ -1,4 +1,4 @@
-"""In the recorded scripts, what formulas say with numbers is what was sent."""
+"""In the recorded scripts, formulas with numbers equal the sent gradients."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ CASES = sorted((Path(__file__).parents[2] / "conformance" / "cases").glob("*.py"
 CONSTANTS = {"nan": np.nan, "true": 1.0, "false": 0.0}
 
 RELATIVE, ABSOLUTE = 4e-3, 2e-3
-"""Numbers are written with four digits."""
+"""Numbers are shown with four digits."""
 
 
 def lines_of(recording: Recording) -> list[str]:
-    """Every line with numbers at the end of every pass, those of matrices left out."""
+    """Every line with numbers at the end of every pass, except those of matrices."""
     found = []
     for pass_ in range(len(recording["passes"])):
         state = recording.at(recording.index.pass_end(pass_))
@@ -32,7 +32,7 @@ def lines_of(recording: Recording) -> list[str]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
-def test_both_sides_are_equal(case: Path):
+def test_both_sides_of_a_formula_with_numbers_are_equal(case: Path):
     for line in lines_of(run(case.read_text(encoding="utf-8")).recording):
         product, _, result = line.rpartition("=")
         with np.errstate(all="ignore"):
@@ -40,6 +40,6 @@ def test_both_sides_are_equal(case: Path):
         np.testing.assert_allclose(found, sent, rtol=RELATIVE, atol=ABSOLUTE, err_msg=line)
 
 
-def test_there_are_such_lines():
+def test_the_scripts_have_formulas_with_numbers():
     case = next(each for each in CASES if each.stem == "arith_four_operators")
     assert len(lines_of(run(case.read_text(encoding="utf-8")).recording)) > 5

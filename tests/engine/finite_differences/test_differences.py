@@ -1,4 +1,4 @@
-"""Derivatives against differences: right and wrong ones, rounding, kinks, jumps."""
+"""Derivatives compared with finite differences: right and wrong ones, rounding, kinks, jumps."""
 
 import math
 
@@ -30,7 +30,7 @@ def test_a_right_derivative_agrees_and_one_off_by_a_tenth_differs(at, factor):
     assert compared(lambda x: math.exp(factor * x), 1.1 * slope, at).how == "differs"
 
 
-def test_double_precision_tells_what_single_cannot():
+def test_double_precision_detects_smaller_errors_than_single():
     for eps, how in ((SINGLE, "agrees"), (DOUBLE, "differs")):
         found = compared(math.sin, math.cos(1.0) * (1 + 1e-4), 1.0, eps**0.25, eps)
         assert found.how == how
@@ -39,19 +39,19 @@ def test_double_precision_tells_what_single_cannot():
 @pytest.mark.parametrize(
     "function", [abs, lambda x: max(x, 0.0), lambda x: float(x > 0), lambda x: abs(x) + x * x]
 )
-def test_a_kink_is_no_derivative(function):
+def test_at_a_kink_the_verdict_is_kink(function):
     assert compared(function, 0.0, 0.0).how == "kink"
 
 
-def test_a_kink_beside_the_place_is_none():
+def test_a_kink_beside_the_point_is_not_reported():
     assert compared(lambda x: max(x, 0.0), 1.0, 0.004).how == "agrees"
 
 
-def test_where_the_function_ends_nothing_is_said():
+def test_at_the_end_of_the_domain_there_is_no_verdict():
     assert compared(lambda x: math.sqrt(x) if x >= 0 else math.nan, 0.0, 0.0).how == "not_finite"
 
 
-def test_the_tolerance_grows_with_the_rounding():
+def test_the_tolerance_grows_with_the_rounding_error():
     small = compared(lambda x: x, 1.0, 0.0)
     large = compared(lambda x: x + 1000.0, 1.0, 0.0)
     assert large.tolerance > 3 * small.tolerance

@@ -1,4 +1,4 @@
-"""Operations that a script defines, and inference mode, as PyTorch 2.13 was seen to treat them."""
+"""autograd.Function and inference mode, as recorded from PyTorch 2.13."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ class Exp(torch.autograd.Function):  # type: ignore[misc]
         return g * y
 
 
-def test_its_node_is_named_after_it(x: Any):
+def test_the_node_of_a_custom_function_is_named_after_it(x: Any):
     y = Square.apply(x)
     assert repr(y) == "tensor([1., 4.], grad_fn=<SquareBackward>)"
     y.sum().backward()
     assert x.grad.tolist() == [2.0, 4.0]
 
 
-def test_saved_tensors_are_freed_and_checked(x: Any):
+def test_saved_tensors_are_freed_and_version_checked(x: Any):
     y = Square.apply(x).sum()
     y.backward()
     with pytest.raises(RuntimeError, match="a second time"):
@@ -62,7 +62,7 @@ def test_saved_tensors_are_freed_and_checked(x: Any):
         z.sum().backward()
 
 
-def test_it_can_be_differentiated_twice(x: Any):
+def test_a_custom_function_can_be_differentiated_twice(x: Any):
     for function in (Square, Exp):
         (first,) = torch.autograd.grad(function.apply(x).sum(), x, create_graph=True)
         (second,) = torch.autograd.grad(first.sum(), x)
@@ -76,7 +76,7 @@ def test_it_can_be_differentiated_twice(x: Any):
 
 
 def returning(result: Any) -> Any:
-    """A function of two arguments whose backward returns this."""
+    """A function of two arguments with a fixed result of backward."""
 
     class Odd(torch.autograd.Function):  # type: ignore[misc]
         @staticmethod
@@ -110,18 +110,18 @@ def returning(result: Any) -> Any:
         (lambda g: (3, None), "expected Variable or None (got int)"),
     ],
 )
-def test_what_backward_returns_is_checked(x: Any, result: Any, message: str):
+def test_the_result_of_backward_is_checked(x: Any, result: Any, message: str):
     with pytest.raises(RuntimeError) as caught:
         returning(result).apply(x, 2).sum().backward()
     assert str(caught.value) == message
 
 
-def test_more_gradients_than_arguments_may_be_none(x: Any):
+def test_surplus_gradients_may_be_none(x: Any):
     returning(lambda g: (g, None, None)).apply(x, 2).sum().backward()
     assert x.grad.tolist() == [1.0, 1.0]
 
 
-def test_what_is_not_implemented_says_so(x: Any):
+def test_missing_methods_raise_not_implemented_error(x: Any):
     class Nothing(torch.autograd.Function):  # type: ignore[misc]
         pass
 
@@ -137,7 +137,7 @@ def test_what_is_not_implemented_says_so(x: Any):
 
 
 @pytest.mark.parametrize("materializes", [True, False])
-def test_outputs_without_gradients(x: Any, materializes: bool):
+def test_outputs_can_be_marked_as_non_differentiable(x: Any, materializes: bool):
     seen: list[Any] = []
 
     class Three(torch.autograd.Function):  # type: ignore[misc]
@@ -161,7 +161,7 @@ def test_outputs_without_gradients(x: Any, materializes: bool):
     assert seen == [[1.0, 1.0], nothing, nothing]
 
 
-def test_an_argument_may_be_overwritten_or_returned(x: Any):
+def test_an_argument_may_be_changed_in_place_or_returned(x: Any):
     class Dirty(torch.autograd.Function):  # type: ignore[misc]
         @staticmethod
         def forward(ctx: Any, a: Any) -> Any:
@@ -190,7 +190,7 @@ def test_an_argument_may_be_overwritten_or_returned(x: Any):
         same.add_(1)
 
 
-def test_setup_context_and_once_differentiable(x: Any):
+def test_setup_context_and_once_differentiable_work(x: Any):
     class Product(torch.autograd.Function):  # type: ignore[misc]
         @staticmethod
         def forward(a: Any, b: Any) -> Any:
@@ -217,7 +217,7 @@ def test_setup_context_and_once_differentiable(x: Any):
         first.sum().backward()
 
 
-def test_it_is_one_card_and_one_node_of_a_recording():
+def test_a_custom_function_is_one_card_and_one_node_of_a_recording():
     done = run(
         "import torch\n"
         "class Twice(torch.autograd.Function):\n"
@@ -246,7 +246,7 @@ def test_it_is_one_card_and_one_node_of_a_recording():
 # -- inference mode ----------------------------------------------------------------------------
 
 
-def test_inference_mode_makes_tensors_that_can_never_be_taped(x: Any):
+def test_tensors_made_in_inference_mode_can_never_be_recorded_for_backward(x: Any):
     with torch.inference_mode():
         made = torch.ones(2)
         assert torch.is_inference_mode_enabled()
@@ -265,7 +265,7 @@ def test_inference_mode_makes_tensors_that_can_never_be_taped(x: Any):
         made.requires_grad_()
 
 
-def test_inference_mode_decorates_and_ends():
+def test_inference_mode_works_as_a_decorator_and_ends():
     @torch.inference_mode()
     def inside() -> Any:
         with torch.inference_mode(False):

@@ -1,4 +1,4 @@
-"""Each reason for which a gesture is impossible, for each gesture that can run into it."""
+"""The reasons for which a gesture is impossible, for each gesture that can have them."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def recording() -> Recording:
 
 
 def card(recording: Recording, name: str) -> Picked:
-    """The card of a name."""
+    """The card with a name."""
     cards = range(len(recording["cards"]))
     return picked_card(recording, next(c for c in cards if name in recording.names(c)))
 
@@ -60,13 +60,13 @@ def edge(recording: Recording, operand: str, user: str) -> Edge:
 
 
 def unnamed(recording: Recording, user: str) -> Picked:
-    """The card without a name that another is made from."""
+    """The unnamed operand of a card."""
     edges = [each for each, _, _ in edges_of(recording)]
     return next(e.operand for e in edges if not e.operand.names and user in e.user.names)
 
 
 def tried(recording: Recording, edit: Edit) -> Edit:
-    """An edit as the window makes it: only where it can be computed."""
+    """An edit as the window makes it: only if the script can still be computed."""
     check(edit, kinds_of(recording))
     return edit
 
@@ -90,7 +90,7 @@ SHAPES = {
 
 
 @pytest.mark.parametrize("gesture", SHAPES)
-def test_shapes_that_do_not_fit(recording: Recording, gesture: str):
+def test_gestures_with_shapes_that_do_not_match_are_refused(recording: Recording, gesture: str):
     refused = refusal(lambda: tried(recording, SHAPES[gesture](recording)))
     assert refused.reason in (Reason.SHAPES, Reason.MISFIT)
     if refused.reason is Reason.SHAPES:
@@ -107,15 +107,15 @@ FURTHER_DOWN = {
 
 
 @pytest.mark.parametrize("gesture", FURTHER_DOWN)
-def test_the_line_is_told_that_cannot_be_computed_any_more(recording: Recording, gesture: str):
+def test_a_refusal_names_the_later_line_that_would_fail(recording: Recording, gesture: str):
     refused = refusal(lambda: tried(recording, SHAPES[gesture](recording)))
-    if gesture == "bypass":  # what is taken out is of the very line
+    if gesture == "bypass":  # the operation is in that very line
         assert "code" not in refused.facts
     else:
         assert refused.facts["code"] == FURTHER_DOWN[gesture]
 
 
-def test_the_same_gestures_where_the_shapes_fit(recording: Recording):
+def test_gestures_with_matching_shapes_are_accepted(recording: Recording):
     for edit in (
         apply(SOURCE, PLUS, [card(recording, "m"), card(recording, "x")]),
         apply(SOURCE, TRACE, [card(recording, "m")]),
@@ -138,13 +138,13 @@ INTEGERS = {
 
 
 @pytest.mark.parametrize("gesture", INTEGERS)
-def test_integers_that_are_to_require_a_gradient(recording: Recording, gesture: str):
+def test_integers_that_are_to_require_grad_are_refused(recording: Recording, gesture: str):
     refused = refusal(lambda: tried(recording, INTEGERS[gesture](recording)))
     assert refused.reason is Reason.INTEGER_GRAD
     assert refused.facts["dtype"] == "int64"
 
 
-def test_a_value_of_whole_numbers_where_a_later_line_asks_for_its_gradient():
+def test_an_integer_value_is_refused_if_a_later_line_requires_its_gradient():
     source = "import torch\n\nx = torch.tensor([1.0, 2.0])\nx.requires_grad_()\n"
     recording = recorded(source)
     edit = edit_value(source, picked_card(recording, 0), [1, 2])
@@ -155,7 +155,7 @@ def test_a_value_of_whole_numbers_where_a_later_line_asks_for_its_gradient():
 @pytest.mark.parametrize(
     "operation", [MEAN, Operation(Form.FUNCTION, "torch.softmax", ("dim=-1",))]
 )
-def test_operations_that_take_no_integers(recording: Recording, operation: Operation):
+def test_operations_that_take_no_integers_are_refused(recording: Recording, operation: Operation):
     refused = refusal(apply, SOURCE, operation, [card(recording, "k")])
     assert refused.reason is Reason.MISFIT
     assert refused.facts["kinds"] == (((3,), "int64"),)
@@ -170,13 +170,13 @@ ORDER = {
 
 
 @pytest.mark.parametrize("case", ORDER)
-def test_edges_from_what_is_not_there_yet(recording: Recording, case: str):
+def test_edges_from_later_cards_are_refused(recording: Recording, case: str):
     user, operand, new, reason = ORDER[case]
     found = edge(recording, operand, user)
     assert refusal(rewire, SOURCE, found, card(recording, new)).reason is reason
 
 
-def test_a_formula_of_what_is_not_there():
+def test_a_formula_of_unknown_names_is_refused():
     refused = refusal(add_formula, SOURCE, "x + nowhere")
     assert (refused.reason, refused.facts["problem"]) == (Reason.FORMULA, "unknown_name")
 
@@ -200,9 +200,9 @@ NAMING = {
 
 @pytest.mark.parametrize("gesture", NAMING)
 @pytest.mark.parametrize("name", NAMES)
-def test_names_that_would_hide_something(recording: Recording, gesture: str, name: str):
+def test_names_that_would_shadow_others_are_refused(recording: Recording, gesture: str, name: str):
     refused = refusal(NAMING[gesture], recording, name)
     if gesture == "formula" and refused.reason is Reason.FORMULA:
-        assert name in ("1x", "None", "for")  # no name where a formula has one
+        assert name in ("1x", "None", "for")  # a formula cannot have such a name
     else:
         assert (refused.reason, refused.facts["name"]) == (NAMES[name], name)

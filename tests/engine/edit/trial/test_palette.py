@@ -1,4 +1,4 @@
-"""Every operation of the palette is refused for just those operands that PyTorch refuses."""
+"""Every operation of the palette is refused for exactly those operands that PyTorch refuses."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OPERATIONS = [item for item in ITEMS if item.operation is not None]
 @pytest.mark.long
 @pytest.mark.filterwarnings("ignore:Using a target size")
 @pytest.mark.parametrize("item", OPERATIONS, ids=lambda item: item.key)
-def test_an_operation_is_refused_where_the_run_would_fail(item: PaletteItem):
+def test_an_operation_is_refused_exactly_if_running_it_would_fail(item: PaletteItem):
     combinations = list(itertools.product(KINDS, repeat=item.arity))
     assert {_is_refused(item, kinds) == _fails(item, kinds) for kinds in combinations} == {True}
 
@@ -37,7 +37,7 @@ def _is_refused(item: PaletteItem, kinds: tuple[tuple[Shape, str], ...]) -> bool
 
 
 def _fails(item: PaletteItem, kinds: tuple[tuple[Shape, str], ...]) -> bool:
-    """Whether the operation raises where it is run, be it asked for or not."""
+    """Whether running the operation raises an error, with or without gradients."""
     names = [f"x{number}" for number in range(len(kinds))]
     source, _ = all_marked(_source(kinds))
     return len(run(source + _call(item, names)).recording["errors"]) > 0
@@ -52,7 +52,7 @@ def _source(kinds: tuple[tuple[Shape, str], ...]) -> str:
 
 
 def _call(item: PaletteItem, names: list[str]) -> str:
-    """The operation as the signature in the palette shows it."""
+    """A call of the operation, as its signature in the palette shows it."""
     operation = item.operation
     assert operation is not None
     inside = ", ".join([*names, *operation.settings])

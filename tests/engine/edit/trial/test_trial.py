@@ -1,4 +1,4 @@
-"""A script tried on zeros: what it knows is true, and what it does not know it leaves out."""
+"""Trying a script on zeros: what it finds is right, and unknown parts are left out."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ HEAD = "import torch\nx = torch.ones(3)\nm = torch.ones(2, 3)\n"
 
 
 def replaced(source: str, old: str, new: str, gesture: Gesture = Gesture.REWIRE) -> Edit:
-    """An edit that writes something else in the one place where something stands."""
+    """An edit that replaces the one occurrence of a text."""
     start = source.index(old)
     assert source.count(old) == 1
     return Edit(gesture, source, (Change(start, start + len(old), new),))
 
 
 def appended(source: str, statement: str) -> Edit:
-    """An edit that adds a statement at the end."""
+    """An edit that appends a statement."""
     end = len(source)
     return Edit(Gesture.ADD_STATEMENT, source, (Change(end, end, statement),))
 
 
 def refused(edit: Edit, kinds: Kinds | None = None) -> Refusal:
-    """How an edit is refused, which it must be."""
+    """The refusal of an edit; fails if it is not refused."""
     with pytest.raises(Refusal) as found:
         check(edit, kinds or {})
     return found.value
@@ -42,7 +42,7 @@ def refused(edit: Edit, kinds: Kinds | None = None) -> Refusal:
 
 @settings(max_examples=times(2), suppress_health_check=list(HealthCheck))
 @given(programs())
-def test_a_script_that_runs_has_no_misfit_and_the_kinds_of_its_recording(source: str):
+def test_a_valid_script_has_no_misfit_and_the_kinds_of_its_recording(source: str):
     kinds = kinds_of(recorded(source))
     with quietly():
         trial = Trial(Script(source), {})
@@ -94,7 +94,7 @@ def test_shapes_are_known_without_a_run(statement: str, kind: Kind):
         "y = torch.ones(2, 2)\nif g():\n    y = x",
     ],
 )
-def test_what_a_run_would_show_is_not_known(statement: str):
+def test_results_that_only_a_run_can_tell_are_unknown(statement: str):
     with quietly():
         trial = Trial(Script(HEAD + statement), {})
     assert trial.failures == []
@@ -123,7 +123,7 @@ def test_what_a_run_would_show_is_not_known(statement: str):
         ("y = f([x + m @ x])", Reason.SHAPES, {"left": (3,), "right": (2,)}),
     ],
 )
-def test_statements_that_cannot_be_computed(
+def test_statements_that_cannot_be_computed_are_refused(
     statement: str, reason: Reason, facts: dict[str, object]
 ):
     refusal = refused(appended(HEAD, statement))
@@ -132,7 +132,7 @@ def test_statements_that_cannot_be_computed(
     assert "line" not in refusal.facts
 
 
-def test_shapes_that_would_fit_do():
+def test_statements_with_matching_shapes_are_accepted():
     refusal = refused(appended(HEAD, "y = m + torch.ones(2)"))
     fitting = refusal.facts["fitting"]
     assert isinstance(fitting, tuple)
@@ -141,7 +141,7 @@ def test_shapes_that_would_fit_do():
         check(appended(HEAD, f"y = m + torch.ones({shape})"))
 
 
-def test_a_line_further_down_that_cannot_be_computed_any_more():
+def test_a_later_line_that_would_fail_is_refused():
     source = f"{HEAD}y = x * 2\nz = m @ y\n"
     refusal = refused(replaced(source, "x * 2", "m"))
     assert (refusal.facts["line"], refusal.facts["code"]) == (5, "m @ y")
@@ -149,7 +149,7 @@ def test_a_line_further_down_that_cannot_be_computed_any_more():
     assert refusal.place.line == 5
 
 
-def test_what_could_not_be_computed_before_is_nobodys_fault():
+def test_statements_that_failed_before_the_edit_do_not_count():
     source = f"{HEAD}y = x + torch.ones(2)\nz = x * 1\n"
     check(replaced(source, "x * 1", "x * 2"))
 
@@ -164,7 +164,7 @@ z = y + x
 """
 
 
-def test_a_function_is_tried_on_what_was_recorded_in_it():
+def test_a_function_is_tried_with_the_recorded_kinds_of_its_arguments():
     kinds = kinds_of(recording_of(FUNCTION, "script.py")[0])
     assert kinds["a"] == kinds["y"] == Kind((3,), "float32")
     check(replaced(FUNCTION, "a * b", "a + b"), kinds)
@@ -172,26 +172,26 @@ def test_a_function_is_tried_on_what_was_recorded_in_it():
     assert refusal.reason in (Reason.SHAPES, Reason.MISFIT)
 
 
-def test_what_was_recorded_of_names_that_depend_on_a_change_is_forgotten():
+def test_recorded_kinds_of_names_that_depend_on_a_change_are_dropped():
     kinds = kinds_of(recording_of(FUNCTION, "script.py")[0])
-    check(replaced(FUNCTION, "ones(3)", "ones(4)"), kinds)  # y is of four numbers then, too
+    check(replaced(FUNCTION, "ones(3)", "ones(4)"), kinds)  # y has four elements then, too
     check(replaced(FUNCTION, "return a * b", "return (a * b).sum()"), kinds)
     with pytest.raises(Refusal):
         check(replaced(FUNCTION, "z = y + x", "z = y + torch.ones(2)"), kinds)
 
 
-def test_names_of_several_kinds_are_not_told():
+def test_names_with_several_kinds_are_unknown():
     source = f"{HEAD}for y in [x, m]:\n    z = y * 1\nw = x * 1\n"
     kinds = kinds_of(recording_of(source, "script.py")[0])
     assert {"y", "z"}.isdisjoint(kinds)
     assert kinds["w"] == Kind((3,), "float32")
 
 
-def test_other_gestures_are_not_tried():
+def test_gestures_that_cannot_break_a_script_are_not_tried():
     check(replaced(HEAD, "ones(3)", "ones(3) @ torch.ones(2)", Gesture.RENAME))
 
 
-def test_a_sum_of_thousands_of_terms_is_left_to_the_run():
+def test_a_sum_of_thousands_of_terms_is_not_tried():
     check(appended(HEAD, f"y = {' + '.join(['x'] * 900)} + torch.ones(2)"))
 
 
@@ -211,13 +211,13 @@ OWN = (
         ("twice(square(m.T, torch.ones(2)))", Kind((4,), "float32")),
     ],
 )
-def test_functions_of_the_script_are_gone_through(call: str, kind: Kind):
+def test_functions_of_the_script_are_tried(call: str, kind: Kind):
     with quietly():
         assert Trial(Script(f"{OWN}y = {call}\n"), {}).kinds["y"] == kind
 
 
 @pytest.mark.parametrize("call", ["square(x)", "square(m, x, x)", "square(*m)", "square(m, v=x)"])
-def test_calls_that_fit_no_parameters_are_left_to_the_run(call: str):
+def test_calls_with_other_parameters_are_not_tried(call: str):
     with quietly():
         trial = Trial(Script(f"{OWN}y = {call}\n"), {})
     assert "y" not in trial.kinds
@@ -237,24 +237,24 @@ def test_calls_that_fit_no_parameters_are_left_to_the_run(call: str):
         "def f(v):\n    v @ m\n",
     ],
 )
-def test_functions_that_depend_on_more_are_left_to_the_run(definition: str):
+def test_functions_that_depend_on_other_state_are_not_tried(definition: str):
     source = f"import torch\nx = torch.ones(3)\nm = torch.ones(2, 3)\n{definition}"
     check(appended(source, "z = f(x)\n"))
 
 
-def test_a_misfit_in_a_function_is_told_with_its_line():
+def test_a_misfit_in_a_function_has_its_line():
     refusal = refused(appended(OWN, "y = square(x, m)\n"))
     told = {"left": (3,), "right": (2, 3), "line": 5, "code": "v @ w"}
     assert refusal.reason is Reason.SHAPES
     assert refusal.facts.items() >= told.items()
 
 
-def test_what_a_changed_function_returns_is_looked_at():
+def test_the_result_of_a_changed_function_is_tried():
     source = f"{OWN}y = square(m, x)\nz = y + torch.ones(2)\n"
     refusal = refused(replaced(source, "return u * u", "return torch.stack([u, u, u], dim=1)"))
     told = {"left": (2, 3), "right": (2,), "code": "y + torch.ones(2)"}
     assert refusal.facts.items() >= told.items()
 
 
-def test_a_function_that_calls_itself_is_left_to_the_run():
+def test_a_recursive_function_is_not_tried():
     check(appended("import torch\n\n\ndef f(v):\n    return f(v)\n\n\n", "y = f(1)\n"))
