@@ -33,12 +33,12 @@ def card_graph(
 
 
 def cards(count: int, edges: Edges) -> CardGraph:
-    """The same, read."""
+    """The same as a ``CardGraph``."""
     return CardGraph.from_networkx(card_graph(count, edges))
 
 
 def chain(length: int) -> Graph:
-    """Cards that each use the one before."""
+    """A chain of cards, each of which uses the one before."""
     return card_graph(length, [(card, card + 1) for card in range(length - 1)])
 
 
@@ -106,7 +106,7 @@ def frames(*spans: tuple[int, int], title: tuple[float, float] = TITLE) -> Frame
 
 @st.composite
 def framed_graphs(draw: st.DrawFn) -> tuple[Graph, Frames]:
-    """Any graph, with frames nested anyhow around its cards."""
+    """Any graph, with frames nested in any way around its cards."""
     graph = draw(graphs(max_cards=16))
     spans: list[tuple[int, int]] = []
 
@@ -140,7 +140,7 @@ def grown_graphs(draw: st.DrawFn, max_cards: int = 24) -> Graph:
 
 @st.composite
 def grown_framed_graphs(draw: st.DrawFn) -> tuple[Graph, Frames]:
-    """Any graph with frames, of which some cards and edges were drawn before without these."""
+    """Any graph with frames, of which a part was drawn before without frames."""
     graph, around = draw(framed_graphs())
     former = graph.copy()
     former.remove_nodes_from([card for card in graph if draw(st.booleans())])

@@ -1,4 +1,4 @@
-"""A graph carried as far as a test of one step of the layout needs it."""
+"""Graphs, prepared up to the step of the layout that a test is about."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from tests.engine.layout.graphs import Graph
 
 @dataclass
 class Ordered:
-    """A graph with its layers in order."""
+    """A graph with ordered layers."""
 
     layering: Layering
     layers: list[list[int]]
@@ -24,7 +24,7 @@ class Ordered:
     spines: list[list[int]]
 
     def keeps_its_distances(self, places: np.ndarray) -> bool:
-        """Whether every two neighbours of a row are far enough apart at ``places``."""
+        """Whether any two neighbours in a row keep their distance at ``places``."""
         slack = np.diff(places[self.rows.order] - self.rows.offset)
         return bool(np.all(slack[np.diff(self.rows.layer) == 0] > -1e-3))
 

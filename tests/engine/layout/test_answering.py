@@ -23,7 +23,7 @@ def test_routes_come_in_the_order_of_the_requested_edges() -> None:
     assert points[starts[1], 0] < points[starts[3], 0]  # the parallel ones, side by side
 
 
-def test_operands_stand_in_the_order_of_the_requested_edges() -> None:
+def test_operands_are_placed_in_the_order_of_the_requested_edges() -> None:
     request = LayoutRequest.from_columns(1, [96] * 4, [64] * 4, [(2, 3), (0, 3), (1, 3)])
     x = answer_request(request, lambda: None).columns().x
     assert np.argsort(x[:3]).tolist() == [2, 0, 1]

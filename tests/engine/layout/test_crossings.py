@@ -1,4 +1,4 @@
-"""Crossings are counted as if every pair had been compared."""
+"""Counting crossings."""
 
 from itertools import combinations
 
@@ -12,7 +12,7 @@ segments = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 9), st.integers(
 
 
 @given(segments)
-def test_the_count_equals_that_of_all_pairs(drawn: list[tuple[int, int, int]]) -> None:
+def test_the_count_equals_that_of_comparing_all_pairs(drawn: list[tuple[int, int, int]]) -> None:
     expected = sum(
         layer == other_layer and (upper - other_upper) * (lower - other_lower) < 0
         for (layer, upper, lower), (other_layer, other_upper, other_lower) in combinations(drawn, 2)
@@ -21,6 +21,6 @@ def test_the_count_equals_that_of_all_pairs(drawn: list[tuple[int, int, int]]) -
     assert count_crossings(layer, upper, lower) == expected
 
 
-def test_a_complete_reversal_crosses_everywhere() -> None:
+def test_in_a_complete_reversal_all_pairs_cross() -> None:
     places = np.arange(1000)
     assert count_crossings(np.zeros(1000, np.int64), places, places[::-1]) == 1000 * 999 // 2

@@ -1,4 +1,4 @@
-"""Frames around cards in a layout: what is inside, what passes around, and where edges cross."""
+"""Frames around cards: their contents, the edges around them, and the size of the drawing."""
 
 from itertools import pairwise
 
@@ -31,7 +31,7 @@ def inside(card: int, frame: int, of: Frames) -> bool:
 
 
 @given(framed_graphs() | grown_framed_graphs())
-def test_frames_hold_their_cards_and_nothing_else(case: tuple[Graph, Frames]) -> None:
+def test_frames_contain_exactly_their_cards(case: tuple[Graph, Frames]) -> None:
     graph, given_frames = case
     drawing = framed_layout(graph, given_frames)
     cards = boxes(graph, drawing.layout)
@@ -48,7 +48,7 @@ def test_frames_hold_their_cards_and_nothing_else(case: tuple[Graph, Frames]) ->
 
 
 @given(framed_graphs() | grown_framed_graphs())
-def test_frames_overlap_only_when_one_is_in_the_other(case: tuple[Graph, Frames]) -> None:
+def test_frames_overlap_only_if_one_contains_the_other(case: tuple[Graph, Frames]) -> None:
     graph, given_frames = case
     drawn = framed_layout(graph, given_frames).boxes
     for frame, box in enumerate(drawn):
@@ -65,7 +65,7 @@ def _apart(box: np.ndarray, other: np.ndarray) -> bool:
 
 
 @given(framed_graphs() | grown_framed_graphs())
-def test_edges_run_down_past_the_frames_that_they_have_no_end_in(
+def test_edges_pass_around_frames_without_their_ends(
     case: tuple[Graph, Frames],
 ) -> None:
     graph, given_frames = case
@@ -88,7 +88,7 @@ def test_edges_run_down_past_the_frames_that_they_have_no_end_in(
 
 
 @given(framed_graphs() | grown_framed_graphs())
-def test_everything_is_within_the_stated_size(case: tuple[Graph, Frames]) -> None:
+def test_everything_is_inside_the_stated_size(case: tuple[Graph, Frames]) -> None:
     graph, given_frames = case
     drawing = framed_layout(graph, given_frames)
     size = drawing.layout.width_px, drawing.layout.height_px
@@ -98,7 +98,7 @@ def test_everything_is_within_the_stated_size(case: tuple[Graph, Frames]) -> Non
 
 
 @given(graphs())
-def test_without_frames_it_is_the_layered_layout(graph: Graph) -> None:
+def test_without_frames_the_layout_is_the_layered_one(graph: Graph) -> None:
     framed, plain = framed_layout(graph, frames()).layout, layered_layout(graph)
     assert np.array_equal(framed.x, plain.x)
     assert np.array_equal(framed.y, plain.y)
@@ -111,11 +111,11 @@ def test_a_chain_through_frames_stays_straight() -> None:
     assert np.ptp(drawing.layout.routes.points[:, 0]) == pytest.approx(0, abs=TOLERANCE_PX)
 
 
-def test_turns_that_are_alike_are_laid_out_once() -> None:
+def test_equal_iterations_are_laid_out_once() -> None:
     checkpoints: list[int] = []
 
     def rounds(count: int) -> FramedLayout:
-        """A loop of so many turns, each of two cards in a frame."""
+        """A loop of so many iterations, each of two cards in a frame."""
         checkpoints.append(0)
         starts = range(0, 2 * count, 2)
         turns = frames(*((start, start + 2) for start in starts))
@@ -131,13 +131,13 @@ def test_turns_that_are_alike_are_laid_out_once() -> None:
     assert tops[1:-1] == pytest.approx(tops[2:], abs=TOLERANCE_PX)
 
 
-def test_a_frame_is_as_wide_as_its_title() -> None:
+def test_a_frame_is_at_least_as_wide_as_its_title() -> None:
     drawing = framed_layout(chain(2), frames((0, 2), title=(400.0, 20.0)))
     (left, _, right, _) = drawing.boxes[0]
     assert right - left == 400
 
 
-def test_the_edges_of_one_card_share_one_way_into_a_frame() -> None:
+def test_the_edges_of_one_card_share_their_way_into_a_frame() -> None:
     graph = card_graph(3, [(0, 1), (0, 2)])
     drawing: FramedLayout = framed_layout(graph, frames((1, 3)))
     top = drawing.boxes[0, 1]
@@ -153,7 +153,7 @@ def test_frames_that_overlap_without_nesting_are_refused() -> None:
         framed_layout(chain(4), frames((0, 3), (2, 4)))
 
 
-def test_the_checkpoint_can_end_it() -> None:
+def test_an_exception_of_the_checkpoint_ends_the_layout() -> None:
     class Ended(Exception):  # noqa: N818 - an end, not an error
         pass
 

@@ -1,4 +1,4 @@
-"""Drawings that grow from others: what was there stays where it was."""
+"""Drawings that grow from former ones keep old cards in place."""
 
 from functools import partial
 
@@ -28,13 +28,13 @@ from tests.engine.layout.graphs import (
 
 CARD_PX = WIDTH + Spacing().card_px
 DETOUR_PX = 480
-"""Farther from what it uses no new card is put aside only to move nothing."""
+"""No new card is placed farther from its inputs only so that nothing else moves."""
 
 STEP_PX = HEIGHT + Spacing().layer_px
 
 
 def moves(graph: Graph, before: Layout, after: Layout) -> np.ndarray:
-    """How far each old card went, (n, 2), apart from what all of them do."""
+    """The movement of each old card, (n, 2), without the common one."""
     count = len(before.x)
     moved = np.stack((after.x[:count] - before.x, after.y[:count] - before.y), axis=1)
     assert count <= len(graph)
@@ -42,7 +42,7 @@ def moves(graph: Graph, before: Layout, after: Layout) -> np.ndarray:
 
 
 def added(graph: Graph, *sources: int) -> Graph:
-    """``graph`` with one more card, which uses ``sources``."""
+    """``graph`` with one more card that uses ``sources``."""
     larger = graph.copy()
     larger.add_node(len(graph), width=WIDTH, height=HEIGHT)
     larger.add_edges_from((source, len(graph)) for source in sources)
@@ -50,7 +50,7 @@ def added(graph: Graph, *sources: int) -> Graph:
 
 
 @given(graphs())
-def test_what_does_not_change_stays_as_it_is(graph: Graph) -> None:
+def test_an_unchanged_graph_keeps_its_drawing(graph: Graph) -> None:
     before = layered_layout(graph)
     after = layered_layout(grown(graph, graph, before))
     assert after.x == pytest.approx(before.x)
@@ -60,7 +60,7 @@ def test_what_does_not_change_stays_as_it_is(graph: Graph) -> None:
 
 
 @given(framed_graphs())
-def test_in_frames_that_do_not_change_cards_keep_their_rows_and_their_order(
+def test_cards_in_unchanged_frames_keep_their_rows_and_order(
     case: tuple[Graph, Frames],
 ) -> None:
     graph, around = case
@@ -70,11 +70,11 @@ def test_in_frames_that_do_not_change_cards_keep_their_rows_and_their_order(
         np.subtract.outer(before.x, before.x) > 1
     )
     assert (np.subtract.outer(after.x, after.x)[is_right_of] > 0).all()
-    is_below = np.subtract.outer(before.y, before.y) > HEIGHT  # else they are as good as level
+    is_below = np.subtract.outer(before.y, before.y) > HEIGHT  # else they are about level
     assert (np.subtract.outer(after.y, after.y)[is_below] > -1).all()
 
 
-def test_a_loop_that_does_not_change_stays_as_it_is() -> None:
+def test_an_unchanged_loop_keeps_its_drawing() -> None:
     around = frames((2, 11), (2, 5), (5, 8), (8, 11))
     before = framed_layout(doubling_loop(3), around)
     after = framed_layout(grown(doubling_loop(3), doubling_loop(3), before.layout), around)
@@ -83,8 +83,8 @@ def test_a_loop_that_does_not_change_stays_as_it_is() -> None:
     assert after.boxes == pytest.approx(before.boxes, abs=TOLERANCE_PX)
 
 
-def test_turns_that_stood_alike_are_laid_out_once() -> None:
-    """A run of the script again takes no longer than its first one did."""
+def test_iterations_that_were_drawn_alike_are_laid_out_once() -> None:
+    """Running a script again takes no longer than its first layout."""
     laid_out: dict[int, int] = {}
     for count in (30, 60):
         turns = frames(*((start, start + 2) for start in range(0, 2 * count, 2)))
@@ -97,7 +97,7 @@ def test_turns_that_stood_alike_are_laid_out_once() -> None:
     assert laid_out[60] == laid_out[30]
 
 
-def test_taking_out_is_the_reverse_of_putting_in() -> None:
+def test_removing_a_card_reverses_inserting_it() -> None:
     graph, longer = chain(4), chain(5)
     before = layered_layout(graph)
     again = (0, 1, 3, 4)
@@ -111,7 +111,7 @@ def test_taking_out_is_the_reverse_of_putting_in() -> None:
     assert after.y == pytest.approx(before.y)
 
 
-def test_parts_on_two_lines_that_are_joined_stay_on_their_lines() -> None:
+def test_joined_parts_on_two_lines_stay_on_their_lines() -> None:
     graph = card_graph(18, [])
     before = layered_layout(graph)
     assert before.y[0] < before.y[17]
@@ -119,7 +119,7 @@ def test_parts_on_two_lines_that_are_joined_stay_on_their_lines() -> None:
 
 
 @given(graphs(), st.data())
-def test_one_more_card_lets_nearly_all_others_stay(drawn: Graph, data: st.DataObject) -> None:
+def test_a_new_card_moves_few_others(drawn: Graph, data: st.DataObject) -> None:
     count = len(drawn)
     graph = card_graph(count, drawn.edges())
     sources = data.draw(st.lists(st.integers(0, max(count - 1, 0)), max_size=min(count, 2)))
@@ -128,20 +128,20 @@ def test_one_more_card_lets_nearly_all_others_stay(drawn: Graph, data: st.DataOb
     assert not count or np.percentile(np.abs(moved), 95) <= (CARD_PX if is_crowded else 80)
 
 
-def test_where_free_room_is_too_far_away_half_of_a_row_makes_some() -> None:
+def test_if_free_room_is_too_far_away_half_of_a_row_moves() -> None:
     star = card_graph(8, [(0, user) for user in range(1, 8)])
     moved = np.abs(moves_by(star, added(star, 0)))
     assert sorted(moved[:, 0]) == pytest.approx([0] * 5 + [CARD_PX] * 3)
     assert moved[:, 1] == pytest.approx(0)
 
 
-def test_what_comes_below_or_beside_moves_nothing() -> None:
+def test_a_new_card_below_or_beside_moves_nothing() -> None:
     for sources in ((), (0,), (3,), (0, 3)):
         graph = doubling_loop(5)
         assert moves_by(graph, added(graph, *sources)) == pytest.approx(0, abs=TOLERANCE_PX)
 
 
-def test_what_comes_onto_an_edge_moves_only_what_is_below_it() -> None:
+def test_a_new_card_on_an_edge_moves_only_those_below() -> None:
     graph = chain(4)
     longer = card_graph(5, [(0, 1), (1, 2), (2, 3), (3, 4)])
     before = layered_layout(graph)
@@ -155,8 +155,8 @@ def test_what_comes_onto_an_edge_moves_only_what_is_below_it() -> None:
     assert after.y[[3, 4]] == pytest.approx(before.y[[2, 3]] + STEP_PX)
 
 
-def test_a_leaf_stays_where_it_was_made_when_it_is_used_farther_down() -> None:
-    graph = card_graph(4, [(0, 1), (1, 2)])  # the leaf stands beside the chain
+def test_a_leaf_stays_in_place_when_it_is_used_farther_down() -> None:
+    graph = card_graph(4, [(0, 1), (1, 2)])  # the leaf is beside the chain
     assert moves_by(graph, added(graph, 2, 3)) == pytest.approx(0, abs=TOLERANCE_PX)
 
 
@@ -165,14 +165,14 @@ def test_parts_that_are_joined_around_another_leave_it_between_them() -> None:
     assert moves_by(graph, added(graph, 0, 2)) == pytest.approx(0, abs=TOLERANCE_PX)
 
 
-def test_a_new_edge_past_old_cards_goes_around_them() -> None:
+def test_a_new_edge_past_old_cards_is_routed_around_them() -> None:
     graph = chain(5)
     skipping = graph.copy()
     skipping.add_edge(0, 4)
     assert moves_by(graph, skipping) == pytest.approx(0, abs=TOLERANCE_PX)
 
 
-def test_a_new_part_is_drawn_as_if_it_stood_alone() -> None:
+def test_a_new_part_is_drawn_as_if_it_were_alone() -> None:
     graph = chain(3)
     both = card_graph(7, [*graph.edges(), (3, 5), (4, 5), (5, 6)])
     before = layered_layout(graph)
@@ -183,7 +183,7 @@ def test_a_new_part_is_drawn_as_if_it_stood_alone() -> None:
     assert np.diff(after.y[3:]) == pytest.approx(np.diff(alone.y))
 
 
-def test_new_parts_read_like_words_on_lines() -> None:
+def test_new_parts_are_placed_in_lines_from_left_to_right() -> None:
     graph = card_graph(0, [])
     drawing = layered_layout(graph)
     for _ in range(12):
@@ -194,7 +194,7 @@ def test_new_parts_read_like_words_on_lines() -> None:
     assert drawing.y == pytest.approx(layered_layout(graph).y)
 
 
-def test_a_card_that_needs_more_room_pushes_its_neighbours_only() -> None:
+def test_a_card_that_became_wider_moves_only_its_neighbours() -> None:
     graph = card_graph(6, [(0, 3), (1, 4), (2, 5)])
     graph.add_edges_from([(3, 5), (4, 5)])
     wider = graph.copy()
@@ -206,7 +206,7 @@ def test_a_card_that_needs_more_room_pushes_its_neighbours_only() -> None:
     assert pushed.max() <= 100
 
 
-def test_a_card_in_a_frame_lets_the_other_frames_stay() -> None:
+def test_a_new_card_in_a_frame_does_not_move_other_frames() -> None:
     graph = card_graph(7, [(0, 1), (1, 2), (3, 4), (4, 5), (2, 6), (5, 6)])
     before = framed_layout(graph, frames((0, 3), (3, 6)))
     larger = card_graph(8, [(0, 1), (1, 2), (4, 5), (5, 6), (2, 7), (6, 7), (1, 3)])
@@ -225,6 +225,6 @@ def test_a_card_in_a_frame_lets_the_other_frames_stay() -> None:
 
 
 def moves_by(graph: Graph, larger: Graph) -> np.ndarray:
-    """How far the cards of ``graph`` go when it becomes ``larger``, (n, 2)."""
+    """The movement of the cards of ``graph`` when it becomes ``larger``, (n, 2)."""
     before = layered_layout(graph)
     return moves(larger, before, layered_layout(grown(larger, graph, before)))

@@ -19,7 +19,7 @@ def test_a_graph_is_laid_out_from_top_to_bottom():
     assert columns.y[0] < top < columns.y[1] < columns.y[2] < bottom
 
 
-def test_what_has_no_layout_is_told():
+def test_a_failed_layout_raises_an_error():
     size, nothing = np.full(1, 128.0), np.zeros((0, 2))
     columns = RequestColumns(size, size, np.array([(0, 1)]), nothing, nothing)
     with pytest.raises(RuntimeError, match="an edge names a card not there"):

@@ -1,4 +1,4 @@
-"""What holds for every drawing, and what makes small ones calm."""
+"""Properties of every drawing, and looks of small ones."""
 
 import hashlib
 import os
@@ -82,7 +82,7 @@ def test_no_route_crosses_a_card(graph: Graph) -> None:
 
 
 @given(graphs() | grown_graphs())
-def test_parallel_edges_can_be_told_apart(graph: Graph) -> None:
+def test_parallel_edges_are_drawn_apart(graph: Graph) -> None:
     ends: dict[tuple[int, int], list[np.ndarray]] = {}
     for edge, route in zip(graph.edges(), routes_of(layered_layout(graph))):
         ends.setdefault(edge, []).append(route[[0, -1], 0])
@@ -106,7 +106,7 @@ def test_the_drawing_begins_at_zero_and_has_the_stated_size(graph: Graph) -> Non
         assert (drawing.width_px, drawing.height_px) == (0, 0)
 
 
-def test_the_hash_seed_does_not_matter() -> None:
+def test_the_drawing_does_not_depend_on_the_hash_seed() -> None:
     digests = set()
     for seed in ("1", "2"):
         environment = {**os.environ, "PYTHONHASHSEED": seed}
@@ -134,7 +134,7 @@ def test_a_hundred_thousand_cards_in_a_chain_are_drawn() -> None:
     assert np.ptp(layered_layout(chain(100_000)).x) == 0
 
 
-def test_the_first_example_stands_in_one_line_with_the_factor_at_its_side() -> None:
+def test_the_first_example_is_a_straight_line_with_the_factor_beside_it() -> None:
     x, dot, two, y = range(4)
     drawing = layered_layout(first_example())
     assert drawing.x[x] == drawing.x[dot] == drawing.x[y]
@@ -145,7 +145,7 @@ def test_the_first_example_stands_in_one_line_with_the_factor_at_its_side() -> N
     assert np.mean([route[0, 0] for route in edges_into_dot]) == drawing.x[x]
 
 
-def test_a_loop_runs_straight_down() -> None:
+def test_a_loop_is_drawn_straight_down() -> None:
     graph = doubling_loop(6)
     drawing = layered_layout(graph)
     doubled = [1 + 3 * round_number for round_number in range(7)]
@@ -161,7 +161,7 @@ def test_a_loop_keeps_its_parts_on_the_same_sides() -> None:
     assert len(set(np.sign(drawing.x[factors] - spine))) == 1
 
 
-def test_a_sum_stands_in_the_middle_below_its_operands() -> None:
+def test_a_sum_is_centred_below_its_operands() -> None:
     graph = binary_tree(8)
     drawing = layered_layout(graph)
     for card in range(8, 15):
@@ -170,41 +170,41 @@ def test_a_sum_stands_in_the_middle_below_its_operands() -> None:
     assert np.allclose(np.diff(drawing.x[:8]), WIDTH + Spacing().card_px)
 
 
-def test_two_leaves_stand_around_their_user_whatever_pulls_at_it() -> None:
+def test_two_leaves_are_on_both_sides_of_their_user() -> None:
     drawing = layered_layout(card_graph(5, [(0, 2), (1, 2), (2, 3), (2, 4), (3, 4)]))
     assert drawing.x[2] == pytest.approx(np.mean(drawing.x[[0, 1]]))
 
 
-def test_operands_stand_from_left_to_right() -> None:
+def test_operands_are_ordered_from_left_to_right() -> None:
     drawing = layered_layout(card_graph(4, [(2, 3), (0, 3), (1, 3)]))
     assert drawing.x[2] < drawing.x[0] < drawing.x[1]
 
 
-def test_a_leaf_hangs_right_above_its_first_user() -> None:
+def test_a_leaf_is_directly_above_its_first_user() -> None:
     drawing = layered_layout(card_graph(5, [(0, 1), (1, 2), (2, 4), (3, 4)]))
     assert drawing.y[3] == drawing.y[2]
 
 
-def test_an_edge_that_passes_a_layer_leaves_room_for_its_cards() -> None:
+def test_an_edge_passes_a_layer_at_a_distance_from_its_cards() -> None:
     drawing = layered_layout(card_graph(3, [(0, 1), (1, 2), (0, 2)]))
     *_, passing = [route for route in routes_of(drawing) if len(route) > 2]
     beside = passing[np.abs(passing[:, 1] - drawing.y[1]) <= HEIGHT / 2 + TOLERANCE_PX]
     assert np.all(np.abs(beside[:, 0] - drawing.x[1]) >= WIDTH / 2 + Spacing().card_px)
 
 
-def test_parts_that_nothing_joins_do_not_mix() -> None:
+def test_unconnected_parts_do_not_mix() -> None:
     drawing = layered_layout(card_graph(6, [(0, 3), (1, 4), (3, 5)]))
     box = boxes(card_graph(6, []), drawing)
     first, second = box[[0, 3, 5]], box[[1, 4]]
     assert second[:, 0].min() - first[:, 2].max() == Spacing().part_px
 
 
-def test_edges_out_of_order_are_refused() -> None:
+def test_edges_against_the_topological_order_are_refused() -> None:
     with pytest.raises(ValueError, match="topological order"):
         layered_layout(card_graph(2, [(1, 0)]))
 
 
-def test_what_the_checkpoint_raises_ends_the_work() -> None:
+def test_an_exception_of_the_checkpoint_ends_the_layout() -> None:
     def stop() -> None:
         raise InterruptedError
 

@@ -1,4 +1,4 @@
-"""Layout messages arrive as they were sent, and wrong ones are refused with a reason."""
+"""Layout messages are transmitted unchanged, and invalid ones are refused with a reason."""
 
 from dataclasses import dataclass
 
@@ -26,7 +26,7 @@ ANSWER = LayoutAnswer.from_columns(
 
 @dataclass
 class Wrong:
-    """Fields that contradict the others, and what the refusal says."""
+    """Columns that contradict the others, and the message of the refusal."""
 
     says: str
     fields: dict[str, bytes]
@@ -40,7 +40,7 @@ def integers(*values: int) -> bytes:
     return np.array(values, "<i4").tobytes()
 
 
-def test_a_request_arrives_with_its_columns() -> None:
+def test_a_request_is_transmitted_with_its_columns() -> None:
     message = decode_request(encode(REQUEST))
     assert isinstance(message, LayoutRequest)
     columns = message.columns()
@@ -50,7 +50,7 @@ def test_a_request_arrives_with_its_columns() -> None:
     assert columns.edges.tolist() == [[0, 1], [0, 1]]
 
 
-def test_an_answer_arrives_with_its_columns() -> None:
+def test_an_answer_is_transmitted_with_its_columns() -> None:
     message = decode_from_server(encode(ANSWER))
     assert isinstance(message, LayoutAnswer)
     columns = message.columns()
@@ -61,18 +61,18 @@ def test_an_answer_arrives_with_its_columns() -> None:
     assert (message.width_px, message.height_px) == (640, 480)
 
 
-def test_an_empty_graph_is_a_graph() -> None:
+def test_an_empty_graph_can_be_transmitted() -> None:
     columns = LayoutRequest.from_columns(1, [], [], []).columns()
     assert columns.edges.shape == (0, 2)
     assert LayoutAnswer.from_columns(1, [], [], [0], [], (0, 0)).columns().route_points.size == 0
 
 
-def test_failures_arrive() -> None:
+def test_failures_are_transmitted() -> None:
     for failed in (LayoutFailed(3, "why"), LayoutFailed(None, "what")):
         assert decode_from_server(encode(failed)) == failed
 
 
-def test_columns_cannot_be_written_to() -> None:
+def test_columns_are_read_only() -> None:
     with pytest.raises(ValueError, match="read-only"):
         REQUEST.columns().widths[0] = 1
 
@@ -92,7 +92,7 @@ def test_columns_cannot_be_written_to() -> None:
         Wrong("heights must be positive", {"heights": floats(1, float("inf"))}),
     ],
 )
-def test_a_request_that_contradicts_itself_is_refused(wrong: Wrong) -> None:
+def test_an_inconsistent_request_is_refused(wrong: Wrong) -> None:
     with pytest.raises(MessageError, match=wrong.says):
         msgspec.structs.replace(REQUEST, **wrong.fields).columns()
 
@@ -108,19 +108,19 @@ def test_a_request_that_contradicts_itself_is_refused(wrong: Wrong) -> None:
         Wrong("does not divide", {"route_starts": integers(1, 3, 5)}),
     ],
 )
-def test_an_answer_that_contradicts_itself_is_refused(wrong: Wrong) -> None:
+def test_an_inconsistent_answer_is_refused(wrong: Wrong) -> None:
     with pytest.raises(MessageError, match=wrong.says):
         msgspec.structs.replace(ANSWER, **wrong.fields).columns()
 
 
 @given(st.binary(max_size=60))
-def test_what_is_no_message_is_refused(payload: bytes) -> None:
+def test_bytes_that_are_no_message_are_refused(payload: bytes) -> None:
     for decode in (decode_request, decode_from_server):
         with pytest.raises(MessageError, match="not a message"):
             decode(payload)
 
 
-def test_messages_go_one_way_only() -> None:
+def test_requests_and_answers_are_not_accepted_in_the_other_direction() -> None:
     with pytest.raises(MessageError):
         decode_request(encode(ANSWER))
     with pytest.raises(MessageError):

@@ -1,4 +1,4 @@
-"""Layers are ordered so that little crosses."""
+"""Layers are ordered to have few crossings."""
 
 from itertools import combinations
 
@@ -42,24 +42,24 @@ def test_every_node_has_one_place_on_its_layer(graph: Graph) -> None:
 
 
 @pytest.mark.parametrize("graph", [binary_tree(16), doubling_loop(5), first_example()])
-def test_what_can_be_drawn_without_crossings_is(graph: Graph) -> None:
+def test_a_planar_graph_is_drawn_without_crossings(graph: Graph) -> None:
     assert crossings(ordered(graph)) == 0
 
 
-def test_sweeps_undo_a_tangle() -> None:
-    # Eight leaves in the order of their numbers, used by sums that pair them far apart.
+def test_sweeps_remove_crossings() -> None:
+    # Eight leaves in the order of their numbers, and sums that pair distant ones.
     pairs = [(0, 4), (1, 5), (2, 6), (3, 7)]
     sums = [(leaf, 8 + number) for number, pair in enumerate(pairs) for leaf in pair]
     graph = card_graph(14, [*sums, (8, 12), (10, 12), (9, 13), (11, 13)])
     assert crossings(ordered(graph)) == 0
 
 
-def test_swaps_undo_what_sweeps_cannot() -> None:
+def test_swaps_remove_crossings_that_sweeps_leave() -> None:
     graph = card_graph(6, [(0, 4), (0, 5), (1, 3), (1, 4), (2, 4), (4, 5)])
     assert crossings(ordered(graph)) == 0
 
 
-def test_the_checkpoint_is_called_while_there_is_work() -> None:
+def test_the_checkpoint_is_called_during_the_work() -> None:
     calls = 0
 
     def count() -> None:

@@ -1,4 +1,4 @@
-"""Boxes are set like words on lines."""
+"""Boxes are packed in lines."""
 
 import numpy as np
 from hypothesis import given
@@ -10,7 +10,7 @@ sizes = st.lists(st.tuples(st.integers(1, 2000), st.integers(1, 2000)), min_size
 
 
 @given(sizes)
-def test_boxes_keep_their_distance_and_read_in_order(drawn: list[tuple[int, int]]) -> None:
+def test_boxes_keep_their_distance_and_their_order(drawn: list[tuple[int, int]]) -> None:
     widths, heights = np.array(drawn, float).T
     left, top = pack_boxes(widths, heights, 10)
     assert (left[0], top[0]) == (0, 0)
@@ -24,7 +24,7 @@ def test_boxes_keep_their_distance_and_read_in_order(drawn: list[tuple[int, int]
             assert top[box] == top[box - 1] + heights[:box][line].max() + 10
 
 
-def test_many_boxes_make_a_page_rather_than_a_line() -> None:
+def test_many_boxes_are_packed_in_several_lines() -> None:
     left, top = pack_boxes(np.full(400, 100.0), np.full(400, 100.0), 0)
     assert 1 < (left.max() + 100) / (top.max() + 100) < 3
 
@@ -34,6 +34,6 @@ def test_a_few_small_boxes_share_a_line() -> None:
     assert np.all(top == 0)
 
 
-def test_nothing_needs_no_place() -> None:
+def test_no_boxes_need_no_room() -> None:
     left, top = pack_boxes(np.zeros(0), np.zeros(0), 10)
     assert len(left) == len(top) == 0

@@ -22,7 +22,7 @@ def test_runs_are_straight_parts_of_spines_at_allowed_places(graph: Graph, seed:
         assert any(run[0] in spine and set(run) <= set(spine) for spine in case.spines)
 
 
-def test_a_spine_that_nearly_is_straight_becomes_so() -> None:
+def test_a_nearly_straight_spine_is_straightened() -> None:
     case = ordered(chain(5))
     runs, places = pin_runs(case.rows, case.spines, np.array([0.0, 10, -10, 20, 5]))
     assert runs == [[0, 1, 2, 3, 4]]

@@ -1,4 +1,4 @@
-"""The window's end of the layout process hands over every answer and, last, the end."""
+"""The client side of the layout process passes on every answer and, last, its end."""
 
 import contextlib
 import sys
@@ -17,7 +17,7 @@ REQUEST = LayoutRequest.from_columns(1, [96, 96], [64, 64], [(0, 1)])
 
 
 @pytest.mark.parametrize("make", [new_child, StartedChild])
-def test_answers_and_the_end_are_heard(make: Callable[[ChildKind], Child]) -> None:
+def test_answers_and_the_end_are_passed_on(make: Callable[[ChildKind], Child]) -> None:
     child = make("layout")
     heard: SimpleQueue[FromServer | str] = SimpleQueue()
     with contextlib.closing(LayoutProcess(child)) as process:
@@ -28,7 +28,7 @@ def test_answers_and_the_end_are_heard(make: Callable[[ChildKind], Child]) -> No
         assert heard.get(timeout=PATIENCE_S) == "the layout process ended"
 
 
-def test_a_listener_that_fails_hears_of_the_end_all_the_same() -> None:
+def test_the_end_is_passed_on_even_if_a_listener_raises() -> None:
     def fail(_message: FromServer) -> None:
         raise ZeroDivisionError("no")
 
@@ -40,7 +40,7 @@ def test_a_listener_that_fails_hears_of_the_end_all_the_same() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a shell")
-def test_nonsense_is_the_end(stand_in: Callable[[str], None]) -> None:
+def test_an_invalid_message_ends_the_process(stand_in: Callable[[str], None]) -> None:
     stand_in("echo nonsense; exec cat >/dev/null")
     ends: SimpleQueue[str] = SimpleQueue()
     with contextlib.closing(LayoutProcess(StartedChild("layout"))) as process:
@@ -50,7 +50,7 @@ def test_nonsense_is_the_end(stand_in: Callable[[str], None]) -> None:
 
 @pytest.fixture
 def stand_in(monkeypatch, tmp_path):
-    """Takes the lines of a shell script that then runs in place of Python."""
+    """A function whose argument, lines of a shell script, runs in place of Python."""
 
     def install(lines: str) -> None:
         program = tmp_path / "python"

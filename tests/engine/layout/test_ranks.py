@@ -1,4 +1,4 @@
-"""Cards get ranks below their inputs, and near what they are joined to."""
+"""Ranks of cards: below their inputs, and near their neighbours."""
 
 import numpy as np
 from hypothesis import given
@@ -19,7 +19,7 @@ def test_every_card_is_below_its_inputs_and_every_part_begins_at_zero(graph: Gra
 
 
 @given(graphs())
-def test_leaves_hang_right_above_their_first_user(graph: Graph) -> None:
+def test_leaves_are_directly_above_their_first_user(graph: Graph) -> None:
     read = CardGraph.from_networkx(graph)
     ranks = assign_ranks(read)
     for card, users in enumerate(read.users):
@@ -27,17 +27,17 @@ def test_leaves_hang_right_above_their_first_user(graph: Graph) -> None:
             assert ranks[card] == ranks[users].min() - 1
 
 
-def test_a_short_branch_sinks_to_its_user() -> None:
+def test_a_short_branch_is_lowered_to_its_user() -> None:
     # 0 -> 1 -> 2 -> 3 -> 6 and the short 4 -> 5 -> 6
     ranks = assign_ranks(cards(7, [(0, 1), (1, 2), (2, 3), (3, 6), (4, 5), (5, 6)]))
     assert ranks.tolist() == [0, 1, 2, 3, 2, 3, 4]
 
 
 def test_a_card_with_more_inputs_than_users_stays_near_its_inputs() -> None:
-    # 4 adds 1 and 3; the only other user of 0, the long way round, does not pull it down
+    # 4 adds 1 and 3; the other user of 0, on the longer way, does not lower it.
     ranks = assign_ranks(cards(8, [(0, 1), (2, 3), (1, 4), (3, 4), (0, 5), (5, 6), (6, 7), (4, 7)]))
     assert ranks[4] == ranks[1] + 1
 
 
-def test_no_cards_have_no_ranks() -> None:
+def test_an_empty_graph_has_no_ranks() -> None:
     assert assign_ranks(cards(0, [])).tolist() == []

@@ -1,4 +1,4 @@
-"""The first guess keeps the distances, and brings together what is joined."""
+"""The first guess of places keeps the distances, and brings neighbours together."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Routes can be taken in another order, and share what they have in common."""
+"""Routes can be reordered, and share their common parts."""
 
 import numpy as np
 from hypothesis import given
@@ -24,7 +24,7 @@ def test_routes_are_taken_in_the_given_order(counts: list[int], random) -> None:
         assert np.array_equal(got, points[starts[route] : starts[route + 1]])
 
 
-def test_the_edges_of_a_source_run_together_until_they_part() -> None:
+def test_the_edges_of_a_source_share_their_route_until_they_part() -> None:
     graph = card_graph(4, [(0, 1), (1, 2), (2, 3), (0, 2), (0, 3)])
     routes = dict(zip(graph.edges(), routes_of(layered_layout(graph))))
     short, long = routes[0, 2], routes[0, 3]
@@ -33,7 +33,7 @@ def test_the_edges_of_a_source_run_together_until_they_part() -> None:
     assert np.array_equal(short[:shared], long[:shared])
 
 
-def test_many_parallel_edges_stay_within_the_spread() -> None:
+def test_many_parallel_edges_stay_inside_the_spread() -> None:
     drawing = layered_layout(card_graph(2, [(0, 1)] * 9))
     starts = [route[0, 0] for route in routes_of(drawing)]
     assert np.ptp(starts) == Spacing().spread_px

@@ -1,4 +1,4 @@
-"""Rows make room without changing their order."""
+"""Rows keep distances without changing their order."""
 
 import numpy as np
 import pytest
@@ -27,24 +27,24 @@ def test_neighbours_keep_their_distance(wanted: list[int]) -> None:
     assert np.all(np.diff(places[3:]) >= DISTANCE - 1e-6)
 
 
-def test_what_is_allowed_stays() -> None:
+def test_allowed_places_are_kept() -> None:
     wanted = np.array([0, 200, 500, -1000, 1000], float)
     assert two_rows().separated(wanted) == pytest.approx(wanted)
 
 
-def test_what_wants_the_same_place_stands_around_it() -> None:
+def test_nodes_with_the_same_wanted_place_are_spread_around_it() -> None:
     places = two_rows().separated(np.full(5, 70.0))
     assert places[:3] == pytest.approx([70 - DISTANCE, 70, 70 + DISTANCE])
     assert places[3:] == pytest.approx([70 - DISTANCE / 2, 70 + DISTANCE / 2])
 
 
-def test_what_is_held_does_not_move() -> None:
+def test_held_nodes_do_not_move() -> None:
     held = np.array([False, True, False, False, True])
     places = two_rows().separated(np.zeros(5), held)
     assert places == pytest.approx([-DISTANCE, 0, DISTANCE, -DISTANCE, 0])
 
 
-def test_trunks_stand_closer_than_cards() -> None:
+def test_trunks_may_be_closer_together_than_cards() -> None:
     # 0 -> 2 -> 3 -> 4, passed by 0 -> 4 (nodes 5, 6) and 1 -> 4 (nodes 7, 8)
     graph = cards(5, [(0, 2), (2, 3), (3, 4), (0, 4), (1, 4)])
     layering = Layering.from_layers(graph, np.array([0, 0, 1, 2, 3]))

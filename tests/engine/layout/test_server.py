@@ -1,4 +1,4 @@
-"""The layout process, run as the window runs it."""
+"""The layout process, started as the window does."""
 
 import os
 import struct
@@ -43,7 +43,7 @@ class Process:
         return decode_from_server(frame)
 
     def ends_by_itself(self) -> tuple[int, bytes]:
-        """Its exit code, and what it said on stderr, once it has ended."""
+        """Its exit code, and its standard error, once it has ended."""
         return self._popen.wait(PATIENCE_S), self._complaints.read()
 
 
@@ -77,7 +77,7 @@ def test_requests_are_answered_one_after_the_other(process: Process) -> None:
         assert len(answer.columns().x) == 2
 
 
-def test_it_ends_quietly_when_its_stdin_closes(process: Process) -> None:
+def test_the_process_ends_silently_when_its_stdin_closes(process: Process) -> None:
     process.send(small(1))
     process.receive()
     process.requests.close()
@@ -85,20 +85,20 @@ def test_it_ends_quietly_when_its_stdin_closes(process: Process) -> None:
     assert process.ends_by_itself() == (0, b"")
 
 
-def test_a_newer_request_takes_the_place_of_the_running_one(process: Process) -> None:
+def test_a_newer_request_replaces_the_running_one(process: Process) -> None:
     process.send(slow(1))
     process.send(small(2))
     assert process.receive().id == 2
 
 
-def test_it_does_not_finish_work_that_nobody_waits_for(process: Process) -> None:
+def test_the_process_does_not_finish_work_after_its_stdin_closes(process: Process) -> None:
     process.send(slow(1))
     process.requests.close()
     assert read_frame(process.answers) is None
     assert process.ends_by_itself() == (0, b"")
 
 
-def test_a_request_that_contradicts_itself_fails_and_the_next_is_answered(process: Process) -> None:
+def test_an_inconsistent_request_fails_and_the_next_is_answered(process: Process) -> None:
     process.send(LayoutRequest.from_columns(1, [96], [64], [(0, 1)]))
     failed = process.receive()
     assert isinstance(failed, LayoutFailed)
@@ -108,7 +108,7 @@ def test_a_request_that_contradicts_itself_fails_and_the_next_is_answered(proces
     assert process.receive().id == 2
 
 
-def test_a_frame_that_is_no_message_fails_and_the_next_is_answered(process: Process) -> None:
+def test_an_invalid_message_fails_and_the_next_is_answered(process: Process) -> None:
     write_frame(process.requests, b"nonsense")
     failed = process.receive()
     assert isinstance(failed, LayoutFailed)
@@ -117,20 +117,20 @@ def test_a_frame_that_is_no_message_fails_and_the_next_is_answered(process: Proc
     assert process.receive().id == 2
 
 
-def test_a_frame_that_is_no_frame_ends_it_with_a_reason(process: Process) -> None:
+def test_an_invalid_frame_ends_the_process_with_a_reason(process: Process) -> None:
     process.requests.write(struct.pack("<I", MAX_FRAME_BYTES + 1))
     assert read_frame(process.answers) is None
     _, complaint = process.ends_by_itself()
     assert b"cannot read requests" in complaint
 
 
-def test_it_ends_when_nobody_reads_its_answers(process: Process) -> None:
+def test_the_process_ends_when_its_stdout_is_closed(process: Process) -> None:
     process.answers.close()
     process.send(small(1))
     assert process.ends_by_itself() == (0, b"")
 
 
-def test_killing_its_parent_ends_it() -> None:
+def test_the_process_ends_when_its_parent_is_killed() -> None:
     parent_script = (
         "import subprocess, sys, time\n"
         f"child = subprocess.Popen({COMMAND!r}, stdin=subprocess.PIPE)\n"
@@ -146,16 +146,16 @@ def test_killing_its_parent_ends_it() -> None:
     assert parent.stderr
     assert parent.stderr.read(7) == b"started"
     parent.kill()
-    # The child has inherited both pipes: they end when it does.
+    # The child has inherited both pipes: they close when it ends.
     parent.communicate(timeout=PATIENCE_S)
 
 
-def test_the_messages_do_not_import_networkx() -> None:
+def test_importing_the_messages_does_not_import_networkx() -> None:
     script = "import sys, engine.layout.messages; sys.exit('networkx' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode == 0
 
 
-def test_stray_prints_do_not_reach_the_answers() -> None:
+def test_prints_in_the_process_do_not_reach_the_answers() -> None:
     script = (
         "import os, engine.layout.server as server\n"
         "answer = server.answer_request\n"

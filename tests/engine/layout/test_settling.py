@@ -1,4 +1,4 @@
-"""Runs slide to the middle of what they are joined to, as far as there is room."""
+"""Runs slide to the middle of their neighbours, as far as there is room."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ from tests.engine.layout.steps import Ordered, ordered
 
 
 def tightest(rows: Rows) -> np.ndarray:
-    """Every row as far to the left as may be."""
+    """The leftmost allowed places of every row."""
     return rows.offset[rows.spot]
 
 
@@ -43,7 +43,7 @@ def test_runs_stay_straight(graph: Graph) -> None:
         assert np.ptp(places[run]) < 1e-6
 
 
-def test_sums_slide_below_the_middle_of_their_operands() -> None:
+def test_sums_slide_to_the_middle_below_their_operands() -> None:
     case = ordered(binary_tree(4))
     places = settled(case)
     assert places[4] == pytest.approx(np.mean(places[[0, 1]]))
@@ -51,7 +51,7 @@ def test_sums_slide_below_the_middle_of_their_operands() -> None:
     assert places[6] == pytest.approx(np.mean(places[[4, 5]]))
 
 
-def test_leaves_stand_around_their_user() -> None:
+def test_leaves_are_spread_around_their_user() -> None:
     places = settled(ordered(card_graph(3, [(0, 2), (1, 2)])))
     assert places[1] - places[2] == pytest.approx(places[2] - places[0])
     assert places[1] - places[0] == pytest.approx(WIDTH + Spacing().card_px)

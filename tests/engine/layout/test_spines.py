@@ -1,4 +1,4 @@
-"""Spines follow the longest chains."""
+"""Spines follow the longest paths."""
 
 from itertools import pairwise
 
@@ -9,7 +9,7 @@ from tests.engine.layout.steps import ordered
 
 
 @given(graphs())
-def test_spines_divide_the_nodes_and_follow_segments(graph: Graph) -> None:
+def test_spines_partition_the_nodes_and_follow_segments(graph: Graph) -> None:
     case = ordered(graph)
     layering, spines = case.layering, case.spines
     assert sorted(node for spine in spines for node in spine) == list(range(len(layering.layer)))
@@ -19,11 +19,11 @@ def test_spines_divide_the_nodes_and_follow_segments(graph: Graph) -> None:
             assert layering.layer[lower] == layering.layer[upper] + 1
 
 
-def test_a_loop_has_the_spine_of_what_it_carries() -> None:
+def test_the_spine_of_a_loop_is_its_loop_variable() -> None:
     assert [0, 1, 4, 7, 10, 13, 14] in ordered(doubling_loop(4)).spines
 
 
-def test_equal_operands_share_no_spine_with_their_sum() -> None:
+def test_two_operands_of_equal_depth_are_in_no_spine_of_their_sum() -> None:
     assert all(len(spine) == 1 for spine in ordered(binary_tree(4)).spines)
 
 

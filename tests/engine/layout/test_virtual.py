@@ -20,7 +20,7 @@ def test_every_segment_leads_to_the_next_layer(graph: Graph) -> None:
 
 
 @given(graphs())
-def test_every_edge_is_a_walk_along_its_sources_trunk(graph: Graph) -> None:
+def test_every_edge_follows_the_trunk_of_its_source(graph: Graph) -> None:
     read = CardGraph.from_networkx(graph)
     layering = Layering.from_layers(read, assign_ranks(read))
     for source, user in read.edges.tolist():

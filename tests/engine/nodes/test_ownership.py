@@ -1,4 +1,4 @@
-"""A leaf's first gradient is memory of its own, and not copied where a pass alone has it."""
+"""A leaf's first gradient has its own memory, and is not copied if only the pass refers to it."""
 
 import itertools
 import tracemalloc
@@ -13,7 +13,7 @@ _KEPT: list[Any] = []
 
 
 class _Keeps(torch.autograd.Function):  # type: ignore[misc]
-    """A function that keeps what it sends."""
+    """A function that keeps the gradients that it sends."""
 
     @staticmethod
     def forward(ctx, a):
@@ -58,7 +58,7 @@ _GRAPHS = {
 
 
 @pytest.mark.parametrize("graph", _GRAPHS.values(), ids=_GRAPHS)
-def test_gradients_share_no_memory(graph):
+def test_gradients_of_leaves_share_no_memory(graph):
     _KEPT.clear()
     a, b = (torch.tensor(start, requires_grad=True) for start in ([1.0, 2.0, 3.0], [4.0, 5.0, 6.0]))
     y, seed = graph(a, b), torch.ones(3)
@@ -69,7 +69,7 @@ def test_gradients_share_no_memory(graph):
         assert gradient is other or not np.shares_memory(gradient, other.detach())
 
 
-def test_a_gradient_that_a_pass_alone_has_is_not_copied():
+def test_a_gradient_that_only_the_pass_refers_to_is_not_copied():
     x, w = torch.ones(4, 1000), torch.ones(1000, 1000, requires_grad=True)
     y = (x @ w).sum()
     tracemalloc.start()

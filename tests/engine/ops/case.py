@@ -1,4 +1,4 @@
-"""One input at which the rules of an operation are checked."""
+"""A set of inputs at which the rules of an operation are checked."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 
 class Case(NamedTuple):
-    """Inputs by their shapes, or as arrays of no float dtype, which stay as they are."""
+    """Inputs, given by their shapes, or as arrays of other dtypes, which are used as they are."""
 
     inputs: tuple[Any, ...]
     settings: Mapping[str, Any] = MappingProxyType({})
@@ -19,7 +19,7 @@ class Case(NamedTuple):
     high: float = 2.0
 
     def arrays(self, rng: np.random.Generator) -> list[np.ndarray]:
-        """Numbers with magnitudes from low to high: far from 0, where some rules have kinks."""
+        """Random numbers with magnitudes from low to high: some rules have kinks at 0."""
         return [self._array(rng, each) for each in self.inputs]
 
     def _array(self, rng: np.random.Generator, given: Any) -> np.ndarray:

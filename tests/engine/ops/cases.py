@@ -1,4 +1,4 @@
-"""Inputs at which the rules of every operation are checked, zero-size and zero-dim ones too."""
+"""Inputs at which the rules of every operation are checked, including empty and zero-dim ones."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ BAGS: dict[str, Any] = {
 
 
 def reduced(cases: list[Case], **settings: Any) -> list[Case]:
-    """Cases of a reduction along dimensions, with further settings."""
+    """Cases of a reduction along dimensions, with additional settings."""
     return [case._replace(settings={**case.settings, **settings}) for case in cases]
 
 
@@ -315,7 +315,7 @@ CASES: dict[str, list[Case]] = {
     "cauchy": with_settings(UNARY, median=1, sigma=0),
     "log_normal": with_settings(UNARY, mean=1, std=0),
     "geometric": with_settings(UNARY, p=1 - 1e-12),
-    # Of these no draw is certain: they are checked where nothing is drawn.
+    # Random operations are checked with settings for which nothing is drawn.
     "bernoulli": NOTHING,
     "bernoulli_from": NO_PAIRS,
     "poisson": NOTHING,
@@ -537,9 +537,9 @@ COPIED = f"""
 """
 CASES |= {f"{name}_copy": CASES[name] for name in COPIED.split()}
 
-# Factors of symmetric matrices, and those that are unique but for signs, have tests of their own,
-# as has what takes numbers that are probabilities. The rule of as_strided_scatter is PyTorch's, and
-# no derivative.
+# Factors of symmetric matrices, and those that are unique only up to signs, have their own tests,
+# as do operations on probabilities. The rule of as_strided_scatter is PyTorch's, and not a
+# derivative.
 CHECKED_ELSEWHERE = (
     *(
         "as_strided_scatter",

@@ -1,4 +1,4 @@
-"""Evaluates the LaTeX in which operations tell what they compute, as far as it is elementary."""
+"""Evaluates the LaTeX formulas of operations, as far as they are elementary."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _TOKEN = re.compile(
 )
 
 _SETTINGS = {r"\lambda": "lambd", r"\epsilon": "eps"}
-"""Letters of settings whose names differ."""
+"""Letters of settings with another name."""
 
 _SKIPPED = {r"\left", r"\right"}
 
@@ -59,7 +59,7 @@ class UnsupportedError(Exception):
 
 
 def evaluate(latex: str, values: Mapping[str, Any]) -> Any:
-    r"""The value of a formula; what comes after ``,\,`` defines a letter of it.
+    r"""The value of a formula; the part after ``,\,`` defines one of its letters.
 
     Raises:
         UnsupportedError: as its docstring says.
@@ -71,7 +71,7 @@ def evaluate(latex: str, values: Mapping[str, Any]) -> Any:
         if not equals:
             raise UnsupportedError(latex)
         known[letter.strip()] = _Parser(text, known).whole()
-    with np.errstate(all="ignore"):  # cases that do not hold may divide by 0
+    with np.errstate(all="ignore"):  # other branches of cases may divide by 0
         return _Parser(formula, known).whole()
 
 

@@ -1,4 +1,4 @@
-"""Inputs for operations that only take elements to other places."""
+"""Inputs for operations that only move elements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Inputs for operations that resize planes or give them a margin."""
+"""Inputs for operations that resize or pad images."""
 
 from __future__ import annotations
 

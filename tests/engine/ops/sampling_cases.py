@@ -1,4 +1,4 @@
-"""Inputs for operations that read planes between their elements, or put elements into them."""
+"""Inputs for operations that interpolate images, and their transposes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Inputs for operations that rules are made of, so that they too have rules."""
+"""Inputs for operations that occur only in rules, which have rules of their own."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _with(cases: list[Case], **settings: Any) -> list[Case]:
 
 
 def _losses(**settings: Any) -> list[Case]:
-    """The gradient of a loss, and what the loss compares."""
+    """The gradient of a loss, and the inputs of the loss."""
     return [
         Case((shape, (2, 3), (2, 3)), {"reduction": how} | settings) for how, shape in _REDUCTIONS
     ]

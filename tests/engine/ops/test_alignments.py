@@ -1,4 +1,4 @@
-"""The loss of labels that are not aligned: against all alignments, and against differences."""
+"""The CTC loss, compared with a sum over all alignments and with finite differences."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def loss(a: Tensor) -> Tensor:
 
 
 def reads_as(path: tuple[int, ...], blank: int) -> list[int]:
-    """The labels that a path stands for: repeats are one, blanks none."""
+    """The labels that an alignment stands for: repeats are merged, blanks removed."""
     return [label for label, _ in groupby(path) if label != blank]
 
 
@@ -44,22 +44,22 @@ def by_enumeration(log_probs: np.ndarray, at: int) -> float:
     return float(-np.log(total))
 
 
-def test_the_loss_is_of_all_paths_that_read_as_the_labels():
+def test_the_loss_sums_over_all_alignments_of_the_labels():
     log_probs = softmaxes.log_softmax.kernel(scores(), dim=2)
     found = alignments.ctc_loss.kernel(log_probs, **SETTINGS)
     np.testing.assert_allclose(found, [by_enumeration(log_probs, at) for at in range(3)])
 
 
-def test_gradients_agree_with_differences():
+def test_gradients_of_the_ctc_loss_agree_with_differences():
     check_derivatives(loss, [scores()], np.random.default_rng(7), order=1)
 
 
-def test_labels_that_do_not_fit_cost_infinitely_much():
+def test_labels_that_do_not_fit_have_an_infinite_loss():
     few = {"labels": (np.array([1, 1]),), "lengths": (2,)}
     assert alignments.ctc_loss.kernel(np.zeros((2, 1, 2)), **SETTINGS | few) == np.inf
 
 
-def test_there_is_no_second_order_as_in_pytorch():
+def test_the_ctc_loss_has_no_second_derivative_as_in_pytorch():
     a = wrap(scores()).requires_grad_()
     seed = wrap(np.ones(3))
     (first,) = autograd.grad(loss(a), [a], seed, create_graph=True)

@@ -1,4 +1,4 @@
-"""Gradients of products of matrices whose columns lie in memory one after the other."""
+"""Gradients of matrix products with column-major matrices."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Gradients through complex numbers and Fourier transforms, by those of their real parts."""
+"""Gradients of complex operations and Fourier transforms, by those of their real parts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.tensor import Tensor
 
 
 def joined(a: Any, b: Any) -> Any:
-    """Complex numbers of two parts."""
+    """Complex numbers from their real and imaginary parts."""
     return traced.complex(a, b, dtype=np.dtype(np.complex128))
 
 
@@ -63,7 +63,7 @@ def parts(*tensors: Tensor) -> list[Any]:
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_gradients_of_parts_agree_with_differences(name: str):
+def test_gradients_of_complex_operations_agree_with_differences(name: str):
     rng = np.random.default_rng(5)
     order = 1 if name in ("abs", "angle") else 2
 
@@ -116,13 +116,13 @@ MATRICES: dict[str, Callable[[Any, Any], Any]] = {
 
 
 def projector(vectors: Any) -> Any:
-    """What does not depend on how eigenvectors are turned: the part along the first one."""
+    """The projector on the first eigenvector, which does not depend on its phase."""
     first = traced.slice(vectors, dim=1, start=0, end=1, step=1)
     return traced.mm(first, adjoint(traced, first))
 
 
 def product(factors: Any) -> Any:
-    """What does not depend on how pairs of singular vectors are turned."""
+    """A product of singular vectors that does not depend on their phases."""
     u, s, vh = factors
     scaled = traced.mul(u, traced.unsqueeze(traced.mul(s, s), dim=0))
     return traced.mm(scaled, vh)
@@ -141,7 +141,7 @@ def test_gradients_of_complex_matrices_agree_with_differences(name: str):
 
 @pytest.mark.parametrize("size", [4, 5])
 @pytest.mark.parametrize("onesided", [False, True])
-def test_transforms_of_real_numbers_agree_with_differences(size: int, onesided: bool):
+def test_gradients_of_real_to_complex_transforms_agree_with_differences(size: int, onesided: bool):
     rng = np.random.default_rng(6)
 
     def function(a: Tensor) -> Any:
@@ -151,7 +151,7 @@ def test_transforms_of_real_numbers_agree_with_differences(size: int, onesided: 
 
 
 @pytest.mark.parametrize("size", [4, 5])
-def test_transforms_to_real_numbers_agree_with_differences(size: int):
+def test_gradients_of_complex_to_real_transforms_agree_with_differences(size: int):
     rng = np.random.default_rng(7)
 
     def function(a: Tensor, b: Tensor) -> Any:
@@ -161,7 +161,7 @@ def test_transforms_to_real_numbers_agree_with_differences(size: int):
     check_derivatives(function, [rng.standard_normal((2, 3)) for _ in range(2)], rng)
 
 
-def test_pairs_are_numbers():
+def test_pairs_of_reals_are_viewed_as_complex_numbers():
     rng = np.random.default_rng(8)
 
     def function(a: Tensor) -> Any:

@@ -1,4 +1,4 @@
-"""Linear equations solved step by step."""
+"""Gaussian elimination."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ seeds = st.integers(0, 10**6)
 
 
 def _equations(size: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """A batch of matrices that have inverses, and right sides."""
+    """A batch of invertible matrices, and right sides."""
     draws = np.random.default_rng(seed)
     return draws.normal(size=(2, size, size)) + 4 * np.eye(size), draws.normal(size=(size, 3))
 
@@ -28,7 +28,7 @@ def test_solutions_solve_their_equations(size: int, seed: int):
 
 
 @given(sizes, seeds)
-def test_pivots_multiply_to_the_determinant(size: int, seed: int):
+def test_the_product_of_pivots_is_the_determinant(size: int, seed: int):
     a, _ = _equations(size, seed)
     factors = factored(a[:, ::-1])
     found = factors.parity * np.prod(factors.pivots, axis=-1)
@@ -36,7 +36,7 @@ def test_pivots_multiply_to_the_determinant(size: int, seed: int):
 
 
 @given(st.lists(st.integers(-9, 9), min_size=4, max_size=4))
-def test_determinants_of_whole_numbers_are_whole(numbers: list[int]):
+def test_determinants_of_integer_matrices_are_integers(numbers: list[int]):
     a = np.array(numbers, float).reshape(2, 2)
     factors = factored(a)
     assert round(factors.parity * np.prod(factors.pivots), 9) == round(np.linalg.det(a), 9)

@@ -1,4 +1,4 @@
-"""The derivatives of matrix factors, through results that do not depend on the signs they take."""
+"""The derivatives of matrix factors, through results that do not depend on their signs."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ def squared(a: Tensor) -> Tensor:
 
 
 @pytest.mark.parametrize("shape", [(3, 3), (2, 3, 3)])
-def test_cholesky(shape: tuple[int, ...], rng: np.random.Generator):
+def test_derivatives_of_cholesky_agree_with_differences(
+    shape: tuple[int, ...], rng: np.random.Generator
+):
     def factor(a: Tensor) -> Tensor:
         return solving.cholesky(positive_definite(a), upper=False)
 
@@ -38,7 +40,9 @@ def test_cholesky(shape: tuple[int, ...], rng: np.random.Generator):
 
 
 @pytest.mark.parametrize("upper", [False, True])
-def test_cholesky_by_its_older_name(upper: bool, rng: np.random.Generator):
+def test_derivatives_of_the_deprecated_cholesky_agree_with_differences(
+    upper: bool, rng: np.random.Generator
+):
     def factor(a: Tensor) -> Tensor:
         return solving.older_cholesky(positive_definite(a), upper=upper)
 
@@ -46,7 +50,9 @@ def test_cholesky_by_its_older_name(upper: bool, rng: np.random.Generator):
 
 
 @pytest.mark.parametrize("upper", [False, True])
-def test_what_is_made_by_a_factor_of_cholesky(upper: bool, rng: np.random.Generator):
+def test_derivatives_of_operations_with_a_cholesky_factor_agree_with_differences(
+    upper: bool, rng: np.random.Generator
+):
     triangle = layout.triu if upper else layout.tril
 
     def solution(a: Tensor, b: Tensor) -> Tensor:
@@ -61,7 +67,9 @@ def test_what_is_made_by_a_factor_of_cholesky(upper: bool, rng: np.random.Genera
 
 
 @pytest.mark.parametrize("shape", [(3, 3), (2, 3, 3)])
-def test_eigenvalues_and_squared_eigenvectors(shape: tuple[int, ...], rng: np.random.Generator):
+def test_derivatives_of_eigh_agree_with_differences(
+    shape: tuple[int, ...], rng: np.random.Generator
+):
     def values(a: Tensor) -> Tensor:
         return solving.eigh(positive_definite(a), uplo="L")[0]
 
@@ -74,7 +82,7 @@ def test_eigenvalues_and_squared_eigenvectors(shape: tuple[int, ...], rng: np.ra
 
 @pytest.mark.parametrize("shape", [(3, 3), (2, 3, 3)])
 @pytest.mark.parametrize("output", [0, 1])
-def test_sizes_of_eigenvalues_and_of_parts_of_eigenvectors(
+def test_derivatives_of_eig_agree_with_differences(
     shape: tuple[int, ...], output: int, rng: np.random.Generator
 ):
     def sizes(a: Tensor) -> Tensor:
@@ -85,7 +93,7 @@ def test_sizes_of_eigenvalues_and_of_parts_of_eigenvectors(
 
 @pytest.mark.parametrize("shape", [(4, 2), (2, 4), (2, 3, 3)])
 @pytest.mark.parametrize("output", [0, 1, 2])
-def test_singular_values_and_squared_vectors(
+def test_derivatives_of_svd_agree_with_differences(
     shape: tuple[int, ...], output: int, rng: np.random.Generator
 ):
     def factor(a: Tensor) -> Tensor:

@@ -1,4 +1,4 @@
-"""What operations say they compute, in LaTeX, is what they compute."""
+"""The LaTeX formulas of operations agree with what they compute."""
 
 from __future__ import annotations
 
@@ -48,11 +48,11 @@ NOT_ELEMENTARY = {
     *("nansum", "prod", "prod_dim", "remainder_of_number", "std", "unique", "unique_consecutive"),
     *("unique_dim", "var"),
 }
-"""Those with sums, means, or functions that numpy does not have."""
+"""Operations with sums, means, or functions that numpy lacks."""
 
 
 def values_of(op: Op, arrays: list[np.ndarray], case: Case) -> dict[str, Any]:
-    """What the letters of an operation's formulas stand for."""
+    """The values of the letters in an operation's formulas."""
     values: dict[str, Any] = dict(zip(op.inputs, arrays)) | dict(case.settings)
     y = values["y"] = op.kernel(*arrays, **case.settings)
     how, count = str(case.settings.get("reduction")), max(map(np.size, arrays))
@@ -70,7 +70,7 @@ def sent_by_rule(op: Op, wrt: str, values: dict[str, Any], g: np.ndarray) -> np.
 
 
 def check_slope(name: str, wrt: str, case: Case) -> bool:
-    """Compare a slope with its rule; whether they could be compared."""
+    """Compare a derivative's formula with its rule; returns whether they can be compared."""
     op = OPS[name]
     rng = np.random.default_rng(11)
     arrays = case.arrays(rng)
@@ -86,21 +86,21 @@ def check_slope(name: str, wrt: str, case: Case) -> bool:
 
 
 def usable(case: Case) -> bool:
-    """A reduced dimension that is gone does not broadcast."""
+    """Whether no reduced dimension is removed: it would not broadcast."""
     return bool(case.settings.get("keepdim", True))
 
 
-def test_every_rule_says_what_it_computes():
+def test_every_rule_has_a_formula():
     assert [key for key, rule in RULES.items() if bool(rule.slope) == bool(rule.sends)] == []
 
 
-def test_what_is_sent_is_told_by_the_gradient():
+def test_formulas_of_sent_gradients_contain_the_incoming_gradient():
     sent = {key: rule.sends for key, rule in RULES.items() if rule.sends}
     assert [key for key, text in sent.items() if "g" not in text] == []
 
 
 @pytest.mark.parametrize("name", SLOPING)
-def test_slopes_are_those_of_the_rules(name: str):
+def test_formulas_of_derivatives_agree_with_the_rules(name: str):
     for wrt, rule in OPS[name].rules.items():
         if rule.slope:
             with noting(wrt):
@@ -109,13 +109,13 @@ def test_slopes_are_those_of_the_rules(name: str):
                 assert any(compared) != (name in NOT_ELEMENTARY)
 
 
-def test_formulas_are_of_printable_characters():
+def test_formulas_have_only_printable_characters():
     formulas = [op.formula for op in OPS.values()]
     texts = [*formulas, *(text for rule in RULES.values() for text in (rule.slope, rule.sends))]
     assert [text for text in texts if not text.isprintable()] == []
 
 
-def test_a_wrong_slope_would_be_found():
+def test_a_wrong_formula_of_a_derivative_is_detected():
     with pytest.raises(AssertionError):
         np.testing.assert_allclose(evaluate("1 - y", {"y": 0.5}), evaluate("1 - y^2", {"y": 0.5}))
 
@@ -132,5 +132,5 @@ def test_a_wrong_slope_would_be_found():
         (r"t + 1,\, t = a b", 7.0),
     ],
 )
-def test_formulas_are_read_as_they_are_written(latex: str, value: float):
+def test_the_evaluator_reads_formulas_correctly(latex: str, value: float):
     assert evaluate(latex, {"a": 2.0, "b": 3.0}) == pytest.approx(value)

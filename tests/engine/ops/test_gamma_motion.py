@@ -1,4 +1,4 @@
-"""How draws from a gamma distribution move with its shape."""
+"""Implicit reparameterization gradients of gamma distributions."""
 
 import math
 
@@ -13,7 +13,7 @@ from tests.engine.untyped import torch
 
 
 def rank(shape: float, x: float) -> float:
-    """The probability of less than x, by Simpson's rule in the root of what is drawn."""
+    """The cumulative distribution function at x, by Simpson's rule in the root of the variable."""
     roots = np.linspace(0, math.sqrt(x), 20_001)
     density = 2 * roots ** (2 * shape - 1) * np.exp(-(roots**2)) / math.gamma(shape)
     weights = np.ones(20_001)
@@ -23,14 +23,14 @@ def rank(shape: float, x: float) -> float:
 
 @pytest.mark.parametrize("shape", [0.75, 1.0, 2.5, 9.0])
 @pytest.mark.parametrize("x", [0.1, 1.0, 4.0, 12.0])
-def test_a_draw_that_moves_with_its_shape_keeps_its_rank(shape: float, x: float):
+def test_the_gradient_of_a_gamma_sample_keeps_its_quantile(shape: float, x: float):
     step = 1e-4
     slope = float(gamma_motion(np.array(shape), np.array(x)))
     change = rank(shape + step, x + step * slope) - rank(shape - step, x - step * slope)
     assert abs(change / (2 * step)) < 3e-5
 
 
-def test_draws_hand_on_how_they_move():
+def test_gradients_pass_through_gamma_samples():
     torch.manual_seed(0)
     shapes = wrap(np.array([0.5, 3.0])).requires_grad_()
     drawn = random.standard_gamma(shapes)

@@ -1,4 +1,4 @@
-"""Every operation's rules against central differences, to the second order."""
+"""Every operation's rules agree with central differences, to second order."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ ONCE = (
     *("attention", "cdist", "embedding_bag", "hardsigmoid", "multi_margin_loss"),
     *("multilabel_margin_loss", "pdist", "segment_reduce"),
 )
-"""Operations that send back what has no derivative."""
+"""Operations that send gradients without a derivative of their own."""
 
 DIFFERENTIABLE = sorted(
     name
@@ -75,7 +75,7 @@ DIFFERENTIABLE = sorted(
 
 
 def joined(result: Tensor | tuple[Tensor, ...]) -> Tensor:
-    """The result of an operation; of several, a number that depends on each in its own way."""
+    """The result of an operation; of several, a weighted combination of all."""
     if isinstance(result, Tensor):
         return result
     parts = [part for part in result if part is not None and part.dtype.is_floating_point]
@@ -119,7 +119,7 @@ def check_against_differences(name: str, case: Case) -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_gradients_look_like_their_inputs(name: str):
+def test_gradients_have_the_shape_and_dtype_of_their_inputs(name: str):
     for case, create_graph in itertools.product(CASES[name], [False, True]):
         with noting((case, create_graph)):
             check_looks(name, case, create_graph)

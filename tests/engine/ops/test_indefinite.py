@@ -1,4 +1,4 @@
-"""Factors of symmetric and Hermitian matrices that need not be definite."""
+"""LDL factors of symmetric and Hermitian indefinite matrices."""
 
 import numpy as np
 import pytest
@@ -16,14 +16,16 @@ def _numbers(rng: np.random.Generator, shape: tuple[int, ...], is_complex: bool)
 
 
 @given(sizes, seeds, st.booleans(), st.booleans(), st.booleans())
-def test_what_they_solve(size: int, seed: int, is_complex: bool, hermitian: bool, hollow: bool):
+def test_ldl_factors_solve_linear_equations(
+    size: int, seed: int, is_complex: bool, hermitian: bool, hollow: bool
+):
     rng = np.random.default_rng(seed)
     a, b = (_numbers(rng, shape, is_complex) for shape in ((2, size, size), (2, size, 3)))
     a = a + np.swapaxes(a.conj() if hermitian else a, -1, -2)
-    if hollow:  # so that there are blocks of two rows
+    if hollow:  # so that there are 2 x 2 pivots
         a[:, np.arange(size), np.arange(size)] = 0
     factors, pivots, info = ldl_factor.kernel(np.tril(a), hermitian=hermitian)
-    if np.any(info):  # a single row without its only element
+    if np.any(info):  # a single row without its diagonal element
         assert hollow
         assert size % 2
         return
@@ -33,7 +35,7 @@ def test_what_they_solve(size: int, seed: int, is_complex: bool, hermitian: bool
 
 
 @pytest.mark.parametrize("hermitian", [False, True])
-def test_the_first_block_that_is_0_is_told(hermitian: bool):
+def test_the_first_zero_pivot_is_reported(hermitian: bool):
     _, pivots, info = ldl_factor.kernel(np.zeros((2, 3, 3)), hermitian=hermitian)
     assert info.tolist() == [1, 1]
     assert pivots.tolist() == [[1, 2, 3], [1, 2, 3]]

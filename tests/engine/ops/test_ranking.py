@@ -1,4 +1,4 @@
-"""The short ways to the first few elements of an order find those that a whole sort does."""
+"""Fast selection of the first elements of an order agrees with sorting."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ numbers = st.one_of(
 
 
 @given(numbers, st.data())
-def test_the_first_few_are_those_of_the_whole_order(a: Any, data: st.DataObject):
+def test_the_first_elements_are_those_of_a_full_sort(a: Any, data: st.DataObject):
     dim = data.draw(st.integers(0, a.ndim - 1))
     k = data.draw(st.integers(1, a.shape[dim]))
     largest = data.draw(st.booleans())
@@ -36,7 +36,7 @@ def test_the_first_few_are_those_of_the_whole_order(a: Any, data: st.DataObject)
 
 
 @given(numbers, st.data())
-def test_the_places_of_the_first_few_are_the_only_ones(a: Any, data: st.DataObject):
+def test_the_indices_of_the_first_elements_are_unique(a: Any, data: st.DataObject):
     dim = data.draw(st.integers(0, a.ndim - 1))
     k = data.draw(st.integers(1, a.shape[dim]))
     distinct = np.argsort(np.argsort(a, axis=dim, kind="stable"), axis=dim)
@@ -45,7 +45,7 @@ def test_the_places_of_the_first_few_are_the_only_ones(a: Any, data: st.DataObje
     np.testing.assert_array_equal(found[1], places)
 
 
-def test_the_kth_may_be_nan_beside_equal_ones():
+def test_the_kth_element_may_be_nan_beside_equal_ones():
     a = np.array([[0.0, np.nan], [0.0, np.nan], [1.0, 2.0]], np.float32)
     values, found = ranking.kthvalue.kernel(a, k=2, dim=0, keepdim=False)
     np.testing.assert_array_equal(values, [0.0, np.nan])
@@ -53,7 +53,7 @@ def test_the_kth_may_be_nan_beside_equal_ones():
 
 
 @given(numbers, st.data())
-def test_the_kth_is_as_large_as_that_of_a_sort(a: Any, data: st.DataObject):
+def test_the_kth_element_is_that_of_a_sort(a: Any, data: st.DataObject):
     dim = data.draw(st.integers(0, a.ndim - 1))
     k = data.draw(st.integers(1, a.shape[dim]))
     places = np.take(np.argsort(a, axis=dim, kind="stable"), [k - 1], axis=dim)

@@ -1,4 +1,4 @@
-"""Planes and volumes read between their elements: slopes against differences."""
+"""Gradients of interpolation in images and volumes agree with differences."""
 
 from __future__ import annotations
 
@@ -26,28 +26,28 @@ def to_elements(backward: MultiOp, case: Case, *tensors: Tensor) -> Tensor:
 
 
 @pytest.mark.parametrize("case", SLOPES, ids=str)
-def test_slopes_agree_with_differences(case: Case):
+def test_gradients_of_image_sampling_agree_with_differences(case: Case):
     rng = np.random.default_rng(7)
     slopes = partial(to_grid, sampling.grid_sampler_2d_backward, case)
     check_derivatives(slopes, case.arrays(rng), rng, order=1)
 
 
 @pytest.mark.parametrize("case", SLOPES_IN_SPACE, ids=str)
-def test_slopes_in_space_agree_with_differences(case: Case):
+def test_gradients_of_volume_sampling_agree_with_differences(case: Case):
     rng = np.random.default_rng(7)
     slopes = partial(to_grid, sampling.grid_sampler_3d_backward, case)
     check_derivatives(slopes, case.arrays(rng), rng, order=1)
 
 
 @pytest.mark.parametrize("case", SLOPES[:12], ids=str)
-def test_what_elements_get_agrees_with_differences(case: Case):
+def test_gradients_of_the_transpose_agree_with_differences(case: Case):
     rng = np.random.default_rng(7)
     case = case._replace(settings={**case.settings, "mask": (True, False)})
     spread = partial(to_elements, sampling.grid_sampler_2d_backward, case)
     check_derivatives(spread, case.arrays(rng), rng, order=1)
 
 
-def test_there_is_no_third_order():
+def test_grid_sampling_has_no_third_derivative():
     case = SLOPES[0]
     tensors = [wrap(each).requires_grad_() for each in case.arrays(np.random.default_rng(7))]
     total = reduce.sum(to_grid(sampling.grid_sampler_2d_backward, case, *tensors))

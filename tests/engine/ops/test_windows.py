@@ -1,4 +1,4 @@
-"""Windows that are taken out of planes and added up again, also of more than go at once."""
+"""Sliding windows of images and their transpose, also larger than one block."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WINDOWS = [
 
 
 @pytest.mark.parametrize("window", WINDOWS)
-def test_windows_hold_the_elements_that_they_are_over(window: Window):
+def test_windows_contain_the_elements_below_them(window: Window):
     planes = np.arange(2 * 3 * 7 * 8.0).reshape(2, 3, 7, 8)
     found = windows(planes, window, fill=-1)
     margins = [(0, 0), (0, 0), *((p, p) for p in window.padding)]
@@ -31,7 +31,7 @@ def test_windows_hold_the_elements_that_they_are_over(window: Window):
 
 @pytest.mark.parametrize("window", WINDOWS)
 @pytest.mark.parametrize("shape", [(2, 3, 7, 8), (5, 7, 40, 50)])
-def test_adding_windows_up_is_the_transpose_of_taking_them(
+def test_adding_windows_is_the_transpose_of_extracting_them(
     window: Window, shape: tuple[int, int, int, int]
 ):
     random = np.random.default_rng(0)
@@ -43,7 +43,7 @@ def test_adding_windows_up_is_the_transpose_of_taking_them(
     assert np.array_equal((taken * parts).sum(axis=(2, 3, 4, 5)), (planes * added).sum(axis=(2, 3)))
 
 
-def test_one_share_spreads_over_its_window():
+def test_one_gradient_is_spread_over_its_window():
     window = WINDOWS[1]
     shares = np.arange(12.0).reshape(1, 2, 1, 1, 3, 2)
     spread = np.broadcast_to(shares, (1, 2, 3, 2, 3, 2))

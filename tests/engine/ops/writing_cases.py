@@ -1,4 +1,4 @@
-"""Inputs for operations that write slices and places of a tensor."""
+"""Inputs for operations that write slices and indexed elements of a tensor."""
 
 from __future__ import annotations
 

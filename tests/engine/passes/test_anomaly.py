@@ -1,4 +1,4 @@
-"""Anomaly detection says where in a script the operation was called that failed."""
+"""Anomaly detection names the line of the script that called the failing operation."""
 
 import warnings
 from typing import Any
@@ -11,7 +11,7 @@ from tests.engine.untyped import torch
 
 @pytest.fixture
 def told() -> list[str]:
-    """Warnings of a failure behind a square root of a negative number."""
+    """The warnings of a failure behind a square root of a negative number."""
     x = torch.tensor([-1.0], requires_grad=True)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -22,14 +22,14 @@ def told() -> list[str]:
     return [str(each.message) for each in caught]
 
 
-def test_a_failure_names_the_line_that_made_the_operation(told: list[str]):
+def test_a_failure_names_the_line_of_its_operation(told: list[str]):
     (message,) = told
     assert message.startswith("Error detected in SqrtBackward0. Traceback of forward call")
     assert "root = x.sqrt()" in message
     assert "engine/" not in message.replace("tests/engine/", "")
 
 
-def test_nobody_listens_after_the_mode(told: list[str]):
+def test_no_hooks_are_left_after_the_mode(told: list[str]):
     assert observe.observer is None
 
 
@@ -50,7 +50,7 @@ def test_saved_tensors_are_packed_within_the_mode():
     assert observe.observer is None
 
 
-def test_an_operation_from_before_the_mode_has_no_line_to_name():
+def test_an_operation_from_before_the_mode_has_no_line():
     y = torch.tensor([-1.0], requires_grad=True).sqrt()
     with (
         torch.autograd.set_detect_anomaly(True),
@@ -60,7 +60,7 @@ def test_an_operation_from_before_the_mode_has_no_line_to_name():
         y.backward()
 
 
-def test_results_keep_their_gradients_within_the_mode():
+def test_results_can_retain_gradients_within_the_mode():
     x = torch.tensor([1.0, 2.0], requires_grad=True)
     with torch.autograd.set_detect_anomaly(True):
         doubled = x * 2

@@ -1,4 +1,4 @@
-"""The resumable sweep: nothing moves by itself, and stepping is the same as running."""
+"""The resumable pass: stepping it is the same as running it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.example_counts import times
 
 
 def stepped(backward_pass: BackwardPass) -> list[str]:
-    """Seed a pass and step it to its end; the kinds of its nodes in the order they ran."""
+    """Seed a pass and step it to its end; returns the kinds of its nodes in order."""
     backward_pass.seed()
     kinds = []
     while not backward_pass.done:
@@ -48,7 +48,7 @@ def test_stepping_to_the_end_equals_backward(picks: list[tuple[int, int, int]]):
 
 
 @given(picks)
-def test_every_contribution_adds_up(picks: list[tuple[int, int, int]]):
+def test_contributions_add_up_to_the_gradient(picks: list[tuple[int, int, int]]):
     backward_pass = autograd.begin_backward(Graph(picks).root)
     awaited = backward_pass.participants()
     buffers: dict[Any, Any] = {}
@@ -72,7 +72,7 @@ def test_every_contribution_adds_up(picks: list[tuple[int, int, int]]):
     assert not any(awaited.values())
 
 
-def test_nothing_moves_before_the_seed():
+def test_nothing_is_computed_before_the_seed():
     x = torch.tensor(3.0, requires_grad=True)
     y = x * x
     backward_pass = autograd.begin_backward(y)
@@ -85,7 +85,7 @@ def test_nothing_moves_before_the_seed():
     assert x.grad is None
 
 
-def test_a_step_tells_what_came_and_what_went():
+def test_a_step_reports_received_and_sent_gradients():
     x = torch.tensor(3.0, requires_grad=True)
     y = x * x
     backward_pass = autograd.begin_backward(y)
@@ -103,7 +103,7 @@ def test_a_step_tells_what_came_and_what_went():
     assert numbers(x.grad) == 6.0
 
 
-def test_raw_contributions_are_as_the_rule_gave_them():
+def test_raw_contributions_are_those_of_the_rule():
     x = torch.tensor([[1.0], [2.0]], requires_grad=True)
     backward_pass = autograd.begin_backward((x * torch.ones(2, 3)).sum())
     backward_pass.seed()
@@ -113,7 +113,7 @@ def test_raw_contributions_are_as_the_rule_gave_them():
     assert sent.value.tolist() == [[3.0], [3.0]]
 
 
-def test_the_branch_built_last_runs_first():
+def test_the_last_built_branch_runs_first():
     x = torch.tensor(2.0, requires_grad=True)
     early = torch.exp(x)
     late = torch.sin(x)
@@ -150,7 +150,7 @@ def test_a_leaf_may_be_the_root():
     assert numbers(x.grad) == 1.0
 
 
-def test_captured_gradients_are_kept_and_their_nodes_left_out():
+def test_captured_gradients_are_kept_and_their_nodes_not_run():
     x = torch.tensor(2.0, requires_grad=True)
     middle = x * 3
     y = middle * middle
@@ -161,7 +161,7 @@ def test_captured_gradients_are_kept_and_their_nodes_left_out():
     assert x.grad is None
 
 
-def test_a_captured_node_runs_where_it_leads_to_another():
+def test_a_captured_node_runs_if_it_leads_to_another_one():
     x = torch.tensor(2.0, requires_grad=True)
     middle = x * 3
     edges = [edge_of(middle), edge_of(x)]
@@ -170,7 +170,7 @@ def test_a_captured_node_runs_where_it_leads_to_another():
     assert list(backward_pass.captured.values()) == [12.0, 36.0]
 
 
-def test_only_paths_to_where_a_pass_stops_are_run():
+def test_only_paths_to_the_inputs_of_a_pass_are_run():
     x, w = (torch.tensor(2.0, requires_grad=True) for _ in range(2))
     y = torch.exp(x) + torch.sin(w)
     backward_pass = autograd.begin_backward(y, stop_at=[accumulator(w)])
@@ -179,7 +179,7 @@ def test_only_paths_to_where_a_pass_stops_are_run():
     assert numbers(w.grad) == pytest.approx(np.cos(2.0))
 
 
-def test_a_failing_node_is_named_and_what_ran_before_stays():
+def test_a_failing_node_is_reported_and_earlier_gradients_stay():
     x = torch.tensor([1.0, 2.0], requires_grad=True)
     w = torch.tensor([3.0, 4.0], requires_grad=True)
     inner = x.exp()
@@ -198,7 +198,7 @@ def test_a_failing_node_is_named_and_what_ran_before_stays():
     assert numbers(w.grad) == [1.0, 1.0]
 
 
-def test_a_step_tells_what_came_past_the_hooks_of_the_node():
+def test_a_step_reports_gradients_after_the_hooks_of_the_node():
     x = torch.tensor([1.0, 2.0], requires_grad=True)
     y = x.exp()
     y.grad_fn.register_prehook(lambda gradients: (gradients[0] * 10,))
@@ -208,7 +208,7 @@ def test_a_step_tells_what_came_past_the_hooks_of_the_node():
     np.testing.assert_array_equal(backward_pass.step().incoming, [[10.0, 10.0]])
 
 
-def test_two_passes_over_one_retained_graph_take_turns():
+def test_two_passes_over_one_retained_graph_can_be_interleaved():
     alone = torch.tensor([1.0, -2.0], requires_grad=True)
     (torch.tanh(alone) * alone).sum().backward()
     x = torch.tensor([1.0, -2.0], requires_grad=True)

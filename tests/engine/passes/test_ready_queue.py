@@ -1,4 +1,4 @@
-"""The queue of ready nodes against the verified model of PyTorch's heap."""
+"""The queue of ready nodes, compared with the verified model of PyTorch's heap."""
 
 import importlib.util
 from pathlib import Path
@@ -37,7 +37,7 @@ moves = st.lists(st.none() | st.integers(0, 4) | st.just(ACCUMULATE), max_size=6
 
 
 @given(moves)
-def test_it_pops_what_the_model_pops(moves: list[int | None]):
+def test_the_queue_pops_in_the_order_of_the_model(moves: list[int | None]):
     queue: ReadyQueue[Numbered] = ReadyQueue()
     model = ORDER_MODEL.Heap()
     for label, move in enumerate(moves):
@@ -53,14 +53,14 @@ def test_it_pops_what_the_model_pops(moves: list[int | None]):
     assert not queue
 
 
-def test_seven_leaves_leave_as_they_do_in_pytorch():
+def test_seven_leaves_are_popped_as_in_pytorch():
     queue: ReadyQueue[Numbered] = ReadyQueue()
     for label in range(7):
         queue.push(Numbered(ACCUMULATE, label))
     assert [queue.pop().label for _ in range(7)] == [0, 2, 5, 6, 4, 1, 3]
 
 
-def test_an_empty_queue_has_nothing_to_give():
+def test_popping_an_empty_queue_raises_an_error():
     queue: ReadyQueue[Numbered] = ReadyQueue()
     with pytest.raises(IndexError):
         queue.pop()

@@ -1,4 +1,4 @@
-"""The order of a pass: as nodes leave PyTorch's queue, though most passes need none."""
+"""The order of a pass is that of PyTorch's queue, though most passes need no queue."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.example_counts import times
 
 
 def queued(roots: list[Any], within: set[Any] | None = None) -> list[Any]:
-    """The nodes in the order in which they leave the queue as each delivers to the next ones."""
+    """The nodes in the order in which they leave the queue."""
     edges: Counter[Any] = Counter(roots)
     seen, stack = set(roots), list(set(roots))
     while stack:
@@ -49,13 +49,13 @@ def first_to_last(roots: list[Any], within: set[Any] | None = None) -> list[Any]
 
 @given(picks)
 @settings(max_examples=times(3))
-def test_nodes_run_as_they_leave_the_queue(picks: list[tuple[int, int, int]]):
+def test_nodes_run_in_the_order_of_the_queue(picks: list[tuple[int, int, int]]):
     root = Graph(picks).root.grad_fn
     assert first_to_last([root]) == queued([root])
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=20))
-def test_nodes_of_a_chain_and_leaves_met_again(steps: list[tuple[int, int]]):
+def test_chains_with_shared_leaves_run_in_the_order_of_the_queue(steps: list[tuple[int, int]]):
     leaves = [torch.ones(1, requires_grad=True) for _ in range(3)]
     y = leaves[0] * 2
     for operation, at in steps:
@@ -67,7 +67,9 @@ def test_nodes_of_a_chain_and_leaves_met_again(steps: list[tuple[int, int]]):
 
 @given(picks, st.lists(st.integers(0, 30), min_size=1, max_size=4))
 @settings(max_examples=times(3))
-def test_from_several_roots(picks: list[tuple[int, int, int]], places: list[int]):
+def test_passes_from_several_roots_run_in_the_order_of_the_queue(
+    picks: list[tuple[int, int, int]], places: list[int]
+):
     graph = Graph(picks)
     known = [graph.root, *graph.results, *graph.leaves]
     roots = [edge_of(known[at % len(known)])[0] for at in places]
@@ -76,7 +78,9 @@ def test_from_several_roots(picks: list[tuple[int, int, int]], places: list[int]
 
 @given(picks, st.integers(0, 30), st.integers(0, 2))
 @settings(max_examples=times(3))
-def test_of_what_leads_to_one_node(picks: list[tuple[int, int, int]], at: int, leaf: int):
+def test_passes_to_one_input_run_in_the_order_of_the_queue(
+    picks: list[tuple[int, int, int]], at: int, leaf: int
+):
     graph = Graph(picks)
     root = graph.root.grad_fn
     end = edge_of([*graph.results, *graph.leaves][at % (len(graph.results) + 3)])[0]
@@ -95,7 +99,7 @@ def test_one_node_may_complete_many_leaves(places: list[int], is_waited_for: boo
     assert first_to_last([root]) == queued([root])
 
 
-def test_edges_are_counted_with_parallel_ones_and_seeds():
+def test_awaited_contributions_include_parallel_edges_and_seeds():
     x = torch.tensor(2.0, requires_grad=True)
     square = x * x
     root = (square + square).grad_fn

@@ -1,4 +1,4 @@
-"""A pass that nobody watches: whoever looks in its midst finds what PyTorch would show."""
+"""Passes without a recorder: hooks and functions see what PyTorch would show."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from tests.engine.untyped import torch
 from tests.example_counts import times
 
 spies = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 99)), max_size=3)
-"""Who looks, and where; or what fails."""
+"""Where a hook or function looks at the gradients, or raises."""
 
 
 class Watched:
-    """A graph in whose passes somebody looks, or something fails.
+    """A graph in whose passes something looks at the gradients, or raises.
 
     Attributes:
-        seen: what each found: the leaves' gradients.
+        seen: the gradients of the leaves at each look.
     """
 
     def __init__(self, picks: list[tuple[int, int, int]], spies: list[tuple[int, int]]) -> None:
@@ -54,7 +54,7 @@ class Watched:
         raise ValueError("it fails")
 
     def outcome(self, run: Callable[[], None]) -> tuple[object, ...]:
-        """What was seen while something ran, how that ended, and the gradients after it."""
+        """What was seen during a call, how it ended, and the gradients after it."""
         error = ""
         try:
             run()
@@ -65,7 +65,7 @@ class Watched:
 
 @given(picks, spies)
 @settings(max_examples=times(5))
-def test_it_is_as_one_that_is_stepped(
+def test_an_unwatched_pass_gives_the_same_as_a_stepped_one(
     picks: list[tuple[int, int, int]], spies: list[tuple[int, int]]
 ):
     alone, stepped = Watched(picks, spies), Watched(picks, spies)
@@ -73,7 +73,7 @@ def test_it_is_as_one_that_is_stepped(
     assert alone.outcome(alone.root.backward) == stepped.outcome(pass_.run)
 
 
-def test_a_leaf_that_is_done_has_its_gradient_before_a_function_of_the_script_runs():
+def test_a_finished_leaf_has_its_gradient_before_a_custom_function_runs():
     seen = []
 
     class Look(torch.autograd.Function):  # type: ignore[misc]
@@ -93,14 +93,14 @@ def test_a_leaf_that_is_done_has_its_gradient_before_a_function_of_the_script_ru
     assert late.grad.tolist() == [2.0, 2.0]
 
 
-def test_a_gradient_that_another_leaf_shares_is_copied():
+def test_a_gradient_shared_by_two_leaves_is_copied():
     a, b = (torch.ones(2, requires_grad=True) for _ in range(2))
     (a + b).backward(torch.ones(2))
     a.grad += 1
     assert (a.grad.tolist(), b.grad.tolist()) == ([2.0, 2.0], [1.0, 1.0])
 
 
-def test_where_no_gradient_comes_in_its_node_runs_all_the_same():
+def test_a_node_without_an_incoming_gradient_runs_nevertheless():
     x = torch.ones(2, requires_grad=True)
     seen = []
     inner = x * 2

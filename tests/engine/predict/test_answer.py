@@ -1,4 +1,4 @@
-"""Numbers as people type them are read, judged, and refused with a reason."""
+"""Typed answers are parsed, judged, and refused with a reason."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from engine.predict.answer import AnswerError, Trouble, Verdict, judge, numbers_
         ("inf", np.inf),
     ],
 )
-def test_what_people_type_is_read(text: str, numbers: Any):
+def test_usual_notations_of_numbers_are_parsed(text: str, numbers: Any):
     read = numbers_of(text)
     assert read.shape == np.shape(numbers)
     np.testing.assert_array_equal(read, np.array(numbers, np.float64))
@@ -54,7 +54,7 @@ def test_what_people_type_is_read(text: str, numbers: Any):
         ("[[1, 2], [3]]", Trouble.RAGGED, 0),
     ],
 )
-def test_nonsense_is_refused_where_it_stands(text: str, trouble: Trouble, column: int):
+def test_invalid_answers_are_refused_with_their_column(text: str, trouble: Trouble, column: int):
     with pytest.raises(AnswerError) as refused:
         numbers_of(text)
     assert (refused.value.trouble, refused.value.column) == (trouble, column)
@@ -78,19 +78,19 @@ def test_nonsense_is_refused_where_it_stands(text: str, trouble: Trouble, column
         ("0", 0.001, Verdict.WRONG),
     ],
 )
-def test_answers_are_judged_as_exactly_as_people_write(text: str, value: object, verdict: Verdict):
+def test_the_tolerance_depends_on_the_typed_digits(text: str, value: object, verdict: Verdict):
     assert judge(numbers_of(text), np.array(value, np.float32)) is verdict
 
 
 @given(st.lists(st.floats(-1e6, 1e6, width=32), min_size=1, max_size=4))
-def test_a_value_written_out_is_right(numbers: list[float]):
+def test_a_value_with_all_digits_is_right(numbers: list[float]):
     value = np.array(numbers, np.float32)
     text = "[" + ", ".join(repr(each) for each in value.tolist()) + "]"
     assert judge(numbers_of(text), value) is Verdict.RIGHT
 
 
 @given(st.text(max_size=30))
-def test_any_text_is_read_or_refused(text: str):
+def test_any_text_is_parsed_or_refused(text: str):
     column = 0
     try:
         read = numbers_of(text)

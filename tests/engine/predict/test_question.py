@@ -1,4 +1,4 @@
-"""What is asked before each step, and that the right answers are those of the recording."""
+"""The question before each step, with the answer from the recording."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def name(recording: Recording, node: int) -> str:
     return recording.text(int(recording["nodes"]["name"][node]))
 
 
-def test_outside_of_a_pass_nothing_is_asked():
+def test_outside_of_a_pass_there_is_no_question():
     recording = recorded(TWO_LEAVES)
     for cursor in range(recording.step_count):
         state = recording.at(cursor)
@@ -41,7 +41,7 @@ def test_outside_of_a_pass_nothing_is_asked():
     assert question_at(recording.at(recording.step_count)) is None
 
 
-def test_a_later_question_is_known_of():
+def test_asks_later_finds_a_later_question():
     recording = recorded(TWO_LEAVES)
     asked = [question_at(recording.at(cursor)) for cursor in range(recording.step_count + 1)]
     later = [asks_later(recording.at(cursor)) for cursor in range(recording.step_count + 1)]
@@ -86,7 +86,7 @@ def test_the_rule_is_that_of_the_engine():
     )
 
 
-def test_which_of_two_leaves_is_filled_first_is_not_asked():
+def test_the_order_of_two_leaves_is_not_asked():
     recording = recorded(
         "import torch\na = torch.tensor(2.0, requires_grad=True)\n"
         "b = torch.tensor(3.0, requires_grad=True)\n(a * b).backward()"
@@ -96,7 +96,7 @@ def test_which_of_two_leaves_is_filled_first_is_not_asked():
         assert asked is None or asked.asked is Asked.VALUE or len(asked.choices) < 2
 
 
-def test_values_of_many_numbers_are_not_asked_for():
+def test_values_with_many_elements_are_not_asked():
     recording = recorded(
         "import torch\nx = torch.ones(100, requires_grad=True)\n(x * x).exp().sum().backward()"
     )
@@ -116,7 +116,7 @@ def test_values_of_many_numbers_are_not_asked_for():
         "y = x * torch.ones(100) @ torch.ones(100)",
     ],
 )
-def test_what_nobody_computes_by_hand_is_not_asked_for(computed: str):
+def test_values_that_nobody_computes_by_hand_are_not_asked(computed: str):
     recording = recorded(
         f"import torch\nx = torch.tensor(2.0, requires_grad=True)\n{computed}\ny.backward()"
     )
@@ -131,7 +131,7 @@ def test_what_nobody_computes_by_hand_is_not_asked_for(computed: str):
             assert all(value is None or value.size < 100 for value in values)
 
 
-def test_what_is_not_finite_is_not_asked_for():
+def test_nan_and_infinite_values_are_not_asked():
     recording = recorded(
         "import torch\nx = torch.tensor(0.0, requires_grad=True)\nx.sqrt().backward()"
     )

@@ -1,4 +1,4 @@
-"""Random streams are those recorded from PyTorch 2.13 on a processor that is not Intel's."""
+"""Random streams equal those recorded from PyTorch 2.13 on a non-Intel processor."""
 
 import math
 import re
@@ -13,7 +13,7 @@ from engine.dtypes import dtype
 from engine.random.generator import DEFAULT_SEED, Generator, default_generator
 
 # After manual_seed(seed), for each size in turn, rand(size) and then randn(size): the last
-# number of the one, the first and the last of the other. So one draw too many would show.
+# number of the former, the first and the last of the latter, so that an extra draw would show.
 SINGLE = """
             0  1   0.49625659   0.20723549   0.20723549
             0  5   0.63230628   0.26986864     1.062171
@@ -80,12 +80,12 @@ FLOATING = [dtypes.float16, dtypes.float32, dtypes.float64]
 
 
 def seeded(seed: int) -> Generator:
-    """Make a generator at the start of the stream of this seed."""
+    """A generator at the start of the stream of a seed."""
     return Generator().manual_seed(seed)
 
 
 def next_unit(generator: Generator) -> float:
-    """Draw one number more, which tells how far the stream has come."""
+    """Draw one more number, which shows the position in the stream."""
     return float(generator.rand((), dtypes.float32))
 
 
@@ -103,7 +103,7 @@ def recorded_streams(table: str) -> list[tuple[int, list[tuple[int, list[float]]
     [(dtypes.float32, 1e-6, *stream) for stream in recorded_streams(SINGLE)]
     + [(dtypes.float64, 1e-11, *stream) for stream in recorded_streams(DOUBLE)],
 )
-def test_recorded_streams(
+def test_streams_equal_the_recorded_ones(
     of_dtype: dtype, tolerance: float, seed: int, sizes: list[tuple[int, list[float]]]
 ) -> None:
     generator = seeded(seed)
@@ -125,7 +125,7 @@ def test_the_default_generator_has_a_seed_of_its_own() -> None:
     assert default_generator.initial_seed() != DEFAULT_SEED
 
 
-def test_seed_starts_an_unforeseeable_stream() -> None:
+def test_seed_starts_an_unpredictable_stream() -> None:
     generator = Generator()
     first, second = generator.seed(), generator.seed()
     assert first != second
@@ -134,7 +134,7 @@ def test_seed_starts_an_unforeseeable_stream() -> None:
     np.testing.assert_array_equal(seeded(second).rand((4,), dtypes.float64), drawn)
 
 
-def test_seeds_are_64_bits_of_which_the_low_32_count() -> None:
+def test_seeds_have_64_bits_of_which_the_low_32_are_used() -> None:
     assert seeded(-3).initial_seed() == 2**64 - 3
     assert seeded(-(2**63)).initial_seed() == 2**63
     assert next_unit(seeded(2**40 + 5)) == next_unit(seeded(5))
@@ -152,7 +152,7 @@ def test_seeds_are_ints(seed: int, name: str) -> None:
         seeded(seed)
 
 
-def test_seeding_forgets_the_second_normal_of_a_pair() -> None:
+def test_seeding_discards_the_second_normal_of_a_pair() -> None:
     generator = seeded(0)
     first = generator.randn((), dtypes.float32)
     assert generator.manual_seed(0).randn((), dtypes.float32) == first
@@ -166,7 +166,9 @@ def test_seeding_forgets_the_second_normal_of_a_pair() -> None:
         (dtypes.float64, [1.910159005419659, 1.1234595931993638, 0.3781488293823526], 0.49009341),
     ],
 )
-def test_uniform(of_dtype: dtype, expected: list[float], next_expected: float) -> None:
+def test_uniform_samples_equal_the_recorded_ones(
+    of_dtype: dtype, expected: list[float], next_expected: float
+) -> None:
     generator = seeded(0)
     drawn = generator.uniform((3,), -1, 2, of_dtype)
     assert drawn.dtype == of_dtype.numpy
@@ -174,14 +176,14 @@ def test_uniform(of_dtype: dtype, expected: list[float], next_expected: float) -
     assert next_unit(generator) == pytest.approx(next_expected)
 
 
-def test_normal() -> None:
+def test_normal_samples_equal_the_recorded_ones() -> None:
     few = seeded(0).normal((3,), 10, 2, dtypes.float32)
     np.testing.assert_allclose(few, [13.081992, 9.4131422, 5.6424212], rtol=1e-6)
     many = seeded(0).normal((18,), 10, 2, dtypes.float32)
     np.testing.assert_allclose(many[-3:], [8.3126469, 11.863653, 12.518019], rtol=1e-6)
 
 
-def test_half_precision_normals_draw_nothing_in_vain() -> None:
+def test_half_precision_normals_discard_no_draws() -> None:
     generator = seeded(0)
     drawn = generator.randn((18,), dtypes.float16)
     assert drawn.dtype == np.float16
@@ -207,7 +209,7 @@ def test_half_precision_normals_draw_nothing_in_vain() -> None:
         ),
     ],
 )
-def test_randint(
+def test_randint_samples_equal_the_recorded_ones(
     low: int, high: int, of_dtype: str, expected: list[int], next_expected: float
 ) -> None:
     generator = seeded(1)
@@ -217,7 +219,7 @@ def test_randint(
     assert next_unit(generator) == pytest.approx(next_expected)
 
 
-def test_randperm() -> None:
+def test_randperm_equals_the_recorded_one() -> None:
     generator = seeded(2)
     assert generator.randperm(10, dtypes.int64).tolist() == [8, 7, 1, 5, 6, 9, 0, 4, 2, 3]
     assert next_unit(generator) == pytest.approx(0.05732769)
@@ -238,7 +240,7 @@ def test_randperm_of_one_or_none_draws_nothing() -> None:
         (0.4, [1, 1, 0, 1, 0, 0], 0.14984089),
     ],
 )
-def test_bernoulli(
+def test_bernoulli_samples_equal_the_recorded_ones(
     probability: float | np.ndarray, expected: list[int], next_expected: float
 ) -> None:
     generator = seeded(3)
@@ -248,7 +250,7 @@ def test_bernoulli(
     assert next_unit(generator) == pytest.approx(next_expected)
 
 
-def test_bernoulli_of_a_zero_dim_tensor() -> None:
+def test_bernoulli_of_a_zero_dim_tensor_equals_the_recorded_one() -> None:
     assert seeded(3).bernoulli((), np.float32(1), dtypes.float64) == 1.0
     generator = seeded(3)
     generator.bernoulli((), np.float64(0.5), dtypes.float64)
@@ -257,12 +259,12 @@ def test_bernoulli_of_a_zero_dim_tensor() -> None:
 
 @pytest.mark.parametrize("count", [math.nan, math.inf])
 @pytest.mark.parametrize("probability", [0.25, 0.75])
-def test_binomial_of_no_count_comes_to_an_end(count: float, probability: float) -> None:
+def test_binomial_with_a_count_of_zero_terminates(count: float, probability: float) -> None:
     (drawn,) = Generator().binomial(np.array([count]), np.array([probability]))
     assert math.isnan(drawn)
 
 
-def test_exponential() -> None:
+def test_exponential_samples_equal_the_recorded_ones() -> None:
     generator = seeded(4)
     drawn = generator.exponential((3,), 2, dtypes.float64)
     expected = [0.32419149280614573, 0.6577403965922107, 0.029639939192687977]
@@ -271,7 +273,7 @@ def test_exponential() -> None:
 
 
 @given(st.integers(0, 2**32), st.lists(st.integers(0, 5), max_size=3), st.sampled_from(FLOATING))
-def test_a_shape_takes_what_its_elements_take(
+def test_a_shape_draws_as_many_numbers_as_its_elements(
     seed: int, lengths: list[int], of_dtype: dtype
 ) -> None:
     shape, count = tuple(lengths), math.prod(lengths)
@@ -283,7 +285,7 @@ def test_a_shape_takes_what_its_elements_take(
 
 
 @given(st.integers(0, 2**32), st.sampled_from(FLOATING))
-def test_uniforms_stay_below_the_open_end(seed: int, of_dtype: dtype) -> None:
+def test_uniforms_are_below_the_upper_end(seed: int, of_dtype: dtype) -> None:
     drawn = seeded(seed).rand((2000,), of_dtype)
     assert drawn.min() >= 0
     assert drawn.max() < 1
@@ -302,7 +304,7 @@ def test_randperm_is_a_permutation(seed: int, length: int) -> None:
     assert sorted(drawn.tolist()) == list(range(length))
 
 
-def test_large_samples_have_the_moments_asked_for() -> None:
+def test_large_samples_have_the_requested_moments() -> None:
     normals = seeded(5).normal((200_001,), 3, 2, dtypes.float32)
     assert normals.mean() == pytest.approx(3, abs=0.02)
     assert normals.std() == pytest.approx(2, abs=0.02)
@@ -311,7 +313,7 @@ def test_large_samples_have_the_moments_asked_for() -> None:
     )
 
 
-def test_whole_numbers_are_no_dtype_for_floating_samples() -> None:
+def test_floating_point_samples_of_integer_dtypes_are_refused() -> None:
     generator = Generator()
     with pytest.raises(NotImplementedError, match=r'"check_uniform_bounds" .* for .Long'):
         generator.rand((2,), dtypes.int64)
@@ -323,7 +325,7 @@ def test_whole_numbers_are_no_dtype_for_floating_samples() -> None:
         generator.exponential((2,), 1, dtypes.int32)
 
 
-def test_parameters_out_of_range_are_refused_in_pytorchs_words() -> None:
+def test_parameters_out_of_range_are_refused_with_pytorchs_messages() -> None:
     generator = Generator()
     with pytest.raises(RuntimeError, match=r"\[from, to\) range, but found from=2 > to=1"):
         generator.uniform((2,), 2, 1, dtypes.float32)
@@ -356,5 +358,5 @@ def test_randint_refuses_impossible_ranges(
         Generator().randint((2,), low, high, getattr(dtypes, of_dtype))
 
 
-def test_a_generator_is_shown_as_pytorch_shows_it() -> None:
+def test_the_repr_of_a_generator_is_pytorchs() -> None:
     assert re.fullmatch(r"<torch\._C\.Generator object at 0x[0-9a-f]+>", repr(Generator()))

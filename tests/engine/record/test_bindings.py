@@ -1,4 +1,4 @@
-"""Which of its names a tensor goes by."""
+"""The name that a tensor is shown by."""
 
 import pytest
 
@@ -16,7 +16,7 @@ def recorded(script: str) -> Recording:
 
 
 def names(script: str) -> list[str]:
-    """The names that cards go by at the end, each once."""
+    """The names of the cards at the end, each once."""
     recording = recorded(script)
     named = (script_name(recording, card) for card in range(len(recording["cards"])))
     return list(dict.fromkeys(filter(None, named)))
@@ -49,20 +49,18 @@ def names(script: str) -> list[str]:
         ),
     ],
 )
-def test_a_name_of_its_own_is_better_than_one_that_passes_from_tensor_to_tensor(
-    script: str, expected: list[str]
-) -> None:
+def test_a_name_of_its_own_is_preferred_to_a_rebound_one(script: str, expected: list[str]) -> None:
     assert names(script) == expected
 
 
 @pytest.mark.parametrize(
     "loop", ["for layer in net:\n    pass\n", "for n, p in net.named_parameters():\n    pass\n"]
 )
-def test_parameters_that_a_loop_goes_over_keep_their_places(loop: str) -> None:
+def test_parameters_in_a_loop_variable_keep_their_own_names(loop: str) -> None:
     assert names(NET + loop) == ["net.0.weight", "net.0.bias", "net.1.weight", "net.1.bias"]
 
 
-def test_before_another_name_is_given_a_tensor_goes_by_the_one_that_it_has() -> None:
+def test_a_tensor_keeps_its_present_name_until_it_gets_another() -> None:
     recording = recorded(f"{PAIR}params = [W, b]\n{CHANGED}")
     first_bound = int(recording["names"]["event"][0])
     assert script_name(recording, 0, first_bound) == ""

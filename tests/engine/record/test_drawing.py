@@ -1,4 +1,4 @@
-"""Which cards and edges are drawn."""
+"""The cards and edges that are drawn."""
 
 import numpy as np
 
@@ -22,7 +22,7 @@ def test_the_whole_run_has_every_card_and_both_edges_of_a_square():
     assert ends(recording, drawing) == [(0, 1), (0, 1), (1, 2)]
 
 
-def test_ends_are_places_among_the_drawn_cards():
+def test_edge_ends_are_indices_of_drawn_cards():
     recording = accumulation().recording()
     for number in range(4):
         drawing = segment(recording, number)
@@ -33,13 +33,13 @@ def test_ends_are_places_among_the_drawn_cards():
         assert NONE not in drawing.sources
 
 
-def test_a_segment_holds_what_it_makes_and_its_pass_touches():
+def test_a_segment_has_its_new_cards_and_those_that_its_pass_touches():
     recording = accumulation().recording()
     assert segment(recording, 0).cards.tolist() == [0, 1]
     assert segment(recording, 1).cards.tolist() == [0, 2, 3]
 
 
-def test_the_far_side_of_a_cut_stays_in_the_picture():
+def test_the_far_side_of_a_cut_is_drawn():
     recording = accumulation().recording()
     drawing = segment(recording, 2)
     x, y, u, z, total = 0, 2, 4, 5, 6
@@ -47,12 +47,12 @@ def test_the_far_side_of_a_cut_stays_in_the_picture():
     assert (y, u) in ends(recording, drawing)
 
 
-def test_after_the_last_pass_a_reset_leaf_is_still_drawn():
+def test_a_leaf_reset_after_the_last_pass_is_drawn():
     recording = accumulation().recording()
     assert segment(recording, 3).cards.tolist() == [0]
 
 
-def test_of_a_weight_that_is_trained_only_the_last_change_is_drawn():
+def test_only_the_last_version_of_a_trained_weight_is_drawn():
     recording = run(
         "import torch\nx = torch.tensor(2.0)\nw = torch.tensor(1.0, requires_grad=True)\n"
         "for turn in range(9):\n    loss = (w * x - 3) ** 2\n    loss.backward()\n"

@@ -1,4 +1,4 @@
-"""The gradient's own graph, linked node to node with the graph it is the gradient of."""
+"""The graph of gradients is linked node by node with the forward graph."""
 
 import numpy as np
 import pytest
@@ -33,12 +33,12 @@ def ops_of(recording, cards):
     return [recording.text(int(recording["cards"]["op"][card])) for card in cards]
 
 
-def test_each_forward_card_has_what_its_node_computed(cube):
+def test_each_forward_card_has_the_cards_that_its_node_computed(cube):
     assert ops_of(cube, gradient_cards_of(cube, card_of(cube, "y"))) == ["mul", "mul"]
     assert ops_of(cube, gradient_cards_of(cube, card_of(cube, "s")))[:2] == ["cos", "mul"]
 
 
-def test_both_ways_lead_to_each_other(cube):
+def test_the_links_are_symmetric(cube):
     for name in "ys":
         forward = card_of(cube, name)
         for card in gradient_cards_of(cube, forward):
@@ -46,21 +46,21 @@ def test_both_ways_lead_to_each_other(cube):
             assert forward in mirrored(cube, card)
 
 
-def test_what_no_pass_made_has_no_other_side(cube):
+def test_cards_that_no_pass_made_have_no_counterpart(cube):
     for name in ("x", "y", "z"):
         assert forward_of(cube, card_of(cube, name)) == NONE
     assert mirrored(cube, card_of(cube, "z")) == []
     assert mirrored(cube, NONE) == []
 
 
-def test_a_pass_without_a_graph_of_its_own_has_no_other_side():
+def test_a_pass_without_create_graph_has_no_counterparts():
     source = CUBE.replace(", create_graph=True", "").replace("slope.backward()\n", "")
     recording, _ = recording_of(source, "<script>")
     assert mirrored(recording, card_of(recording, "y")) == []
     assert not len(made_in_pass(recording, 0))
 
 
-def test_the_gradients_graph_is_drawn_beside_the_first(cube):
+def test_the_graph_of_gradients_is_drawn_beside_the_forward_graph(cube):
     drawn = backward_pass(cube, 0).cards
     assert np.isin(made_in_pass(cube, 0), drawn).all()
     assert card_of(cube, "y") in drawn

@@ -1,4 +1,4 @@
-"""Frames of calls, loops and iterations around drawn cards, and what folding them leaves."""
+"""Frames of calls, loops and iterations around drawn cards, and folding them."""
 
 import numpy as np
 from hypothesis import given
@@ -48,7 +48,7 @@ def _word(recording: Recording, scope: int) -> str:
 
 
 def folding(recording: Recording, *words: str) -> list[int]:
-    """The scopes of those words."""
+    """The scopes with these texts."""
     return [row for row in range(len(recording["scopes"])) if _word(recording, row) in words]
 
 
@@ -71,7 +71,7 @@ def test_calls_loops_and_iterations_have_frames_outer_ones_first():
     ]
 
 
-def test_a_loop_of_one_drawn_iteration_has_no_frame_of_its_own():
+def test_a_loop_with_one_drawn_iteration_has_no_frame_of_its_own():
     recording = recorded(LOOP.replace("range(3)", "range(1)"))
     frames = described(recording, outline(recording, whole_run(recording)))
     assert [word for word, _, _ in frames] == ["CALL f", "ITERATION 0"] * 2
@@ -115,7 +115,7 @@ def test_a_folded_call_is_one_node_that_shows_its_last_card():
     assert [1, 6] in ends
 
 
-def test_of_a_folded_frame_in_a_folded_frame_only_the_outer_one_is_seen():
+def test_a_folded_frame_hides_a_folded_one_inside():
     recording = recorded(LOOP)
     outlined = outline(recording, whole_run(recording), folding(recording, "CALL f", "LOOP 0"))
     assert len(outlined.cards) == 4
@@ -137,7 +137,7 @@ def test_a_folded_frame_hides_the_folded_one_around_its_last_card():
     ]
 
 
-def test_a_folded_frame_is_as_far_as_the_most_eventful_of_its_cards():
+def test_a_folded_frame_has_the_most_advanced_state_of_its_cards():
     recording = recorded(LOOP)
     outlined = outline(recording, whole_run(recording), folding(recording, "CALL f")[:1])
     statuses = np.full(10, CardStatus.DONE, np.uint8)
@@ -160,7 +160,7 @@ def test_the_path_of_a_scope_finds_it_in_another_run():
     assert folded_scopes(second, ()) == []
 
 
-def test_a_pass_shows_only_the_iteration_that_it_touches():
+def test_a_pass_has_only_the_iteration_that_it_touches():
     script = """\
 import torch
 w = torch.tensor(1.0, requires_grad=True)
@@ -173,7 +173,7 @@ for _ in range(3):
 
 
 @given(st.sets(st.integers(0, 30)))
-def test_whatever_is_folded_every_edge_is_a_link_or_inside(folded: set[int]) -> None:
+def test_for_any_folding_every_edge_is_a_link_or_inside_a_frame(folded: set[int]) -> None:
     recording = _LOOP_RECORDING
     outlined = outline(recording, whole_run(recording), folded)
     drawing = outlined.drawing

@@ -1,4 +1,4 @@
-"""Which cards a part of a script is about."""
+"""The cards that a part of a script is about."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ PLACES = st.tuples(st.integers(1, SCRIPT.count("\n") + 1), st.integers(0, 45))
 
 
 def site(marked: str) -> Site:
-    """Where the part between « and » of a text stands that is once in the script."""
+    """The site of the part between « and » of a text that occurs once in the script."""
     before, inside, after = marked.replace("»", "«").split("«")
     assert SCRIPT.count(before + inside + after) == 1
     start = SCRIPT.index(before + inside + after) + len(before)
@@ -67,7 +67,7 @@ def selected(marked: str) -> list[str]:
 
 
 def hovered(marked: str) -> list[str]:
-    """What the first marked character is about."""
+    """The cards at the first marked character."""
     place = site(marked)
     return told(RECORDING, cards_at(RECORDING, place.line, place.column))
 
@@ -75,12 +75,12 @@ def hovered(marked: str) -> list[str]:
 # -- expressions
 
 
-def test_an_expression_marks_its_cards_of_every_iteration():
+def test_an_expression_has_its_cards_of_every_iteration():
     assert selected("«b * a»") == ["mul b"] * 4
     assert selected("«        b = b * a\n»") == ["mul b"] * 4
 
 
-def test_all_expressions_in_a_selection_are_marked():
+def test_a_selection_has_the_cards_of_all_its_expressions():
     assert selected("«y = f(x) + x\nz = (y *\n     x).sum()»") == ["add y", "mul", "sum z"]
     every = cards_selected(RECORDING, Site(1, 0, 99, 0))
     assert every.tolist() == list(range(len(RECORDING["cards"])))
@@ -96,24 +96,22 @@ def test_all_expressions_in_a_selection_are_marked():
         ("w «+= 1»", ["add w"]),
     ],
 )
-def test_a_part_of_an_expression_marks_the_innermost_one(marked: str, cards: list[str]):
+def test_a_part_of_an_expression_has_the_cards_of_the_innermost_one(marked: str, cards: list[str]):
     assert selected(marked) == cards
 
 
 @pytest.mark.parametrize("marked", ["«import torch»", "# «b» is not", "«range(2)»", "«def f»(a)"])
-def test_what_makes_no_tensor_marks_nothing(marked: str):
+def test_code_without_tensors_has_no_cards(marked: str):
     assert selected(marked) == []
 
 
-def test_steps_mark_what_they_are_about():
+def test_calls_of_steps_have_the_cards_they_are_about():
     assert selected("«z.backward()»") == ["sum z"]
     assert selected("«x.grad.zero_()»") == ["arange x"]
 
 
 @given(PLACES, PLACES)
-def test_a_selection_marks_exactly_the_cards_made_in_it(
-    one: tuple[int, int], other: tuple[int, int]
-):
+def test_a_selection_has_exactly_the_cards_made_in_it(one: tuple[int, int], other: tuple[int, int]):
     first, last = sorted((one, other))
     inside = set()
     for card in range(len(RECORDING["cards"])):
@@ -127,7 +125,7 @@ def test_a_selection_marks_exactly_the_cards_made_in_it(
 
 
 @given(PLACES)
-def test_a_character_in_no_name_shows_the_cards_of_expressions_around_it(place: tuple[int, int]):
+def test_a_character_outside_names_has_the_cards_of_expressions_around_it(place: tuple[int, int]):
     line, column = place
     character = SCRIPT.split("\n")[line - 1][column : column + 1]
     for card in cards_at(RECORDING, line, column).tolist():
@@ -167,12 +165,12 @@ def test_a_character_in_no_name_shows_the_cards_of_expressions_around_it(place: 
         ("«x» = torch.ones", ["ones x"]),
     ],
 )
-def test_a_name_marks_what_it_is_bound_to_there(marked: str, cards: list[str]):
+def test_a_name_has_the_cards_that_it_is_bound_to_there(marked: str, cards: list[str]):
     assert sorted(selected(marked)) == sorted(cards)
     assert sorted(hovered(marked)) == sorted(cards)
 
 
-def test_names_are_found_after_chinese_and_emoji_and_commands_of_a_notebook():
+def test_names_are_found_after_chinese_emoji_and_notebook_commands():
     script = "%matplotlib inline\nimport torch\n权 = torch.ones(2); '😀'; 权 * 2\n"
     recording = run(script).recording
     assert told(recording, cards_at(recording, 3, 24)) == ["ones 权"]
@@ -183,7 +181,7 @@ def test_names_are_found_after_chinese_and_emoji_and_commands_of_a_notebook():
 
 
 def large(count: int) -> Recording:
-    """A loop of so many iterations that each makes a tensor and gives it the same name."""
+    """A loop of so many iterations, each of which binds a new tensor to the same name."""
     recording = Recording("for i in many:\n    x = x * 2\n")
     numbers = np.arange(count)
     tables = {name: np.zeros(0, dtype) for name, dtype in SCHEMA.items()}
@@ -204,7 +202,7 @@ def large(count: int) -> Recording:
     return recording
 
 
-def test_a_hundred_thousand_cards_are_found_at_once():
+def test_a_hundred_thousand_cards_are_found_fast():
     recording = large(100_000)
     assert len(cards_at(recording, 2, 4)) == 100_000
     began = time.process_time()

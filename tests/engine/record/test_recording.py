@@ -1,4 +1,4 @@
-"""A recording as it grows, and what it answers."""
+"""A growing recording, and queries of it."""
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ WHOLE = accumulation().rows()
 
 @st.composite
 def instalments(draw: st.DrawFn) -> list[Rows]:
-    """The rows of a sample, every table, the strings and the blob cut at places of their own."""
+    """The rows of a sample, with tables, strings and blob divided independently."""
     count = draw(st.integers(1, 5))
 
     def pieces(length: int) -> list[slice]:
@@ -38,7 +38,7 @@ def instalments(draw: st.DrawFn) -> list[Rows]:
 
 
 def everything_shown(recording: Recording) -> list[object]:
-    """What a window would draw at every cursor."""
+    """All that the window would draw at every cursor."""
     cards = np.arange(len(recording["cards"]))
     edges = np.arange(len(recording["operands"]))
     shown: list[object] = []
@@ -52,14 +52,14 @@ def everything_shown(recording: Recording) -> list[object]:
 
 
 @given(instalments())
-def test_the_states_are_the_same_however_the_rows_arrived(parts: list[Rows]):
+def test_states_do_not_depend_on_how_the_rows_arrived(parts: list[Rows]):
     recording = Recording(accumulation().source)
     for part in parts:
         recording.append(part)
     assert everything_shown(recording) == everything_shown(accumulation().recording())
 
 
-def test_a_state_at_a_cursor_does_not_depend_on_what_comes_later():
+def test_a_state_does_not_depend_on_later_events():
     whole = first_gradient().recording()
     growing = Recording(whole.source)
     rows = first_gradient().rows()
@@ -83,7 +83,7 @@ def test_a_table_is_a_read_only_snapshot():
     assert len(recording["events"]) == before + 1
 
 
-def test_unknown_tables_and_broken_rows_are_refused():
+def test_unknown_tables_and_malformed_rows_are_refused():
     recording = Recording("")
     with pytest.raises(ValueError, match="no table"):
         recording.append(Rows({"cats": b""}, [], b""))
@@ -92,7 +92,7 @@ def test_unknown_tables_and_broken_rows_are_refused():
 
 
 @given(st.lists(st.integers(0, 40), max_size=12))
-def test_a_growing_array_holds_what_was_appended(lengths: list[int]):
+def test_a_growing_array_contains_what_was_appended(lengths: list[int]):
     array = GrowingArray(np.dtype(np.int32))
     expected: list[int] = []
     for length in lengths:
@@ -117,7 +117,7 @@ def test_values_are_decoded_as_they_were_stored():
     assert recording.value(NONE) is None
 
 
-def test_sites_and_texts_by_number():
+def test_sites_and_texts_are_found_by_number():
     recording = first_gradient().recording()
     dot = recording.at(2).step
     assert dot is not None
@@ -127,12 +127,12 @@ def test_sites_and_texts_by_number():
 
 
 @pytest.mark.parametrize("cursor", [-1, 8])
-def test_there_is_no_state_outside_the_recording(cursor):
+def test_cursors_outside_of_the_recording_are_refused(cursor):
     with pytest.raises(IndexError, match="not between 0 and 7"):
         first_gradient().recording().at(cursor)
 
 
-def test_the_operands_of_a_card_in_order():
+def test_operands_of_a_card_are_in_order():
     recording = first_gradient().recording()
     operands = recording.operands_of(2)
     assert operands["operand"].tolist() == [NONE, 1]
@@ -150,7 +150,7 @@ def test_an_empty_recording_has_one_state():
     assert state.seeds() == []
 
 
-def test_the_index_knows_names_passes_and_steps():
+def test_the_index_has_names_passes_and_steps():
     recording = accumulation().recording()
     index = recording.index
     assert [recording.names(card) for card in range(6)] == [["x"], [], ["y"], [], ["u"], ["z"]]

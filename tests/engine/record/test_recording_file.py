@@ -1,4 +1,4 @@
-"""Recordings in files: they come back as they were, and no file does harm."""
+"""Recording files are read as they were written, and hostile files are refused."""
 
 import io
 import json
@@ -42,7 +42,7 @@ def read(data: bytes, folder: Path) -> Recorded:
 
 
 def with_parts(data: bytes, change: Callable[[dict[str, bytes]], None]) -> bytes:
-    """A file whose parts were changed by another program."""
+    """A file whose parts were changed."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     change(parts)
@@ -54,7 +54,7 @@ def with_parts(data: bytes, change: Callable[[dict[str, bytes]], None]) -> bytes
 
 
 @pytest.mark.parametrize("sample", [first_gradient, accumulation])
-def test_a_recording_comes_back_as_it_was(sample, tmp_path: Path):
+def test_a_recording_is_read_as_it_was_written(sample, tmp_path: Path):
     recording = sample().recording()
     recording.filename = "第一个.py"
     back, end = read(file_of(recording), tmp_path)
@@ -64,34 +64,34 @@ def test_a_recording_comes_back_as_it_was(sample, tmp_path: Path):
     assert back.step_count == recording.step_count
 
 
-def test_the_same_recording_makes_the_same_file():
+def test_the_same_recording_gives_the_same_file():
     assert file_of(accumulation().recording()) == file_of(accumulation().recording())
 
 
-def test_an_empty_recording_has_a_file(tmp_path: Path):
+def test_an_empty_recording_can_be_written(tmp_path: Path):
     back, _ = read(file_of(Recording("x = 1\n")), tmp_path)
     assert (back.source, back.step_count) == ("x = 1\n", 0)
 
 
-def test_a_missing_file_is_the_systems_error(tmp_path: Path):
+def test_a_missing_file_raises_the_systems_error(tmp_path: Path):
     with pytest.raises(FileNotFoundError):
         read_recording(tmp_path / "none.gradwalk")
 
 
 @pytest.mark.parametrize("data", [b"", b"import torch\n", b"PK\x03\x04" + bytes(200)])
-def test_other_files_are_refused(data: bytes, tmp_path: Path):
+def test_files_of_other_formats_are_refused(data: bytes, tmp_path: Path):
     with pytest.raises(RecordingFileError, match="it is no recording, or damaged"):
         read(data, tmp_path)
 
 
-def test_a_file_cut_short_is_refused(tmp_path: Path):
+def test_a_truncated_file_is_refused(tmp_path: Path):
     data = file_of(accumulation().recording())
     for length in range(0, len(data), 97):
         with pytest.raises(RecordingFileError):
             read(data[:length], tmp_path)
 
 
-def test_another_version_says_which(tmp_path: Path):
+def test_a_file_of_another_version_is_refused_with_that_version(tmp_path: Path):
     def age(parts: dict[str, bytes]) -> None:
         header = json.loads(parts["header.json"])
         header |= {"format": 9, "written_by": "Gradwalk 7.0"}
@@ -113,7 +113,7 @@ def test_another_version_says_which(tmp_path: Path):
         lambda parts: parts.update({"values": b""}),
     ],
 )
-def test_files_that_other_programs_changed_are_refused(change, tmp_path: Path):
+def test_modified_files_are_refused(change, tmp_path: Path):
     with pytest.raises(RecordingFileError):
         read(with_parts(file_of(accumulation().recording()), change), tmp_path)
 
@@ -129,7 +129,7 @@ def test_a_file_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatch)
 
 
 def look_at(recording: Recording, cursor: int) -> None:
-    """Ask everything that the views ask at a cursor."""
+    """Query all that the views query at a cursor."""
     state = recording.at(cursor)
     parts = [whole_run(recording)]
     parts += [segment(recording, int(each)) for each in set(recording.index.segments)]
@@ -148,7 +148,7 @@ def look_at(recording: Recording, cursor: int) -> None:
             state.progress(node)
 
 
-def test_no_more_is_unpacked_than_a_file_says(tmp_path: Path):
+def test_no_more_is_unpacked_than_the_file_declares(tmp_path: Path):
     data = file_of(accumulation().recording())
     told = with_parts(data, lambda parts: parts.update({"values": bytes(10**6)}))
     size, lie = (10**6).to_bytes(4, "little"), (100).to_bytes(4, "little")
@@ -167,8 +167,8 @@ CELLS = [(table, column) for table, row in SCHEMA.items() for column in row.name
         max_size=3,
     )
 )
-def test_what_is_read_can_be_looked_at(changes, tmp_path_factory: pytest.TempPathFactory):
-    """A file with wrong numbers is refused, or everything in it can be shown."""
+def test_an_accepted_recording_can_be_queried(changes, tmp_path_factory: pytest.TempPathFactory):
+    """A file with wrong numbers is refused, or all of it can be shown."""
 
     def spoil(parts: dict[str, bytes]) -> None:
         for (table, column), row, number in changes:

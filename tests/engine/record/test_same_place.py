@@ -1,4 +1,4 @@
-"""Where a person stands in another run of a script."""
+"""The cursor in another run of a script."""
 
 import pytest
 
@@ -25,13 +25,13 @@ def square() -> Recording:
     return recorded(SQUARE)
 
 
-def test_each_step_of_the_same_script_stays(square: Recording) -> None:
+def test_each_step_of_the_same_script_keeps_its_cursor(square: Recording) -> None:
     again = recorded("# as before\n" + SQUARE)
     for cursor in range(square.step_count + 1):
         assert same_place(square.at(cursor), again) == cursor
 
 
-def test_a_step_of_a_pass_stays_where_other_steps_came_before_it(square: Recording) -> None:
+def test_a_step_of_a_pass_is_found_after_additional_steps(square: Recording) -> None:
     longer = recorded(SQUARE.replace("y = x * x\n", "w = x + 1\ny = x * x\nv = w * 2\n"))
     for pass_ in range(2):
         start, end = square.index.pass_start(pass_), square.index.pass_end(pass_)
@@ -40,29 +40,29 @@ def test_a_step_of_a_pass_stays_where_other_steps_came_before_it(square: Recordi
             assert moved == longer.index.pass_start(pass_) + cursor - start
 
 
-def test_of_a_pass_that_runs_otherwise_the_beginning_is_shown(square: Recording) -> None:
+def test_a_pass_that_runs_differently_is_shown_at_its_start(square: Recording) -> None:
     other = recorded(SQUARE.replace("y = x * x", "y = torch.exp(x)"))
     cursor = square.index.pass_end(0)
     assert same_place(square.at(cursor), other) == other.index.pass_start(0)
 
 
-def test_a_pass_that_is_gone_is_nowhere(square: Recording) -> None:
+def test_a_pass_that_is_gone_has_no_cursor(square: Recording) -> None:
     shorter = recorded(SQUARE.replace("z.backward()\n", ""))
     assert same_place(square.at(square.index.pass_start(1)), shorter) is None
 
 
-def test_who_is_at_the_end_outside_of_a_pass_stays_at_the_end() -> None:
+def test_the_end_outside_of_a_pass_stays_the_end() -> None:
     forward = recorded("import torch\nx = torch.ones(2)\ny = x + 1\n")
     longer = recorded("import torch\nx = torch.ones(2)\ny = x + 1\nz = y * 2\n")
     assert same_place(forward.at(forward.step_count), longer) == longer.step_count
 
 
-def test_a_step_before_the_change_stays_and_one_after_it_is_nowhere(square: Recording) -> None:
+def test_a_step_before_the_change_is_found_and_one_after_it_is_not(square: Recording) -> None:
     other = recorded(SQUARE.replace("y = x * x", "y = x - x"))
     assert same_place(square.at(1), other) == 1
     assert same_place(square.at(2), other) is None
 
 
-def test_there_is_no_place_in_nothing(square: Recording) -> None:
+def test_an_empty_recording_has_no_cursor_to_find(square: Recording) -> None:
     assert same_place(square.at(2), Recording("")) is None
     assert same_place(Recording("").at(0), square) is None

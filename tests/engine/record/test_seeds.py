@@ -1,4 +1,4 @@
-"""Where passes begin, read from recordings of scripts."""
+"""The seeds of passes, read from recordings."""
 
 from textwrap import dedent
 
@@ -10,7 +10,7 @@ def recorded(script):
     return recording_of(dedent(script), "script.py")[0]
 
 
-def test_every_seed_of_every_pass_is_there_in_order():
+def test_every_seed_of_every_pass_is_listed_in_order():
     recording = recorded("""
         import torch
         x = torch.ones(2, requires_grad=True)
@@ -23,6 +23,6 @@ def test_every_seed_of_every_pass_is_there_in_order():
     assert names == [[], ["y"], ["x"]]
 
 
-def test_without_a_pass_there_is_no_seed():
+def test_a_recording_without_a_pass_has_no_seeds():
     recording = recorded("import torch\nx = torch.ones(2)")
     assert len(seeds(recording)) == len(seeded_cards(recording)) == 0

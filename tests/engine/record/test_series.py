@@ -1,4 +1,4 @@
-"""What is computed once in each turn of a loop, read from recordings of scripts."""
+"""The numbers computed in each turn of a loop, read from recordings."""
 
 from textwrap import dedent
 
@@ -36,7 +36,7 @@ def nested():
         """)
 
 
-def test_each_name_of_a_loop_is_a_series_with_the_last_number_of_each_turn(nested):
+def test_each_name_in_a_loop_is_a_series_of_the_last_numbers_of_turns(nested):
     found = {(each.name, each.line): each.numbers.tolist() for each in loop_series(nested)}
     assert found == {
         ("loss", 10): [1, 0] * 3,
@@ -48,11 +48,11 @@ def test_each_name_of_a_loop_is_a_series_with_the_last_number_of_each_turn(neste
     }
 
 
-def test_what_passes_begin_from_comes_first(nested):
+def test_series_that_passes_begin_from_come_first(nested):
     assert [each.is_seed for each in loop_series(nested)][:3] == [True, True, False]
 
 
-def test_the_cursors_are_those_at_which_the_numbers_are_made(nested):
+def test_the_cursors_of_a_series_are_where_its_numbers_are_made(nested):
     for series in loop_series(nested):
         for cursor, number in zip(series.cursors.tolist(), series.numbers.tolist()):
             state = nested.at(cursor)
@@ -61,7 +61,7 @@ def test_the_cursors_are_those_at_which_the_numbers_are_made(nested):
             assert value.item() == pytest.approx(number)
 
 
-def test_every_step_knows_its_turn(nested):
+def test_every_step_has_its_turn(nested):
     loss, mean = (
         next(each for each in loop_series(nested) if each.name == name) for name in ("loss", "mean")
     )
@@ -84,5 +84,5 @@ def test_the_loss_of_the_training_example_falls():
 @pytest.mark.parametrize(
     "script", ["", "import torch\nx = torch.ones(1)", "for i in range(9): x = i"]
 )
-def test_without_numbers_in_a_loop_there_is_none(script):
+def test_a_loop_without_numbers_has_no_series(script):
     assert loop_series(recorded(script)) == []

@@ -1,4 +1,4 @@
-"""Which numbers of a script count as spelled out, and which values have them."""
+"""The number literals of a script that are shown unrounded."""
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ SCRIPT = (
 )
 
 
-def test_only_long_numbers_count() -> None:
+def test_only_long_literals_count() -> None:
     assert spelled_numbers(SCRIPT) == {3.1415926, 1234567.25, 0.123456, 1.234567e-8}
     assert spelled_numbers("x = 1e999999999 + 123456e999") == {float("inf")}
 
@@ -21,7 +21,7 @@ def test_only_long_numbers_count() -> None:
         (3.1415926, "float32", True),
         (3.1415926, "float64", True),
         (3.1415926, "float16", True),
-        (float(np.float32(3.1415926)), "float64", False),  # it was computed from another type
+        (float(np.float32(3.1415926)), "float64", False),  # computed from another dtype
         ([-0.123456, 20.5, 1.0, np.nan], "float32", True),
         ([0.123456, 1 / 3], "float32", False),
         ([20.5, 1.0], "float32", False),
@@ -29,7 +29,7 @@ def test_only_long_numbers_count() -> None:
         (np.full(100, 0.123456), "float32", False),
     ],
 )
-def test_a_value_is_spelled_where_all_its_long_numbers_are(
+def test_a_value_is_a_literal_if_all_its_long_numbers_are(
     numbers: object, dtype: str, is_spelled: bool
 ) -> None:
     assert are_spelled(np.array(numbers, dtype), spelled_numbers(SCRIPT)) == is_spelled

@@ -1,4 +1,4 @@
-"""The state at every cursor of the hand-written recordings."""
+"""The state at every cursor of the sample recordings."""
 
 from itertools import pairwise
 
@@ -49,7 +49,7 @@ def test_steps_are_ops_passes_nodes_and_resets(second):
     assert len(steps) == second.step_count == 20
 
 
-def test_next_step_is_the_step_of_the_next_cursor(second):
+def test_next_step_is_the_step_at_the_next_cursor(second):
     states = every_state(second)
     assert [state.next_step for state in states[:-1]] == [state.step for state in states[1:]]
     assert states[0].step is None
@@ -105,7 +105,7 @@ def test_progress_counts_contributions(first):
     assert after_dot.progress(NONE) is None
 
 
-def test_buffers_sum_contributions_before_the_leaf_has_them(first):
+def test_buffers_sum_contributions_before_the_leaf_receives_them(first):
     state = first.at(6)
     assert numbers(first, state.arriving(state.node_of(X))) == [0.0, 4.0, 8.0, 12.0]
     assert state.gradient(X) == NONE
@@ -126,7 +126,7 @@ def test_statuses_belong_to_the_pass_of_the_segment(second):
     assert (in_second_pass.pass_, in_third_pass.pass_) == (1, 2)
 
 
-def test_after_the_last_pass_there_is_none(second):
+def test_after_the_last_pass_no_pass_is_current(second):
     end = second.at(second.step_count)
     assert end.pass_ == NONE
     assert end.seeds() == []
@@ -142,17 +142,17 @@ def test_a_cut_edge_is_cut_at_every_cursor(second):
         assert state.edge_statuses(cut).tolist() == [EdgeStatus.CUT]
 
 
-def test_the_gradient_does_not_pass_the_detach(second):
+def test_the_gradient_does_not_cross_the_detach(second):
     y, u, z = 2, 4, 5
     state = second.at(19)
     assert [numbers(second, state.gradient(card)) for card in (y, u, z)] == [None, None, [1, 1]]
 
 
-def test_in_pass_is_true_from_the_beginning_of_a_pass_to_its_last_node(first):
+def test_in_pass_is_true_from_the_start_of_a_pass_to_its_last_node(first):
     assert [state.in_pass for state in every_state(first)] == [False] * 4 + [True] * 4
 
 
-def test_happened_and_the_state_never_run_backwards(second):
+def test_happened_and_statuses_never_decrease(second):
     states = every_state(second)
     happened = [state.happened for state in states]
     assert happened == sorted(happened)
@@ -162,7 +162,7 @@ def test_happened_and_the_state_never_run_backwards(second):
         assert all(after.exists(card) for card in cards)
 
 
-def test_a_pass_without_contributions_leaves_the_edges_alone():
+def test_a_pass_without_contributions_does_not_change_the_edges():
     sample = Sample("a")
     x = sample.leaf("ones", 1, code="a", line=1)
     sample.result("neg", -1, Took(x, 0), grad_fn="NegBackward0", code="a", line=1)
@@ -171,7 +171,7 @@ def test_a_pass_without_contributions_leaves_the_edges_alone():
     assert state.edge_statuses(np.array([0])).tolist() == [EdgeStatus.IDLE]
 
 
-def test_a_state_keeps_up_with_a_recording_that_grows():
+def test_a_state_follows_a_growing_recording():
     sample = first_gradient()
     recording = sample.recording()
     state = recording.at(0)
