@@ -1,4 +1,4 @@
-"""Each error that a learner meets brings the advice that helps, and no other."""
+"""The advice on each common error."""
 
 import pytest
 
@@ -74,11 +74,11 @@ def advice_to(script: str) -> Advice | None:
 
 
 @pytest.mark.parametrize("script", CASES)
-def test_an_error_brings_its_advice(script: str):
+def test_an_error_has_its_advice(script: str):
     assert advice_to(script) is CASES[script]
 
 
-def test_every_advice_is_given():
+def test_every_advice_occurs():
     assert set(CASES.values()) - {None} == set(Advice)
 
 
@@ -94,5 +94,5 @@ def test_every_advice_is_given():
         ("", ""),
     ],
 )
-def test_what_a_pass_starts_from_has_the_name_of_the_script(code: str, tensor: str) -> None:
+def test_the_advice_names_the_tensor_that_a_pass_starts_from(code: str, tensor: str) -> None:
     assert started_from(code) == tensor

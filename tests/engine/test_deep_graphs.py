@@ -39,7 +39,7 @@ def test_a_deep_chain_runs_backward():
     assert x.grad.item() == 1.0
 
 
-def test_a_deep_chain_can_be_dropped_without_having_run():
+def test_a_deep_chain_can_be_deleted_before_any_pass():
     x = torch.tensor(1.0, requires_grad=True)
     y = chain(x, DEPTH)
     alive = weakref.ref(y)
@@ -48,7 +48,7 @@ def test_a_deep_chain_can_be_dropped_without_having_run():
 
 
 @pytest.mark.long
-def test_a_deep_chain_is_recorded():
+def test_a_deep_chain_can_be_recorded():
     recording, budgets = Recording(""), Budgets(max_events=2 * DEPTH + 10)
     with Recorder("script.py", "", recording.append, budgets) as recorder:
         x = torch.tensor(1.0, requires_grad=True)
@@ -59,7 +59,7 @@ def test_a_deep_chain_is_recorded():
 
 
 @pytest.mark.long
-def test_a_graph_leaves_no_cycles_behind():
+def test_a_graph_leaves_no_reference_cycles():
     gc.collect()
     x = torch.tensor([1.0, 2.0], requires_grad=True)
     (torch.exp(x) * torch.tanh(x)).sum().backward()

@@ -115,7 +115,7 @@ def letter_and_bytes(each: dtype) -> str:
     return f"{each.name[0]}{each.itemsize}"
 
 
-def test_repr_is_pytorchs() -> None:
+def test_the_repr_of_dtypes_is_pytorchs() -> None:
     assert [repr(each) for each in ALL[4:8]] == [
         "torch.int32",
         "torch.int64",
@@ -132,12 +132,12 @@ def test_aliases_are_the_same_objects() -> None:
     assert (dtypes.long, dtypes.int, dtypes.short) == (dtypes.int64, dtypes.int32, dtypes.int16)
 
 
-def test_copies_are_the_same_object() -> None:
+def test_copies_of_dtypes_are_the_same_object() -> None:
     assert copy.copy(dtypes.float32) is dtypes.float32
     assert copy.deepcopy({"dtype": dtypes.int64})["dtype"] is dtypes.int64
 
 
-def test_attributes() -> None:
+def test_dtypes_have_pytorchs_attributes() -> None:
     assert [each.name for each in ALL if each.is_floating_point] == [
         "float16",
         "bfloat16",
@@ -155,28 +155,28 @@ def test_of_finds_the_dtype_of_an_array(each: dtype) -> None:
 
 
 @pytest.mark.parametrize("numpy_name", ["U3", "O", "uint64", "datetime64[s]"])
-def test_of_refuses_what_tensors_cannot_hold(numpy_name: str) -> None:
+def test_of_refuses_dtypes_that_tensors_cannot_have(numpy_name: str) -> None:
     with pytest.raises(TypeError, match=r"can't convert np\.ndarray of type numpy\."):
         dtypes.of(np.dtype(numpy_name))
 
 
-def test_of_refuses_bytes_in_another_order() -> None:
+def test_of_refuses_arrays_in_another_byte_order() -> None:
     with pytest.raises(ValueError, match="byte order different from the native byte order"):
         dtypes.of(np.dtype(">f4"))
 
 
-def test_promotion_of_every_pair() -> None:
+def test_promotion_of_every_pair_is_pytorchs() -> None:
     table = [[letter_and_bytes(dtypes.promote_types(row, column)) for column in ALL] for row in ALL]
     assert table == [line.split() for line in PROMOTED.strip().splitlines()]
 
 
-def test_casting_of_every_pair() -> None:
+def test_can_cast_of_every_pair_is_pytorchs() -> None:
     table = ["".join("01"[dtypes.can_cast(row, column)] for column in ALL) for row in ALL]
     assert table == CASTABLE.split()
 
 
 @pytest.mark.parametrize(("name", "kind", "number", "expected"), MIXED)
-def test_result_of_a_tensor_and_a_number(
+def test_result_type_of_a_tensor_and_a_number_is_pytorchs(
     name: str, kind: Kind, number: complex, expected: str
 ) -> None:
     tensor = tensor_operand(name, kind)
@@ -186,7 +186,7 @@ def test_result_of_a_tensor_and_a_number(
 
 
 @pytest.mark.parametrize(("name", "kind", "other", "other_kind", "expected"), TENSORS)
-def test_result_of_two_tensors(
+def test_result_type_of_two_tensors_is_pytorchs(
     name: str, kind: Kind, other: str, other_kind: Kind, expected: str
 ) -> None:
     first, second = tensor_operand(name, kind), tensor_operand(other, other_kind)
@@ -194,7 +194,7 @@ def test_result_of_two_tensors(
     assert dtypes.result_type(second, first).name == expected
 
 
-def test_complex_of_half_precision_says_what_is_missing() -> None:
+def test_half_precision_complex_raises_an_error_that_names_it() -> None:
     with pytest.raises(NotImplementedError, match="complex32"):
         dtypes.result_type((dtypes.float16, vector), dtypes.operand(1j))
 
@@ -203,18 +203,18 @@ def test_complex_of_half_precision_says_what_is_missing() -> None:
 def test_every_operand_can_be_cast_to_the_result(
     first: dtype, kind: Kind, second: dtype, other_kind: Kind
 ) -> None:
-    assume(dtypes.float16 not in (first, second))  # the complex32 it may need is missing
+    assume(dtypes.float16 not in (first, second))  # they may need complex32, which is missing
     result = dtypes.result_type((first, kind), (second, other_kind))
     assert dtypes.can_cast(first, result)
     assert dtypes.can_cast(second, result)
 
 
 @given(any_dtype, st.sampled_from(Kind))
-def test_an_operand_alone_keeps_its_dtype(each: dtype, kind: Kind) -> None:
+def test_a_single_operand_keeps_its_dtype(each: dtype, kind: Kind) -> None:
     assert dtypes.result_type((each, kind), (each, kind)) is each
 
 
-def test_operands_of_arrays_and_numbers() -> None:
+def test_arrays_and_numbers_are_operands_too() -> None:
     assert dtypes.operand(np.zeros(3)) == (dtypes.float64, Kind.TENSOR)
     assert dtypes.operand(np.array(1, np.int32)) == (dtypes.int32, Kind.ZERO_DIM)
     assert dtypes.operand(np.float64(1)) == (dtypes.float64, Kind.ZERO_DIM)
@@ -225,7 +225,7 @@ def test_operands_of_arrays_and_numbers() -> None:
     assert dtypes.operand(1j) == (dtypes.complex64, Kind.NUMBER)
 
 
-def test_the_default_decides_for_numbers_and_division(restored_default: None) -> None:
+def test_the_default_dtype_applies_to_numbers_and_division(restored_default: None) -> None:
     dtypes.set_default_dtype(dtypes.float64)
     assert dtypes.default_dtype() is dtypes.float64
     assert dtypes.result_type((dtypes.int64, vector), dtypes.operand(0.5)) is dtypes.float64
@@ -234,19 +234,19 @@ def test_the_default_decides_for_numbers_and_division(restored_default: None) ->
 
 
 @pytest.mark.parametrize("refused", [dtypes.int64, dtypes.complex64, np.float32, "float32"])
-def test_only_real_floating_defaults(refused: object) -> None:
+def test_only_floating_point_dtypes_can_be_the_default(refused: object) -> None:
     with pytest.raises(TypeError, match="only floating-point types are supported as the default"):
         dtypes.set_default_dtype(refused)  # type: ignore[arg-type]  # the error is the subject
     assert dtypes.default_dtype() is dtypes.float32
 
 
-def test_sums_of_whole_numbers_are_int64() -> None:
+def test_sums_of_integers_are_int64() -> None:
     for each in ALL:
         whole = not (each.is_floating_point or each.is_complex)
         assert dtypes.sum_dtype(each) is (dtypes.int64 if whole else each)
 
 
-def test_division_of_whole_numbers_is_floating() -> None:
+def test_division_of_integers_is_floating_point() -> None:
     for each in ALL:
         whole = not (each.is_floating_point or each.is_complex)
         assert dtypes.floating_dtype(each) is (dtypes.float32 if whole else each)

@@ -1,4 +1,4 @@
-"""The check of derivatives finds what is wrong with one."""
+"""gradcheck detects wrong derivatives."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from engine.tensor import Array, Tensor
 
 @pytest.fixture
 def passing_name(monkeypatch: pytest.MonkeyPatch) -> str:
-    """A name under which the registry forgets an operation after the test."""
+    """A name of an operation that the registry forgets after the test."""
     for face in (raw, traced):
         monkeypatch.setattr(face, "passing", None, raising=False)
     return "passing"
@@ -30,23 +30,23 @@ def declared(name: str, function: Callable[[Array], Array]) -> Op:
     return op("PassingBackward0")(kernel)
 
 
-def test_a_wrong_rule_is_found(passing_name: str):
+def test_a_wrong_rule_is_detected(passing_name: str):
     passing = declared(passing_name, lambda a: np.multiply(a, 3))
     passing.vjp("a")(lambda F, g: F.mul(g, 2))
     with pytest.raises(WrongDerivativeError, match="order 1"):
         check_derivatives(passing, [np.ones(3)], np.random.default_rng(7))
 
 
-def test_a_wrong_second_derivative_is_found(passing_name: str):
+def test_a_wrong_second_derivative_is_detected(passing_name: str):
     passing = declared(passing_name, lambda a: np.power(a, 3))
-    # Right as a number, but the tape does not see that it depends on a.
+    # The number is right, but autograd does not see that it depends on a.
     passing.vjp("a")(lambda F, g, *, a: F.mul(g, 3 * a**2 if F is raw else 3 * a.item() ** 2))
     check_derivatives(passing, [np.array(1.5)], np.random.default_rng(7), order=1)
     with pytest.raises(WrongDerivativeError, match="order 2"):
         check_derivatives(passing, [np.array(1.5)], np.random.default_rng(7))
 
 
-def test_a_function_that_is_no_operation_is_checked_too():
+def test_a_function_that_is_no_operation_can_be_checked():
     def softplus(x: Tensor) -> Tensor:
         return elementary.log(arithmetic.add(elementary.exp(x), 1))
 

@@ -1,4 +1,4 @@
-"""Half precision: kernels compute in float32 and round once, and what a start loads for it."""
+"""Half precision: kernels compute in float32 and round once, and load what they need lazily."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ numbers = st.lists(st.floats(-8, 8, width=16), min_size=1, max_size=5)
 
 
 def same(one: Any, other: Any) -> bool:
-    """Whether two tensors of halves have the same bits."""
+    """Whether two half-precision tensors have the same bits."""
     return bool(torch.equal(one.view(torch.int16), other.view(torch.int16)))
 
 
@@ -38,7 +38,7 @@ def test_an_operation_rounds_its_result_once(function, dtype, given_numbers):
 
 
 @given(halves, numbers, st.floats(-4, 4))
-def test_products_with_numbers_round_once_and_sums_round_the_number_too(dtype, elements, number):
+def test_products_with_numbers_round_once_and_sums_round_the_number_first(dtype, elements, number):
     x = torch.tensor(elements, dtype=dtype)
     assert same(x * number, (x.float() * np.float32(number).item()).to(dtype))
     rounded = torch.tensor(number, dtype=dtype).item()
@@ -46,13 +46,13 @@ def test_products_with_numbers_round_once_and_sums_round_the_number_too(dtype, e
 
 
 @given(halves, st.integers(1, 4000))
-def test_sums_add_up_in_single_precision(dtype, count):
+def test_sums_accumulate_in_single_precision(dtype, count):
     x = torch.full((count,), 0.1, dtype=dtype)
     assert same(x.sum(), x.float().sum().to(dtype))
 
 
 @given(halves, numbers)
-def test_gradients_are_of_the_dtype_and_those_of_steps_that_round(dtype, elements):
+def test_gradients_equal_those_of_float32_steps_that_round(dtype, elements):
     x = torch.tensor(elements, dtype=dtype, requires_grad=True)
     torch.sin(x).sum().backward()
     assert x.grad.dtype is dtype
@@ -62,11 +62,11 @@ def test_gradients_are_of_the_dtype_and_those_of_steps_that_round(dtype, element
 
 
 @given(st.sampled_from([torch.bool, torch.int16, torch.int64, *HALVES, torch.float32]))
-def test_only_the_two_are_halves(dtype):
+def test_only_float16_and_bfloat16_are_half_precision(dtype):
     assert is_half(torch.zeros(1, dtype=dtype)._data.dtype) is (dtype in HALVES)
 
 
-def test_what_bfloat16_takes_is_loaded_by_the_first_that_needs_it():
+def test_support_for_bfloat16_is_loaded_on_first_use():
     script = (
         "import sys, engine.torch as torch\n"
         "before = 'ml_dtypes' in sys.modules, torch.bfloat16.itemsize\n"

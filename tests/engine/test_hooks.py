@@ -1,4 +1,4 @@
-"""Hooks, retained gradients and what ``backward`` and ``grad`` may be asked for."""
+"""Hooks, retained gradients, and the options of ``backward`` and ``grad``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def x() -> Any:
     return torch.tensor([1.0, 2.0], requires_grad=True)
 
 
-def test_hooks_run_in_order_and_each_sees_what_the_last_one_left(x: Any):
+def test_hooks_run_in_order_each_with_the_result_of_the_last(x: Any):
     seen = []
     y = x * 3
 
@@ -34,7 +34,7 @@ def test_hooks_run_in_order_and_each_sees_what_the_last_one_left(x: Any):
     assert x.grad.tolist() == [6.0, 6.0]
 
 
-def test_a_hook_sees_a_sum_once(x: Any):
+def test_a_hook_receives_the_sum_of_contributions_once(x: Any):
     seen = []
     y = x * 3
     y.register_hook(lambda g: seen.append(g.tolist()))
@@ -59,7 +59,7 @@ def test_hooks_of_a_leaf_also_run_for_grad(x: Any):
     assert torch.autograd.grad((x * 2).sum(), x)[0].tolist() == [200.0, 200.0]
 
 
-def test_a_captured_gradient_is_that_after_hooks_only_where_its_node_need_not_run(x: Any):
+def test_a_captured_gradient_is_that_after_hooks_only_if_its_node_is_not_run(x: Any):
     y = x * 2
     y.register_hook(lambda g: g * 10)
     first, second = torch.autograd.grad(y.sum(), [y, x], retain_graph=True)
@@ -67,7 +67,7 @@ def test_a_captured_gradient_is_that_after_hooks_only_where_its_node_need_not_ru
     assert torch.autograd.grad(y.sum(), y)[0].tolist() == [10.0, 10.0]
 
 
-def test_a_hook_stays_with_the_value_and_a_retained_gradient_moves_along(x: Any):
+def test_after_an_in_place_change_hooks_stay_and_retain_grad_moves(x: Any):
     seen = []
     y = x * 2
     y.register_hook(lambda g: seen.append(g.tolist()))
@@ -78,7 +78,7 @@ def test_a_hook_stays_with_the_value_and_a_retained_gradient_moves_along(x: Any)
     assert y.grad.tolist() == [1.0, 1.0]
 
 
-def test_retained_gradients_add_up_and_see_the_last_hook(x: Any):
+def test_retained_gradients_accumulate_and_include_the_last_hook(x: Any):
     y = x * 2
     y.retain_grad()
     y.register_hook(lambda g: g * 5)
@@ -89,7 +89,7 @@ def test_retained_gradients_add_up_and_see_the_last_hook(x: Any):
     assert not x.retains_grad
 
 
-def test_hooks_after_accumulation_see_the_gradient(x: Any):
+def test_post_accumulate_grad_hooks_receive_the_leaf_with_its_gradient(x: Any):
     seen = []
     x.register_post_accumulate_grad_hook(lambda p: seen.append(p.grad.tolist()))
     (x * 2).sum().backward()
@@ -97,7 +97,7 @@ def test_hooks_after_accumulation_see_the_gradient(x: Any):
     assert seen == [[2.0, 2.0], [4.0, 4.0]]
 
 
-def test_hooks_of_a_node(x: Any):
+def test_hooks_of_a_node_see_its_gradients(x: Any):
     y = x * 2
     seen = []
 
@@ -129,7 +129,7 @@ def wrong_size(g: Any) -> Any:
         ),
     ],
 )
-def test_what_a_hook_returns_is_checked(x: Any, hook: Any, kind: type[Exception], message: str):
+def test_the_result_of_a_hook_is_checked(x: Any, hook: Any, kind: type[Exception], message: str):
     y = x * 2
     y.register_hook(hook)
     with pytest.raises(kind) as caught:
@@ -137,7 +137,7 @@ def test_what_a_hook_returns_is_checked(x: Any, hook: Any, kind: type[Exception]
     assert str(caught.value) == message
 
 
-def test_what_needs_a_gradient_is_refused_without_one(x: Any):
+def test_hooks_on_tensors_that_require_no_grad_are_refused(x: Any):
     constant = torch.ones(2)
     with pytest.raises(RuntimeError, match="cannot register a hook on a tensor"):
         constant.register_hook(print)
@@ -150,7 +150,7 @@ def test_what_needs_a_gradient_is_refused_without_one(x: Any):
 # -- passes ------------------------------------------------------------------------------------
 
 
-def test_backward_to_inputs_fills_them_alone(x: Any):
+def test_backward_with_inputs_fills_only_those(x: Any):
     w = torch.tensor([3.0, 4.0], requires_grad=True)
     y = x * w
     (y * y).sum().backward(inputs=[y, w])
@@ -159,7 +159,7 @@ def test_backward_to_inputs_fills_them_alone(x: Any):
     assert w.grad.tolist() == [6.0, 32.0]
 
 
-def test_unused_inputs_are_zeros_where_asked_for(x: Any):
+def test_unused_inputs_have_zero_gradients_on_demand(x: Any):
     unused = torch.ones(3, requires_grad=True)
     y = (x * 2).sum()
     found = torch.autograd.grad(y, [x, unused], materialize_grads=True, retain_graph=True)
@@ -168,7 +168,7 @@ def test_unused_inputs_are_zeros_where_asked_for(x: Any):
         torch.autograd.grad(y, x, allow_unused=False, materialize_grads=True)
 
 
-def test_a_stack_of_seeds_gives_a_stack_of_gradients(x: Any):
+def test_is_grads_batched_maps_over_a_stack_of_seeds(x: Any):
     (rows,) = torch.autograd.grad(x * x, x, torch.eye(2), is_grads_batched=True)
     assert rows.tolist() == [[2.0, 0.0], [0.0, 4.0]]
 
@@ -202,7 +202,7 @@ def recorded(script: str) -> Recording:
     return done.recording
 
 
-def test_a_changed_gradient_is_what_the_node_is_told_to_have_got():
+def test_a_recorded_node_received_the_gradient_changed_by_hooks():
     recording = recorded("y = x * 3\ny.register_hook(lambda g: g * 2)\ny.sum().backward()")
     incoming = [recording.value(int(row["value"])) for row in recording["incoming"]]
     assert [each.array.tolist() for each in incoming if each is not None] == [
@@ -212,7 +212,7 @@ def test_a_changed_gradient_is_what_the_node_is_told_to_have_got():
     ]
 
 
-def test_a_changed_gradient_of_a_leaf_is_what_is_added():
+def test_a_leaf_accumulates_the_gradient_changed_by_hooks():
     recording = recorded("x.register_hook(lambda g: g * 2)\n(x * 3).sum().backward()")
     [row] = recording["accumulations"]
     assert recording.value(int(row["added"])).array.tolist() == [6.0, 6.0]  # type: ignore[union-attr]
@@ -238,7 +238,7 @@ y.sum().backward()
 """
 
 
-def test_passes_within_passes_are_told_apart():
+def test_nested_passes_are_recorded_separately():
     recording = recorded(NESTED)
     steps = [recording.at(cursor) for cursor in range(recording.step_count + 1)]
     ran = [
@@ -256,7 +256,7 @@ def test_passes_within_passes_are_told_apart():
     np.testing.assert_array_equal(gradient.array, [9.0, 12.0])
 
 
-def test_the_gradient_of_a_view_is_retained_when_it_is_made_anew(x: Any):
+def test_the_gradient_of_a_regenerated_view_is_retained(x: Any):
     y = x * 2
     view = y.view(1, 2)
     view.retain_grad()

@@ -1,9 +1,9 @@
-"""Views of a tensor that begins to require a gradient when they are there already."""
+"""Views that were made before their base requires grad."""
 
 from tests.engine.untyped import torch
 
 
-def test_a_view_requires_a_gradient_as_its_base_does_but_receives_none():
+def test_an_old_view_requires_grad_like_its_base_but_receives_none():
     c = torch.tensor([0.5, 2.0])
     a = c * 1
     view = a.view(2)

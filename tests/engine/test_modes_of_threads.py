@@ -1,4 +1,4 @@
-"""What each thread switches for itself: taping, and the silence about nan and inf."""
+"""Modes that each thread has for itself: grad mode, and numpy's error state."""
 
 import warnings
 from concurrent.futures import ThreadPoolExecutor
@@ -7,7 +7,7 @@ from typing import Any
 from tests.engine.untyped import torch
 
 
-def test_a_thread_begins_with_a_mode_of_its_own():
+def test_a_new_thread_has_the_default_grad_mode():
     def ask() -> tuple[bool, bool, list[str]]:
         with warnings.catch_warnings(record=True) as said:
             warnings.simplefilter("always")
@@ -20,7 +20,7 @@ def test_a_thread_begins_with_a_mode_of_its_own():
         assert not torch.is_grad_enabled()
 
 
-def test_what_a_thread_switches_off_stays_on_in_others():
+def test_switching_a_mode_off_does_not_affect_other_threads():
     def switch_off() -> Any:
         torch.set_grad_enabled(False)
         return (torch.ones(1, requires_grad=True) * 2).requires_grad

@@ -1,4 +1,4 @@
-"""Operations with several outputs: one node, one gradient for each, one card for each."""
+"""Operations with several outputs: one node, with a gradient and a card for each output."""
 
 from __future__ import annotations
 
@@ -57,24 +57,24 @@ def test_outputs_without_a_gradient_count_as_zeros(x: Any):
     assert x.grad.tolist() == [[3.0, 4.0], [1.0, 2.0], [0.0, 0.0]]
 
 
-def test_the_node_waits_for_all_its_outputs(x: Any):
+def test_the_node_waits_for_gradients_of_all_its_outputs(x: Any):
     a, b, c = x
     (a * b + c.exp() * 0).sum().backward()
     assert x.grad.tolist() == [[3.0, 4.0], [1.0, 2.0], [0.0, 0.0]]
 
 
-def test_outputs_are_views(x: Any):
+def test_outputs_of_unbind_are_views(x: Any):
     y = x.detach()
     a, _, _ = y
     a.zero_()
     assert y.tolist()[0] == [0.0, 0.0]
 
 
-def test_what_does_not_require_grad_has_no_node():
+def test_results_that_require_no_grad_have_no_node():
     assert [part.grad_fn for part in torch.ones(2, 1)] == [None, None]
 
 
-def test_second_derivatives(x: Any):
+def test_second_derivatives_agree_with_differences(x: Any):
     def product(whole: Tensor) -> Tensor:
         first, second, third = parts.unbind(whole, dim=1)
         return arithmetic.mul(arithmetic.mul(first, second), arithmetic.mul(third, first))
@@ -102,7 +102,7 @@ def test_a_card_shows_the_gradient_of_its_own_output():
     assert told == [[3.0, 40.0], [1.0, 20.0], None]
 
 
-def test_what_the_node_sends_crosses_the_edges_of_all_outputs():
+def test_sent_gradients_cross_the_edges_of_all_outputs():
     recording = recorded(SCRIPT)
     state = recording.at(recording.step_count)
     edges = np.flatnonzero(recording["operands"]["operand"] == 0)
@@ -113,7 +113,7 @@ def test_what_the_node_sends_crosses_the_edges_of_all_outputs():
 
 @pytest.fixture
 def best() -> Iterator[Any]:
-    """An operation one of whose outputs has no gradient, as ``max`` along a dimension."""
+    """An operation with an output that has no gradient, like ``max`` along a dimension."""
 
     @multi_op("BestBackward0", outputs=("value", "place"), gradient_outputs=("value",))
     def best(a: Any) -> Any:
@@ -127,7 +127,7 @@ def best() -> Iterator[Any]:
     del raw.best, traced.best
 
 
-def test_rules_get_the_one_gradient_and_ask_for_outputs_by_name(best: Any):
+def test_rules_receive_a_single_gradient_and_refer_to_outputs_by_name(best: Any):
     x = torch.tensor([1.0, 4.0, 2.0], requires_grad=True)
     value, place = best(x)
     assert place.grad_fn is None
@@ -136,7 +136,7 @@ def test_rules_get_the_one_gradient_and_ask_for_outputs_by_name(best: Any):
     assert x.grad.tolist() == [0.0, 3.0, 0.0]
 
 
-def test_a_saved_output_that_was_changed_is_refused(best: Any):
+def test_a_saved_output_changed_in_place_is_refused(best: Any):
     x = torch.tensor([1.0, 4.0, 2.0], requires_grad=True)
     value, place = best(x)
     place.add_(1)

@@ -1,4 +1,4 @@
-"""Tensors print to the character as recorded from PyTorch 2.13."""
+"""Tensors are printed exactly as recorded from PyTorch 2.13."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from engine.printing import set_printoptions, tensor_repr
 
 @pytest.fixture(autouse=True)
 def restored_settings() -> Iterator[None]:
-    """Give the next test the options and the default dtype of a fresh start."""
+    """Restore the print options and the default dtype."""
     yield
     set_printoptions(profile="default")
     dtypes.set_default_dtype(dtypes.float32)
@@ -44,7 +44,7 @@ FLOATS = [
     (single([1e8, 5e7]), "tensor([100000000.,  50000000.])"),
     (single([1.5e8]), "tensor([1.5000e+08])"),
     (single([1.01e-4]), "tensor([0.0001])"),
-    (single([1e-4]), "tensor([1.0000e-04])"),  # as a float32 it is a little less
+    (single([1e-4]), "tensor([1.0000e-04])"),  # as a float32 slightly less
     (single([0, 1e-6]), "tensor([0.0000e+00, 1.0000e-06])"),
     (single([1e10, 1, nan]), "tensor([1.0000e+10, 1.0000e+00,        nan])"),
     (np.array([1.5]), "tensor([1.5000], dtype=torch.float64)"),
@@ -175,7 +175,9 @@ RECORDED = FLOATS + OTHER_DTYPES + ZERO_DIM + EMPTY + SEVERAL_AXES + WRAPPED + S
 
 
 @pytest.mark.parametrize(("array", "expected"), RECORDED)
-def test_recorded(array: np.ndarray | np.generic, expected: str) -> None:
+def test_printed_tensors_equal_the_recorded_ones(
+    array: np.ndarray | np.generic, expected: str
+) -> None:
     assert tensor_repr(array) == expected
 
 
@@ -185,7 +187,7 @@ def test_only_shown_elements_choose_the_style() -> None:
     assert tensor_repr(array) == "tensor([0., 0., 0.,  ..., 0., 0., 0.])"
 
 
-def test_history() -> None:
+def test_grad_fn_and_requires_grad_are_printed() -> None:
     x = counting(4)
     assert tensor_repr(x, requires_grad=True) == "tensor([0., 1., 2., 3.], requires_grad=True)"
     assert (
@@ -218,7 +220,7 @@ def test_prefix_sets_the_indent() -> None:
     )
 
 
-def test_the_default_dtype_goes_without_saying() -> None:
+def test_the_default_dtype_is_not_printed() -> None:
     dtypes.set_default_dtype(dtypes.float64)
     assert tensor_repr(np.array([0.5])) == "tensor([0.5000])"
     assert tensor_repr(np.array([1j])) == "tensor([0.+1.j])"
@@ -245,14 +247,14 @@ def test_threshold_edges_and_line_width() -> None:
     assert tensor_repr(np.arange(5)) == "tensor([0, 1, 2, 3,\n        4])"
 
 
-def test_without_edges_the_size_is_said() -> None:
+def test_without_edge_items_only_the_size_is_printed() -> None:
     set_printoptions(threshold=3, edgeitems=0)
     assert tensor_repr(np.arange(6)) == "tensor([...], size=(6,))"
     assert tensor_repr(counting(2, 3)) == "tensor([...], size=(2, 3))"
     assert tensor_repr(np.arange(3)) == "tensor([0, 1, 2], size=(3,))"
 
 
-def test_profiles() -> None:
+def test_set_printoptions_profiles_work() -> None:
     set_printoptions(profile="short")
     assert tensor_repr(counting(1500) / 7) == (
         "tensor([0.00e+00, 1.43e-01,  ..., 2.14e+02, 2.14e+02])"
@@ -268,7 +270,7 @@ shapes = st_numpy.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=6)
 
 
 @given(st_numpy.arrays(np.float32, shapes, elements=finite_floats))
-def test_every_element_can_be_read_back(array: np.ndarray) -> None:
+def test_every_printed_element_parses_to_its_value(array: np.ndarray) -> None:
     text = tensor_repr(array)
     body = text.removeprefix("tensor(").partition(", size=")[0].rstrip(")")
     numbers = body.replace("[", " ").replace("]", " ").replace(",", " ").split()
@@ -276,7 +278,7 @@ def test_every_element_can_be_read_back(array: np.ndarray) -> None:
 
 
 @given(st_numpy.arrays(np.float32, shapes, elements=finite_floats.filter(bool)), st.booleans())
-def test_lines_are_aligned_and_fit(array: np.ndarray, requires_grad: bool) -> None:
+def test_lines_are_aligned_and_fit_the_width(array: np.ndarray, requires_grad: bool) -> None:
     first, *others = tensor_repr(array, requires_grad=requires_grad).splitlines()
     assert all(line.startswith("       ") for line in others if line)
     # PyTorch leaves no room for closing brackets.

@@ -1,4 +1,4 @@
-"""What is told only once."""
+"""Warnings that are given only once."""
 
 import warnings
 from collections.abc import Callable
@@ -15,7 +15,7 @@ def nothing_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(script_warnings, "_given", set())
 
 
-def test_a_cycle_of_gradients_is_warned_of_once():
+def test_create_graph_in_backward_is_warned_of_once():
     x = torch.ones(2, requires_grad=True)
     y = x.square().sum()
     with pytest.warns(UserWarning, match="create_graph=True will create a reference cycle") as told:
@@ -27,7 +27,7 @@ def test_a_cycle_of_gradients_is_warned_of_once():
     assert told[0].filename == __file__
 
 
-def test_numbers_made_of_what_requires_grad_are_warned_of_once():
+def test_conversions_of_tensors_that_require_grad_are_warned_of_once():
     x = torch.ones(1, requires_grad=True)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -48,9 +48,7 @@ def test_numbers_made_of_what_requires_grad_are_warned_of_once():
         (lambda x: x.add_(-0.1, x), "This overload of add_ is deprecated"),
     ],
 )
-def test_habits_that_will_not_do_for_ever_are_warned_of_once(
-    call: Callable[[Any], object], words: str
-):
+def test_deprecated_usage_is_warned_of_once(call: Callable[[Any], object], words: str):
     x = torch.ones(2, 3)
     with pytest.warns(UserWarning, match=words):
         call(x)
@@ -59,14 +57,14 @@ def test_habits_that_will_not_do_for_ever_are_warned_of_once(
         call(x)
 
 
-def test_lists_that_pass_for_tuples_are_warned_of_each_time():
+def test_lists_used_as_tuples_are_warned_of_each_time():
     x = torch.ones(2, 3)
     for _ in range(2):
         with pytest.warns(UserWarning, match="non-tuple sequence for multidimensional indexing"):
             x[[[0, 1], [1, 0]]]
 
 
-def test_a_name_as_an_index_passes_for_a_tuple_of_letters():
+def test_a_string_index_is_treated_as_a_tuple_of_letters():
     with (
         pytest.warns(UserWarning, match="non-tuple sequence for multidimensional indexing"),
         pytest.raises(TypeError),

@@ -14,7 +14,7 @@ from tests.engine.untyped import torch
 
 
 def recorded(script: Callable[[], None]) -> list[str]:
-    """The operations that a recorder is told of while a function runs."""
+    """The operations that a recorder receives while a function runs."""
     recording = Recording("")
     with Recorder("script.py", "", recording.append) as recorder:
         script()
@@ -37,7 +37,7 @@ def test_operations_within_are_unobserved():
     assert recorded(script) == ["zeros"]
 
 
-def test_operations_of_other_threads_are_told():
+def test_operations_of_other_threads_are_recorded():
     def script() -> None:
         with unobserved():
             torch.ones(1)
@@ -76,7 +76,7 @@ def test_threads_may_end_in_any_order():
     assert recorded(script) == ["zeros", "eye"]
 
 
-def test_who_begins_to_listen_within_hears_of_it():
+def test_a_recorder_that_starts_inside_receives_operations():
     heard: list[Any] = []
 
     def script() -> None:

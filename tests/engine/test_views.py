@@ -1,4 +1,4 @@
-"""Views and in-place changes in a graph, as PyTorch 2.13 was seen to treat them."""
+"""Views and in-place changes, as recorded from PyTorch 2.13."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def names(node: Any) -> list[str | None]:
     return [each and each.name() for each, _ in node.next_functions]
 
 
-def test_a_write_to_a_view_is_a_write_to_its_base(x: Any):
+def test_an_in_place_change_of_a_view_changes_its_base(x: Any):
     y = x * 1
     v = y.view(3, 1)
     v.mul_(2)
@@ -40,7 +40,7 @@ def test_a_write_to_a_view_is_a_write_to_its_base(x: Any):
     assert x.grad.tolist() == [10.0, 18.0, 26.0]
 
 
-def test_a_transposed_part_is_written_in_its_own_order(x: Any):
+def test_a_transposed_slice_is_written_in_its_own_order(x: Any):
     whole = x * 1
     part = whole.view(3, 1).t()
     part.mul_(torch.tensor([[1.0, 10.0, 100.0]]))
@@ -48,7 +48,7 @@ def test_a_transposed_part_is_written_in_its_own_order(x: Any):
     assert x.grad.tolist() == [2.0, 400.0, 60000.0]
 
 
-def test_a_view_of_a_view_has_the_first_as_its_base(x: Any):
+def test_the_base_of_a_view_of_a_view_is_the_first_tensor(x: Any):
     y = x.clone()
     w = y.view(3, 1).view(1, 3)
     assert w._base is y
@@ -57,7 +57,7 @@ def test_a_view_of_a_view_has_the_first_as_its_base(x: Any):
     assert x.grad.tolist() == [8.0, 16.0, 24.0]
 
 
-def test_a_base_that_required_no_grad_does_so_after_a_write(x: Any):
+def test_a_base_requires_grad_after_an_in_place_change_of_its_view(x: Any):
     base = torch.zeros(3)
     v = base.view(3, 1)
     v.mul_(x.view(3, 1))
@@ -66,7 +66,7 @@ def test_a_base_that_required_no_grad_does_so_after_a_write(x: Any):
     assert names(base.grad_fn) == [None, "ViewBackward0"]
 
 
-def test_a_view_is_made_anew_after_an_untaped_write_to_its_base(x: Any):
+def test_a_view_gets_a_new_node_after_an_in_place_change_in_no_grad(x: Any):
     y = x * 1
     v = y.view(3, 1)
     with torch.no_grad():
@@ -96,7 +96,7 @@ def test_a_view_is_made_anew_after_an_untaped_write_to_its_base(x: Any):
         ("y.view(3, 1).detach_()", "Can't detach views in-place. Use detach() instead."),
     ],
 )
-def test_what_is_refused(x: Any, write: str, message: str):
+def test_forbidden_in_place_changes_are_refused(x: Any, write: str, message: str):
     y = x * 1
     with torch.no_grad():
         made_untaped = y.view(3)
@@ -107,14 +107,14 @@ def test_what_is_refused(x: Any, write: str, message: str):
     assert str(caught.value).startswith(message)
 
 
-def test_a_saved_value_that_is_changed_through_a_view_is_refused(x: Any):
+def test_a_saved_value_changed_through_a_view_is_refused(x: Any):
     z = (x * 2).exp()
     z.view(3, 1).add_(1)
     with pytest.raises(RuntimeError, match="which is output 0 of Exp, is at version 1"):
         z.sum().backward()
 
 
-def test_derivatives_to_the_second_order():
+def test_derivatives_through_views_agree_with_differences():
     def function(a: Tensor, b: Tensor) -> Tensor:
         whole = arithmetic.mul(a, a)
         part = shape.view(whole, shape=(3, 2))
@@ -125,7 +125,7 @@ def test_derivatives_to_the_second_order():
     check_derivatives(function, [rng.uniform(1, 2, (2, 3)), rng.uniform(1, 2, (1, 2))], rng)
 
 
-def test_detaching_in_place_cuts_the_history_off(x: Any):
+def test_detaching_in_place_removes_the_history(x: Any):
     y = x * 2
     assert y.detach_() is y
     assert y.grad_fn is None
@@ -144,7 +144,7 @@ def recorded(script: str) -> Recording:
     return done.recording
 
 
-def test_a_write_to_a_view_makes_cards_of_its_base_and_of_itself():
+def test_an_in_place_change_of_a_view_makes_cards_of_it_and_its_base():
     recording = recorded(
         "x = torch.tensor([1.0, 2.0], requires_grad=True)\ny = x * 1\nv = y.view(2, 1)\n"
         "v.mul_(3)\nz = y.sum()\nz.backward()"
@@ -165,7 +165,7 @@ def test_a_write_to_a_view_makes_cards_of_its_base_and_of_itself():
     assert recording.value(state.gradient(base)).array.tolist() == [1.0, 1.0]  # type: ignore[union-attr]
 
 
-def test_a_view_made_anew_is_drawn_from_its_base():
+def test_a_view_with_a_new_node_is_joined_to_its_base():
     recording = recorded(
         "x = torch.tensor([1.0, 2.0], requires_grad=True)\ny = x * 1\nv = y.view(2, 1)\n"
         "y.mul_(3)\nz = v * 1"
@@ -176,7 +176,7 @@ def test_a_view_made_anew_is_drawn_from_its_base():
     assert operands["operand"][operands["card"] == 4].tolist() == [3]
 
 
-def test_detaching_in_place_is_a_new_card():
+def test_detaching_in_place_makes_a_new_card():
     recording = recorded("x = torch.tensor([1.0], requires_grad=True)\ny = x * 2\ny.detach_()")
     assert [recording.text(each) for each in recording["cards"]["op"]] == [
         "tensor",

@@ -1,4 +1,4 @@
-"""Frames survive the trip through any stream, and damaged ones are refused."""
+"""Frames are transmitted through any stream, and damaged ones are refused."""
 
 import io
 import os
@@ -21,7 +21,7 @@ payload_lists = st.lists(st.binary(max_size=200), max_size=5)
 
 
 class TricklingStream(io.BytesIO):
-    """A stream that moves at most ``step`` bytes a call, as a raw pipe may."""
+    """A stream that transfers at most ``step`` bytes per call, as a raw pipe may."""
 
     def __init__(self, step: int) -> None:
         super().__init__()
@@ -52,7 +52,7 @@ def frames_of(stream: BinaryIO) -> list[bytes]:
 
 
 @given(payload_lists, st.integers(1, 9))
-def test_frames_come_back_in_order_through_short_reads_and_writes(
+def test_frames_are_read_in_order_through_short_reads_and_writes(
     payloads: list[bytes], step: int
 ) -> None:
     stream = TricklingStream(step)
@@ -63,7 +63,7 @@ def test_frames_come_back_in_order_through_short_reads_and_writes(
 
 
 @given(payload_lists.filter(any), st.data())
-def test_a_stream_cut_inside_a_frame_is_an_error(
+def test_a_stream_that_ends_inside_a_frame_raises_an_error(
     payloads: list[bytes], data: st.DataObject
 ) -> None:
     stream = io.BytesIO()
@@ -76,7 +76,7 @@ def test_a_stream_cut_inside_a_frame_is_an_error(
         frames_of(io.BytesIO(stream.getvalue()[:cut]))
 
 
-def test_a_file_descriptor_serves_as_a_stream() -> None:
+def test_a_file_descriptor_can_be_used_as_a_stream() -> None:
     with pipe() as (reader, writer):
         write_frame(writer, b"over the pipe")
         assert read_frame(reader) == b"over the pipe"
@@ -114,7 +114,7 @@ def test_the_length_is_little_endian() -> None:
 
 
 @pytest.mark.parametrize("size", [0, 1, 7, 8, 9, 16, 20])
-def test_a_message_takes_as_many_frames_as_it_needs(size, monkeypatch):
+def test_a_long_message_takes_several_frames(size, monkeypatch):
     monkeypatch.setattr(wire, "MAX_FRAME_BYTES", 8)
     stream = io.BytesIO()
     payload = bytes(range(size))
@@ -126,7 +126,7 @@ def test_a_message_takes_as_many_frames_as_it_needs(size, monkeypatch):
     assert wire.read_message(stream) is None
 
 
-def test_a_message_that_is_cut_short_between_its_frames_is_an_error(monkeypatch):
+def test_a_message_that_ends_between_its_frames_raises_an_error(monkeypatch):
     monkeypatch.setattr(wire, "MAX_FRAME_BYTES", 8)
     stream = io.BytesIO()
     wire.write_frame(stream, b"12345678")
@@ -135,7 +135,7 @@ def test_a_message_that_is_cut_short_between_its_frames_is_an_error(monkeypatch)
         wire.read_message(stream)
 
 
-def test_a_message_without_end_is_refused(monkeypatch):
+def test_an_endless_message_is_refused(monkeypatch):
     monkeypatch.setattr(wire, "MAX_FRAME_BYTES", 8)
     monkeypatch.setattr(wire, "MAX_MESSAGE_BYTES", 20)
     stream = io.BytesIO()

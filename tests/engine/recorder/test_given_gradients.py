@@ -1,4 +1,4 @@
-"""Gradients that a pass gives the script are told as what they are the gradients of."""
+"""Gradients returned by ``grad`` are joined to the tensors they are the gradients of."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def given(recording: Recording, flag: CardFlag = CardFlag.GRADIENT_OF) -> list[i
         (_CUSTOM, "y"),
     ],
 )
-def test_a_gradient_is_joined_to_what_it_is_the_gradient_of(script: str, of: str):
+def test_a_returned_gradient_is_joined_to_its_tensor(script: str, of: str):
     recording = recorded(_SQUARES + script)
     card = given(recording)[0]
     owner = named(recording, of)
@@ -70,7 +70,7 @@ def test_a_gradient_is_joined_to_what_it_is_the_gradient_of(script: str, of: str
     assert "tensor" not in [recording.text(op) for op in recording["cards"]["op"][1:]]
 
 
-def test_the_gradient_of_one_of_several_outputs_is_joined_to_that():
+def test_the_gradient_of_one_of_several_outputs_is_joined_to_that_output():
     recording = recorded(
         "x = torch.ones(2, requires_grad=True)\na, b = x.unbind()\n"
         "b.register_hook(lambda g: g * 2)\n(a + b).backward()"
@@ -79,12 +79,12 @@ def test_the_gradient_of_one_of_several_outputs_is_joined_to_that():
     assert recording["cards"]["joined"][card] == named(recording, "b")
 
 
-def test_what_the_script_does_nothing_with_has_no_card():
+def test_an_unused_gradient_has_no_card():
     recording = recorded(_SQUARES + "y.register_hook(print)\ny.sum().backward()")
     assert given(recording) == []
 
 
-def test_a_retained_gradient_is_a_grad():
+def test_a_retained_gradient_is_a_grad_attribute():
     recording = recorded(_SQUARES + "y.retain_grad()\ny.sum().backward()\nz = y.grad * 2")
     [card] = given(recording, CardFlag.GRAD_OF)
     assert recording.text(recording["cards"]["op"][card]) == "grad"

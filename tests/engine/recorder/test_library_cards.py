@@ -1,4 +1,4 @@
-"""What a recording tells of a library's own work: what it is for, and no more than that."""
+"""The cards of operations that are composed of others in the library."""
 
 import numpy as np
 import pytest
@@ -29,7 +29,7 @@ def test_one_hot_is_one_step():
     assert recording.operands_of(1)["operand"].tolist() == [0]
 
 
-def test_dropout_is_what_it_keeps_and_a_product():
+def test_dropout_is_a_mask_and_a_product():
     assert ops(recorded(INPUT + "y = F.dropout(x, 0.5)\n")) == ["ones", "dropout", "mul"]
     kept = recorded(INPUT + "y = nn.Dropout(0.5)(x)\n")
     values = kept.value(int(kept["cards"]["value"][1]))
@@ -57,7 +57,7 @@ def test_dropout_is_what_it_keeps_and_a_product():
         "nn.utils.parametrizations.spectral_norm(nn.Linear(2, 2))(x)",
     ],
 )
-def test_no_card_comes_from_nowhere(script: str):
+def test_no_card_comes_without_a_site_or_operands(script: str):
     recording = recorded(f"{INPUT}y = {script}\n")
     events = recording["events"][recording["cards"]["event"]]
     is_made = (events["kind"] == EventKind.OP_APPLIED) & (events["row"] <= np.arange(len(events)))
@@ -70,18 +70,18 @@ STEP = INPUT + "x.sum().backward()\nopt = torch.optim.{}\nopt.step()\nopt.step()
 @pytest.mark.parametrize(
     "optimizer", ["Adam", "AdamW", "RMSprop", "Adagrad", "Adadelta", "Rprop", "ASGD", "NAdam"]
 )
-def test_a_step_of_an_optimiser_is_one_change_of_each_parameter_by_its_gradient(optimizer: str):
+def test_an_optimizer_step_is_one_change_of_each_parameter_by_its_gradient(optimizer: str):
     recording = recorded(STEP.format(f"{optimizer}([x])"))
     assert ops(recording) == ["ones", "sum", "grad", optimizer, optimizer]
     assert [recording.operands_of(card)["operand"].tolist() for card in (3, 4)] == [[0, 2], [3, 2]]
 
 
-def test_a_step_down_the_gradient_is_told_as_the_sum_that_it_is():
+def test_an_sgd_step_is_recorded_as_an_addition():
     assert ops(recorded(STEP.format("SGD([x], 0.1)")))[3:] == ["add_scaled"] * 2
     assert ops(recorded(STEP.format("SGD([x], 0.1, momentum=0.9)")))[3:] == ["SGD"] * 2
 
 
-def test_the_steps_of_a_search_are_told_between_the_calls_of_its_closure():
+def test_steps_of_lbfgs_are_recorded_between_the_calls_of_its_closure():
     made = ops(
         recorded(
             "x = torch.ones(2, requires_grad=True)\nopt = torch.optim.LBFGS([x], max_iter=2)\n"
@@ -95,11 +95,11 @@ def test_the_steps_of_a_search_are_told_between_the_calls_of_its_closure():
 BATCH_NORM = INPUT + "norm = nn.BatchNorm1d(2)\ny = norm(x * 3)\n"
 
 
-def test_running_statistics_are_no_steps():
+def test_updates_of_running_statistics_are_no_steps():
     assert ops(recorded(BATCH_NORM))[6:] == ["mul", "batch_norm"]
 
 
-def test_running_statistics_are_there_when_they_are_used():
+def test_running_statistics_have_cards_when_they_are_used():
     recording = recorded(BATCH_NORM + "norm.eval()\nz = norm(x)\n")
     taken = recording.operands_of(len(recording["cards"]) - 1)["operand"]
     mean = int(taken[3])
@@ -114,7 +114,7 @@ def test_running_statistics_are_there_when_they_are_used():
     assert name == ["norm.running_mean"]
 
 
-def test_instance_norm_keeps_its_statistics_to_itself():
+def test_instance_norm_does_not_record_its_statistics():
     made = ops(
         recorded("n = nn.InstanceNorm1d(2, track_running_stats=True)\nn(torch.rand(1, 2, 3))")
     )
@@ -136,13 +136,13 @@ def test_what_a_module_holds_is_made_by_its_class(holder: str, flag: str):
 
 
 @pytest.mark.parametrize("fill", ["eye", "dirac", "trunc_normal", "orthogonal", "sparse"])
-def test_an_initialisation_is_one_change(fill: str):
+def test_an_initialization_is_one_change(fill: str):
     size = "(2, 2, 3)" if fill == "dirac" else "(3, 3)"
     more = ", 0.5" if fill == "sparse" else ""
     assert ops(recorded(f"w = torch.zeros{size}\nnn.init.{fill}_(w{more})\n")) == ["zeros", fill]
 
 
-def test_data_is_read_from_its_tensor():
+def test_data_is_a_card_joined_to_its_tensor():
     recording = recorded(INPUT + "x.data.mul_(2)\ny = x * 1\n")
     assert ops(recording) == ["ones", "data", "mul", "changed", "mul"]
     assert recording["cards"]["flags"][1] & CardFlag.DATA_OF
@@ -155,7 +155,7 @@ def test_data_of_a_gradient_is_that_gradient():
     assert made == ["ones", "sum"]
 
 
-def test_an_assigned_number_is_a_number():
+def test_an_assigned_number_is_a_literal():
     recording = recorded("w = torch.zeros(3)\nw[1] = 7\nw[w > 1] = 0.5\n")
     assert "tensor" not in ops(recording)
     literals = recording["operands"]["literal"]
@@ -171,7 +171,7 @@ for xb, yb in DataLoader(part, batch_size=4, shuffle=True):
 """
 
 
-def test_a_batch_is_a_step_for_each_of_its_tensors():
+def test_a_batch_of_a_loader_is_a_step_for_each_of_its_tensors():
     recording = recorded(LOADER)
     assert ops(recording)[-3:] == ["DataLoader", "DataLoader", "mul"]
     assert "select" not in ops(recording)
@@ -181,13 +181,13 @@ def test_a_batch_is_a_step_for_each_of_its_tensors():
     assert [recording.names(card) for card in sources] == [["X"], ["y"]]
 
 
-def test_a_batch_of_what_requires_grad_is_part_of_the_graph():
+def test_a_batch_that_requires_grad_is_part_of_the_graph():
     made = ops(recorded(LOADER.replace("randn(6, 2)", "randn(6, 2, requires_grad=True)")))
     assert made.count("select") == 8
     assert made.count("stack") == 2
 
 
-def test_the_elements_of_a_script_are_told_as_it_makes_them():
+def test_items_of_the_scripts_own_dataset_are_recorded_as_it_makes_them():
     recording = recorded(
         "class Squares(torch.utils.data.Dataset):\n"
         "    def __len__(self):\n        return 2\n"
@@ -197,7 +197,7 @@ def test_the_elements_of_a_script_are_told_as_it_makes_them():
     assert ops(recording) == ["tensor", "pow_number", "tensor", "pow_number", "stack"]
 
 
-def test_what_a_script_names_while_a_layer_is_made_is_no_card():
+def test_tensors_bound_while_a_layer_is_made_have_no_cards():
     made = ops(
         recorded(
             "class Skew(nn.Module):\n"

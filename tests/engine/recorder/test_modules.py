@@ -1,4 +1,4 @@
-"""What a recording says of modules: names of their parameters, and frames around their calls."""
+"""Modules in a recording: names of parameters, and frames around calls."""
 
 import pytest
 
@@ -37,13 +37,13 @@ def frame_names(recording: Recording) -> list[str]:
     return [recording.text(row["name"]) for row in rows if row["kind"] == ScopeKind.MODULE]
 
 
-def test_parameters_have_the_names_of_the_state():
+def test_parameters_have_the_names_of_the_state_dict():
     recording = recorded(NET)
     names = {name for card in range(len(recording["cards"])) for name in recording.names(card)}
     assert {"net.layers.0.weight", "net.layers.0.bias", "net.out.weight", "net.out.bias"} <= names
 
 
-def test_calls_of_modules_have_frames_but_those_of_one_card():
+def test_calls_of_modules_with_several_cards_have_frames():
     assert frame_names(recorded(NET)) == ["Net", "Sequential", "Linear", "Linear"]
 
 
@@ -65,12 +65,12 @@ def test_a_module_that_raises_is_left():
     assert recording["scopes"]["kind"][last] == ScopeKind.SCRIPT
 
 
-def test_another_object_with_an_attribute_of_that_name_is_no_module():
+def test_an_object_with_an_attribute_of_that_name_is_no_module():
     script = "import torch\nclass A:\n    named_parameters = 3\na = A()\nx = torch.ones(1)\n"
     assert len(recorded(script)["cards"]) == 1
 
 
-def test_a_module_that_cannot_tell_its_parameters_ends_no_run():
+def test_a_module_whose_parameters_cannot_be_listed_does_not_end_the_run():
     recording = recorded(
         "import torch\n"
         "class Net(torch.nn.Module):\n"
@@ -87,14 +87,14 @@ def ops(recording: Recording) -> list[str]:
     return [recording.text(op) for op in recording["cards"]["op"]]
 
 
-def test_of_the_making_of_a_layer_only_its_tensors_are_told():
+def test_making_a_layer_records_only_its_tensors():
     recording = recorded("import torch\nnorm = torch.nn.BatchNorm1d(2)\n")
     assert ops(recording) == ["BatchNorm1d"] * 5
     assert [recording.names(card) for card in (0, 1)] == [["norm.weight"], ["norm.bias"]]
     assert not len(recording["operands"])
 
 
-def test_each_tensor_of_nested_layers_is_told_once_as_that_of_its_own_layer():
+def test_each_tensor_of_nested_layers_is_recorded_once_for_its_own_layer():
     made = ops(recorded("import torch\nlayer = torch.nn.TransformerEncoderLayer(4, 2, 8)\n"))
     assert sorted(made) == sorted(
         ["MultiheadAttention"] * 2
@@ -104,22 +104,22 @@ def test_each_tensor_of_nested_layers_is_told_once_as_that_of_its_own_layer():
     )
 
 
-def test_parameters_that_a_script_makes_are_told_as_it_makes_them():
+def test_parameters_made_by_the_script_are_recorded_as_it_makes_them():
     made = ops(recorded("import torch\nw = torch.nn.Parameter(torch.ones(2))\n"))
     assert made == ["ones", "Parameter"]
 
 
-def test_starting_values_that_a_script_draws_anew_are_told():
+def test_reinitialized_parameters_are_recorded():
     recording = recorded("import torch\nf = torch.nn.Linear(2, 1)\nf.reset_parameters()\n")
     assert ops(recording) == ["Linear", "Linear", "uniform", "uniform"]
 
 
-def test_a_layer_that_cannot_be_made_leaves_the_recording_on():
+def test_a_layer_that_cannot_be_made_does_not_end_the_recording():
     script = "import torch\ntry:\n    torch.nn.Linear(-1, 2)\nexcept RuntimeError:\n    pass\n"
     assert ops(recorded(script + "x = torch.ones(1)\n")) == ["ones"]
 
 
-def test_what_a_script_left_out_has_no_card():
+def test_an_unused_layer_has_no_cards():
     recording = recorded(
         "import torch\n"
         "x = torch.ones(2, 3, requires_grad=True)\n"
@@ -130,14 +130,14 @@ def test_what_a_script_left_out_has_no_card():
     assert "w=1" in literals
 
 
-def test_a_layer_is_the_same_whether_or_not_somebody_listens():
+def test_a_layer_is_the_same_with_and_without_a_recorder():
     script = "import torch\nnames = sorted(vars(torch.nn.Linear(2, 1)))\n"
     namespace: dict[str, object] = {}
     exec(script.replace("import torch", "import engine.torch as torch"), namespace)
     assert run(script).names["names"] == namespace["names"]
 
 
-def test_a_copy_of_a_layer_that_a_layer_makes_is_told_too():
+def test_a_copy_of_a_layer_made_by_a_layer_is_recorded_too():
     script = (
         "import torch\n"
         "layer = torch.nn.TransformerEncoderLayer(4, 2, 8)\n"
@@ -149,6 +149,6 @@ def test_a_copy_of_a_layer_that_a_layer_makes_is_told_too():
 
 
 @pytest.mark.filterwarnings("ignore:`torch.jit.script` is deprecated")
-def test_scripted_and_compiled_modules_are_told_by_what_they_were_made_of():
+def test_scripted_and_compiled_modules_are_recorded_as_their_originals():
     again = "torch.jit.script(net)(torch.ones(4, 2))\ntorch.compile(net)(torch.ones(4, 2))\n"
     assert frame_names(recorded(NET + again)) == 3 * frame_names(recorded(NET))

@@ -1,4 +1,4 @@
-"""Rows that come together are the same as if each had been added to its table."""
+"""Rows that are encoded together equal rows appended one by one."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _add_together(tables: NewTables, kind: str) -> None:
 
 
 @given(_KINDS)
-def test_rows_that_come_together_are_as_if_each_was_added(kinds: list[str]):
+def test_rows_encoded_together_equal_rows_appended_one_by_one(kinds: list[str]):
     at_length, together = NewTables(), NewTables()
     for kind in kinds:
         if kind == "sent":

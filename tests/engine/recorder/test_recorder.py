@@ -1,4 +1,4 @@
-"""What a recorder makes of a script's structure: steps, cards, names, scopes, budgets."""
+"""Recordings of scripts: steps, cards, names, scopes and budgets."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def named(recording: Recording, name: str) -> int:
 
 
 def operands(recording: Recording, card: int) -> list[tuple[object, Cut]]:
-    """What an op took: names of cards or literals, and whether a gradient can cross."""
+    """The operands of an op: names of cards or literals, and what cuts each."""
     rows = recording["operands"][recording["operands"]["card"] == card]
     return [
         (
@@ -66,7 +66,7 @@ def scope_path(recording: Recording, scope: int) -> list[str]:
     return path[::-1]
 
 
-def test_events_of_a_first_gradient():
+def test_a_first_gradient_has_its_events_in_order():
     recording = recorded(
         "x = torch.tensor([1.0, 2.0], requires_grad=True)\n(x * x).sum().backward()"
     )
@@ -120,7 +120,7 @@ def test_loops_and_calls_are_scopes():
     ]
 
 
-def test_names_follow_what_they_are_bound_to():
+def test_names_follow_assignments():
     recording = recorded(
         "x = torch.ones(2)\ny = z = x\npair = [x * 2, {}]\nd = {'w': x * 3, 1: x * 4}\nx += 1"
     )
@@ -143,7 +143,7 @@ def test_an_in_place_change_is_a_new_card_of_the_same_tensor():
     assert operands(recording, 2)[0] == ("x", Cut.OPEN)
 
 
-def test_a_tensor_added_to_itself_in_place_is_taken_as_it_was():
+def test_a_tensor_added_to_itself_in_place_is_used_in_its_old_version():
     recording = recorded("x = torch.ones(2)\nx += x")
     assert ops(recording) == ["ones", "add"]
     rows = recording["operands"][recording["operands"]["card"] == 1]
@@ -191,7 +191,7 @@ def test_a_tensor_changed_through_another_comes_from_that_once_it_is_used(
     assert site.line == line
 
 
-def test_cut_edges_say_what_cut_them():
+def test_cut_edges_have_the_reason_of_the_cut():
     recording = recorded(
         "x = torch.ones(2, requires_grad=True)\nd = x.detach()\nb = x > 0\n"
         "with torch.no_grad():\n    n = x * 2\n    o = x > 0\nc = torch.ones(2)\nm = x * c\n"
@@ -214,7 +214,7 @@ def test_a_gradient_that_the_script_reads_is_a_card_joined_to_its_leaf():
     assert operands(recording, card) == [("x", Cut.GRAD_READ)]
 
 
-def test_a_gradient_stays_its_leafs_after_the_leaf_is_gone():
+def test_a_gradient_stays_joined_to_a_deleted_leaf():
     recording = recorded(
         "x = torch.ones(2, requires_grad=True)\nx.sum().backward()\ng = x.grad\ndel x\ny = g * 2"
     )
@@ -233,7 +233,9 @@ def test_a_gradient_stays_its_leafs_after_the_leaf_is_gone():
         ("x.grad = torch.zeros(2)", Reset.REPLACED, [1.0, 1.0], [0.0, 0.0]),
     ],
 )
-def test_resets_of_a_gradient(statement: str, how: Reset, before: object, after: object):
+def test_resets_of_a_gradient_are_recorded(
+    statement: str, how: Reset, before: object, after: object
+):
     recording = recorded(f"x = torch.ones(2, requires_grad=True)\nx.sum().backward()\n{statement}")
     [reset] = recording["resets"]
     assert (reset["card"], reset["how"]) == (0, how)
@@ -241,7 +243,7 @@ def test_resets_of_a_gradient(statement: str, how: Reset, before: object, after:
     assert array(recording, reset["after"]) == after
 
 
-def test_accumulation_tells_before_added_after_and_the_memory():
+def test_accumulation_records_before_added_after_and_the_memory():
     recording = recorded(
         "x = torch.ones(2, requires_grad=True)\nfor _ in range(2):\n    (2 * x).sum().backward()\n"
         "(3 * x).sum().backward(create_graph=True)"
@@ -256,7 +258,7 @@ def test_accumulation_tells_before_added_after_and_the_memory():
     assert rows["same_memory"].tolist() == [False, True, False]
 
 
-def test_what_a_taped_pass_starts_from_is_its_seed():
+def test_a_recorded_pass_starts_from_its_seed():
     recording = recorded(
         "x = torch.ones(2, requires_grad=True)\n(x * x).sum().backward(create_graph=True)"
     )
@@ -264,7 +266,7 @@ def test_what_a_taped_pass_starts_from_is_its_seed():
     assert ops[:4] == ["ones", "mul", "sum", "seed"]
 
 
-def test_a_seed_that_is_the_gradient_itself_is_told_as_it_came():
+def test_a_seed_that_is_the_gradient_itself_is_recorded_unchanged():
     recording = recorded(
         "x = torch.ones(2, requires_grad=True)\ng = torch.tensor([1.0, 2.0])\nx.grad = g\n"
         "x.backward(g)"
@@ -274,7 +276,7 @@ def test_a_seed_that_is_the_gradient_itself_is_told_as_it_came():
     assert told == [[1.0, 2.0], [1.0, 2.0], [2.0, 4.0]]
 
 
-def test_requires_grad_is_told_when_it_is_asked_for():
+def test_requires_grad_is_recorded_when_it_is_set():
     recording = recorded("x = torch.ones(2)\ny = x * 2\nx.requires_grad_()\nz = x * 2")
     flags = recording["cards"]["flags"] & CardFlag.REQUIRES_GRAD
     assert flags.astype(bool).tolist() == [False, False, True]
@@ -282,7 +284,7 @@ def test_requires_grad_is_told_when_it_is_asked_for():
     assert (row["card"], row["requires_grad"]) == (0, True)
 
 
-def test_a_pass_that_fails_tells_where():
+def test_a_failing_pass_is_recorded_with_its_node():
     recording = recorded(
         "x = torch.ones(2, requires_grad=True)\ny = (x * x).sum()\ny.backward()\ny.backward()"
     )
@@ -293,7 +295,7 @@ def test_a_pass_that_fails_tells_where():
     assert kinds(recording)[-1] == "ERROR_RAISED"
 
 
-def test_a_graph_made_before_the_recording_comes_along():
+def test_a_graph_made_before_the_recording_is_included():
     x = torch.ones(2, requires_grad=True)
     y = torch.exp(x).sum()
     recording = Recording("")
@@ -317,7 +319,7 @@ def test_recording_ends_at_its_budget_and_the_script_goes_on():
     assert recording.text(recording["prints"]["text"][-1]) == "tensor([0., 0.])\n"
 
 
-def test_past_the_budget_what_is_saved_still_goes_through_its_hooks():
+def test_past_the_budget_saved_tensor_hooks_still_run():
     script = (
         "packed = []\nx = torch.ones(2, requires_grad=True)\n"
         "with torch.autograd.graph.saved_tensors_hooks(lambda t: packed.append(t), None):\n"
@@ -338,7 +340,7 @@ def test_past_the_budget_what_is_saved_still_goes_through_its_hooks():
         "x.sum().backward()",
     ],
 )
-def test_whatever_is_repeated_without_end_ends_the_recording(statement: str):
+def test_anything_repeated_endlessly_ends_the_recording(statement: str):
     script = (
         "x = torch.ones(2, requires_grad=True)\ng = torch.ones(2)\n"
         f"for i in range(300):\n    {statement}"
@@ -355,7 +357,7 @@ def test_a_pass_beyond_the_budget_is_left_out():
     assert recording.text(recording["prints"]["text"][-1]) == "tensor([1., 1.])\n"
 
 
-def test_a_pass_that_spends_the_budget_ends_there():
+def test_a_pass_that_exceeds_the_budget_ends_there():
     script = "x = torch.ones(2, requires_grad=True)\n(x * x).sum().backward(create_graph=True)"
     recording = recorded(script, Budgets(max_events=9))
     assert len(recording["passes"]) == 1
@@ -374,12 +376,12 @@ def test_values_past_the_budget_are_samples_with_their_range():
     np.testing.assert_array_equal(np.diff(sample.array), sample.array[1] - sample.array[0])
 
 
-def test_many_iterations_without_events_cost_no_rows():
+def test_many_iterations_without_events_add_no_rows():
     recording = recorded("x = torch.ones(2)\nfor i in range(10_000):\n    pass\ny = x + 1")
     assert len(recording["scopes"]) == 1
 
 
-def test_a_gradient_written_through_a_transposed_view_is_told_whole():
+def test_a_gradient_written_through_a_transposed_view_is_recorded_whole():
     recording = recorded(
         "x = torch.ones(2, 3, requires_grad=True)\nx.sum().backward()\nx.grad.t().mul_(3)"
     )
@@ -389,7 +391,7 @@ def test_a_gradient_written_through_a_transposed_view_is_told_whole():
 
 
 @pytest.mark.parametrize("change", ["mul_(2)", "view(1).mul_(2)", "view(1, 1).t().mul_(2)"])
-def test_a_gradient_that_is_one_number_is_told_whole(change: str):
+def test_an_expanded_gradient_is_recorded_whole(change: str):
     recording = recorded(
         f"x = torch.tensor(1.0, requires_grad=True)\n(x * 3).backward()\nx.grad.{change}"
     )
@@ -406,7 +408,7 @@ def test_a_gradient_that_is_one_number_is_told_whole(change: str):
         "with torch.no_grad():\n    x += 1",
     ],
 )
-def test_an_operand_that_was_written_to_unseen_has_a_new_card(write: str):
+def test_an_operand_changed_outside_of_the_engine_has_a_new_card(write: str):
     recording = recorded(f"x = torch.ones(2, requires_grad=True)\nz = x * 3\n{write}\ny = x * 2")
     cards = recording["cards"]
     [operand] = recording.operands_of(named(recording, "y"))["operand"][:1].tolist()
@@ -415,12 +417,12 @@ def test_an_operand_that_was_written_to_unseen_has_a_new_card(write: str):
     assert array(recording, cards["value"][0]) == [1.0, 1.0]
 
 
-def test_memory_that_is_shared_and_not_written_to_makes_no_cards():
+def test_shared_memory_without_changes_adds_no_cards():
     recording = recorded("x = torch.ones(2)\nn = x.numpy()\ny = x * 2\nz = x * 3")
     assert ops(recording) == ["ones", "mul", "mul"]
 
 
-def test_a_classic_step_of_descent_through_data():
+def test_a_gradient_descent_step_through_data_is_recorded():
     recording = recorded(
         "w = torch.tensor([4.0], requires_grad=True)\nfor _ in range(2):\n"
         "    loss = (w * w).sum()\n    loss.backward()\n    w.data -= 0.25 * w.grad\n"
@@ -438,7 +440,7 @@ def test_a_classic_step_of_descent_through_data():
     assert [array(recording, value) for value in weights] == [[4.0], [2.0], [1.0]]
 
 
-def test_a_taped_change_in_place_is_taken_as_the_version_it_was():
+def test_a_differentiable_in_place_change_uses_the_old_version():
     recording = recorded(
         "x = torch.tensor([2.0], requires_grad=True)\ny = x * 1\ny *= x\ny *= x\n"
         "torch.autograd.grad(y.sum(), x, create_graph=True)"
@@ -464,7 +466,7 @@ def test_loops_in_threads_have_scopes_of_their_own():
     assert calls == {(f"CALL f:3#{i}",) for i in range(8)} | {()}
 
 
-def test_passes_in_threads_come_one_after_another():
+def test_passes_in_threads_are_recorded_one_after_another():
     recording = recorded(
         "from concurrent.futures import ThreadPoolExecutor\n"
         "def f(n):\n    x = torch.ones(2, requires_grad=True)\n    for i in range(3):\n"
@@ -474,7 +476,7 @@ def test_passes_in_threads_come_one_after_another():
     assert len(recording["pass_ends"]) == len(recording["passes"]) == 36
 
 
-def test_a_note_that_fails_costs_no_other():
+def test_a_note_that_fails_loses_no_other():
     recording = Recording("")
     with Recorder("script.py", "", recording.append) as recorder:
         recorder.printed("stdout", "one")
@@ -491,7 +493,7 @@ def shown(recording: Recording) -> list[tuple[int, str]]:
     return [(int(row["line"]), recording.text(row["text"])) for row in recording["shows"]]
 
 
-def test_long_texts_are_cut():
+def test_long_texts_are_truncated():
     recording = recorded("'x' * 300_000\nraise ValueError('y' * 300_000)")
     [(_, text)] = shown(recording)
     assert len(text) < 100_100
@@ -500,7 +502,7 @@ def test_long_texts_are_cut():
     assert message == "y" * 100_000 + "[... 200,000 characters left out ...]"
 
 
-def test_what_cannot_describe_itself_shows_its_type():
+def test_a_value_whose_repr_fails_is_shown_by_its_type():
     recording = recorded(
         "class Odd:\n    def __repr__(self): raise KeyError\nOdd()\n"
         "class Wrong(Exception):\n    def __str__(self): raise KeyError\nraise Wrong"
@@ -510,33 +512,33 @@ def test_what_cannot_describe_itself_shows_its_type():
     assert recording.text(recording["errors"]["message"][0]) == ""
 
 
-def test_none_is_shown_unless_it_is_what_a_call_gives():
+def test_none_is_shown_only_for_expressions_other_than_calls():
     recording = recorded("x = [None, 5]\nfor i in range(2):\n    x[i]\nprint()\nprint() or None")
     assert shown(recording) == [(4, "None"), (4, "5"), (6, "None")]
 
 
-def test_a_call_that_gives_none_takes_away_what_it_gave_before():
+def test_a_call_that_returns_none_removes_the_value_shown_before():
     recording = recorded("f = [5, None, None].pop\nfor i in range(3):\n    f(0)")
     assert shown(recording) == [(4, "5"), (4, "")]
 
 
-def test_a_call_that_gives_what_only_has_an_address_shows_nothing():
+def test_a_repr_with_only_an_address_is_not_shown():
     recording = recorded("torch.manual_seed(0)\n[torch.manual_seed(0)][0]")
     assert [line for line, _ in shown(recording)] == [3]
 
 
-def test_the_message_of_surrogates_is_kept_escaped():
+def test_surrogates_in_an_error_message_are_escaped():
     recording = recorded("'\\ud800'\nraise ValueError('\\ud800')")
     assert recording.text(recording["errors"]["message"][0]) == "\\ud800"
 
 
-def test_a_leaf_like_another_tensor_is_made_in_one_event():
+def test_a_leaf_made_like_another_tensor_is_one_event():
     recording = recorded("torch.zeros_like(torch.ones(2), requires_grad=True)\n")
     assert kinds(recording) == ["OP_APPLIED", "OP_APPLIED", "VALUE_SHOWN"]
     assert recording["cards"]["flags"][1] & CardFlag.REQUIRES_GRAD
 
 
-def test_large_values_are_handed_on_before_there_are_too_many():
+def test_large_values_are_flushed_early():
     sizes: list[int] = []
     with Recorder("", "", lambda rows: sizes.append(len(rows.blob))) as recorder:
         x = torch.zeros(1 << 20)
@@ -548,13 +550,13 @@ def test_large_values_are_handed_on_before_there_are_too_many():
 
 
 def content(recording: Recording, name: str) -> Value:
-    """What the card that was last bound to a name holds."""
+    """The value of the card that was last bound to a name."""
     value = recording.value(int(recording["cards"]["value"][named(recording, name)]))
     assert value is not None
     return value
 
 
-def test_numbers_of_bfloat16_are_read_as_those_of_float32_and_told_by_their_dtype():
+def test_bfloat16_values_are_read_as_float32_with_their_dtype():
     recording = recorded(
         "x = torch.tensor([1.1, -2.0], dtype=torch.bfloat16, requires_grad=True)\n"
         "y = (x * x).sum()\n"
@@ -569,7 +571,7 @@ def test_numbers_of_bfloat16_are_read_as_those_of_float32_and_told_by_their_dtyp
     assert (gradient.dtype, gradient.array.tolist()) == ("bfloat16", [2.203125, -4.0])
 
 
-def test_a_sample_of_bfloat16_knows_the_range_of_all():
+def test_a_sample_of_bfloat16_has_the_range_of_the_whole():
     script = "x = torch.arange(4000., dtype=torch.bfloat16)\n"
     recording = recorded(script, Budgets(max_bytes=100, max_value_bytes=100))
     value = content(recording, "x")

@@ -1,4 +1,4 @@
-"""What a recorder tells is what was there at that moment, whatever a script does to its memory."""
+"""Recorded values are those at the moment of the event, whatever the script does to its memory."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ patient = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data
 
 
 def assert_exact(done: Run) -> None:
-    """Compare what was recorded with the copies."""
+    """Compare the recorded values with the copies."""
     assert done.recorder.errors == []
     validate(done.recording)
     recorded, seen = told(done.recording), done.recorder.seen
@@ -133,7 +133,7 @@ def assert_same(recording: Recording, other: Recording) -> None:
 
 
 def leaf_gradients(done: Run) -> list[tuple[object, object]]:
-    """For each variable that is a leaf: its real ``.grad``, and what the last state tells."""
+    """For each variable that is a leaf: its real ``.grad``, and that of the last state."""
     recording = done.recording
     state = recording.at(recording.step_count)
     tensors = recording["cards"]["tensor"]
@@ -150,7 +150,7 @@ def leaf_gradients(done: Run) -> list[tuple[object, object]]:
 
 @given(scripts(*_TEMPLATES))
 @patient
-def test_every_value_is_as_it_was_at_that_moment(script: str):
+def test_every_value_is_that_of_its_moment(script: str):
     done = run(script)
     assert_exact(done)
     for real, told_value in leaf_gradients(done):
@@ -171,7 +171,7 @@ def test_every_value_is_exact_also_where_hooks_change_gradients(script: str):
 
 @given(scripts(*_TEMPLATES, *_SHARING), st.randoms(use_true_random=False))
 @patient
-def test_a_flush_in_any_place_gives_the_same_recording(script: str, chance: random.Random):
+def test_a_flush_anywhere_gives_the_same_recording(script: str, chance: random.Random):
     whole = run(script).recording
     assert_same(run(script, shall_flush=lambda: True).recording, whole)
     assert_same(run(script, shall_flush=lambda: chance.random() < 0.3).recording, whole)
@@ -189,7 +189,7 @@ _A_SAVED_RESULT_AS_GRADIENT = _script(
 @given(scripts(*_TEMPLATES, *_SHARING), st.integers(1, 9))
 @example(_A_SAVED_RESULT_AS_GRADIENT, 1)
 @patient
-def test_a_recording_is_the_same_however_many_notes_are_encoded_at_once(script: str, notes: int):
+def test_a_recording_does_not_depend_on_how_many_notes_are_encoded_at_once(script: str, notes: int):
     whole = run(script).recording
     with mock.patch.object(note_taker, "_MAX_NOTES", notes):
         assert_same(run(script).recording, whole)
@@ -199,7 +199,7 @@ def test_a_recording_is_the_same_however_many_notes_are_encoded_at_once(script: 
 
 @given(scripts(*_TEMPLATES, *_SHARING, *_NUMBERS))
 @patient
-def test_what_is_written_short_is_as_if_it_had_been_written_at_length(script: str):
+def test_the_fast_path_of_encoding_gives_the_same_recording(script: str):
     def ops_at_length(encoder: Encoder, notes: Iterator[Note]) -> None:
         for _, op, out, taken, is_taping, *where in notes:
             encoder._made_somehow(op, out, taken, is_taping, *where)
@@ -221,7 +221,9 @@ def test_what_is_written_short_is_as_if_it_had_been_written_at_length(script: st
 
 @given(scripts(*_TEMPLATES), st.integers(0, 20))
 @patient
-def test_a_recording_that_stopped_is_the_beginning_of_the_whole(script: str, max_events: int):
+def test_a_recording_that_hit_its_budget_is_the_beginning_of_the_whole(
+    script: str, max_events: int
+):
     whole = run(script)
     part = run(script, Budgets(max_events=max_events))
     assert part.recorder.errors == []
@@ -237,20 +239,20 @@ def test_a_recording_that_stopped_is_the_beginning_of_the_whole(script: str, max
 
 @given(scripts(*_TEMPLATES), st.integers(0, 200))
 @patient
-def test_samples_keep_the_rules_too(script: str, max_bytes: int):
+def test_recordings_with_sampled_values_are_valid(script: str, max_bytes: int):
     done = run(script, Budgets(max_bytes=max_bytes))
     assert done.recorder.errors == []
     validate(done.recording)
 
 
-def test_a_view_that_gets_another_node_has_had_the_old_one_before():
+def test_a_view_with_a_new_node_had_its_old_one_before():
     script = _HEAD + (
         "v = a.view(2, 1).view(2)\nwith torch.no_grad():\n    v -= 0.1 * v\nw = v * v\n"
     )
     assert_same(run(script, shall_flush=lambda: True).recording, run(script).recording)
 
 
-def test_leaves_that_were_given_one_gradient_all_see_it_change():
+def test_leaves_that_share_a_gradient_all_see_it_change():
     done = run(
         "import torch\n"
         "a = torch.ones(2)\n"
@@ -265,7 +267,7 @@ def test_leaves_that_were_given_one_gradient_all_see_it_change():
     assert leaf_gradients(done) == [([3.5, 3.5], [3.5, 3.5])] * 2
 
 
-def test_what_a_change_takes_is_told_together_with_the_change():
+def test_operands_of_a_change_are_recorded_together_with_it():
     script = _HEAD + (
         "(a * a).sum().backward()\nwith torch.no_grad():\n    a += a.grad\n"
         "a.grad.zero_()\nb = a * 2\n"
@@ -273,7 +275,7 @@ def test_what_a_change_takes_is_told_together_with_the_change():
     assert_same(run(script, shall_flush=lambda: True).recording, run(script).recording)
 
 
-def test_what_a_change_was_to_take_is_told_where_it_never_came():
+def test_operands_of_a_change_that_failed_are_recorded():
     script = _HEAD + (
         "(a * a).sum().backward()\ntry:\n    with torch.no_grad():\n"
         "        a += torch.stack((a.grad, a.grad))\nexcept RuntimeError:\n    pass\n"
@@ -286,7 +288,7 @@ def test_what_a_change_was_to_take_is_told_where_it_never_came():
     assert_same(done.recording, run(script).recording)
 
 
-def test_what_came_in_at_a_node_that_fails_is_as_hooks_left_it():
+def test_gradients_at_a_failing_node_are_those_after_its_hooks():
     done = run(
         "import torch\na = torch.ones(2, requires_grad=True)\nb = a * a\n"
         "b.register_hook(lambda g: g * 2)\nb.grad_fn.register_hook(lambda sent, _: 1 / 0)\n"
@@ -296,7 +298,7 @@ def test_what_came_in_at_a_node_that_fails_is_as_hooks_left_it():
     assert told(done.recording)[-1][1][0].tolist() == [2.0, 2.0]
 
 
-def test_a_refused_change_at_the_very_end_is_told_of_in_the_scope_of_the_script():
+def test_a_failed_change_at_the_end_is_recorded_in_the_scope_of_the_script():
     done = run(
         "import torch\n"
         "class AddsOne(torch.autograd.Function):\n"
@@ -313,7 +315,7 @@ def test_a_refused_change_at_the_very_end_is_told_of_in_the_scope_of_the_script(
 
 
 @pytest.mark.filterwarnings("ignore:An output with")
-def test_a_result_written_into_a_tensor_of_another_shape_is_one_change():
+def test_out_with_another_shape_is_one_change():
     done = run("import torch\nx = torch.arange(6.0)\ny = torch.ones(2)\ntorch.exp(y, out=x)")
     assert_exact(done)
     assert [kind for kind, _ in told(done.recording)] == ["made", "made", "made", "written"]

@@ -1,4 +1,4 @@
-"""What the writer keeps of texts and values, also where there is little room."""
+"""How texts and values are stored, also when memory is short."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from engine.recorder.tables_writer import TablesWriter
 
 
 def kept(array: np.ndarray, budgets: Budgets) -> Value:
-    """A value as it is read back."""
+    """A value, stored and read back."""
     recording = Recording("")
     writer = TablesWriter("", budgets, recording.append)
     number = writer.values.number(array)
@@ -29,7 +29,7 @@ def kept(array: np.ndarray, budgets: Budgets) -> Value:
 
 
 class Crowded(np.ndarray):
-    """An array for the whole bytes of which there is no room."""
+    """An array whose whole bytes do not fit into memory."""
 
     def tobytes(self, order: str | None = "C") -> bytes:
         if self.size > 256:
@@ -37,7 +37,7 @@ class Crowded(np.ndarray):
         return super().tobytes()
 
 
-def test_a_large_value_is_a_sample_with_the_range_of_the_whole():
+def test_a_large_value_is_stored_as_a_sample_with_the_range_of_the_whole():
     array = np.arange(1000.0)
     whole = kept(array, Budgets(max_value_bytes=8000))
     sample = kept(array, Budgets(max_value_bytes=7999))
@@ -47,14 +47,14 @@ def test_a_large_value_is_a_sample_with_the_range_of_the_whole():
         assert (value.lowest, value.highest, value.mean) == (0.0, 999.0, 499.5)
 
 
-def test_a_value_without_room_is_a_sample(monkeypatch: pytest.MonkeyPatch):
+def test_a_value_without_memory_is_stored_as_a_sample(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(np, "asarray", np.asanyarray)
     value = kept(np.arange(1000.0).view(Crowded), Budgets())
     assert not value.is_whole
     assert (value.shape, value.highest) == ((1000,), 999.0)
 
 
-def test_what_utf_8_cannot_tell_is_escaped():
+def test_texts_that_utf_8_cannot_encode_are_escaped():
     recording = Recording("")
     writer = TablesWriter("", Budgets(), recording.append)
     assert writer.strings["a\ud800é"] == writer.strings["a\ud800é"] == 0
@@ -74,10 +74,10 @@ def finite_range(array: np.ndarray) -> list[float]:
         elements={"min_value": -1000, "max_value": 1000},
     )
 )
-def test_a_range_is_that_of_the_finite_numbers(array: np.ndarray):
+def test_the_range_is_that_of_the_finite_numbers(array: np.ndarray):
     found, (lowest, highest, mean) = range_of(array.T), finite_range(array)
     np.testing.assert_array_equal(found[:2], (lowest, highest))
-    # Sums are rounded as the elements are, however much of them cancels out in the mean.
+    # Sums are rounded like elements, however much of them cancels out in the mean.
     precision = np.finfo(array.dtype if array.dtype.kind == "f" else np.float64).eps
     roundings = array.size * precision * max(abs(lowest), abs(highest))
     np.testing.assert_allclose(found.mean, mean, rtol=0, atol=roundings)
@@ -85,7 +85,9 @@ def test_a_range_is_that_of_the_finite_numbers(array: np.ndarray):
 
 @pytest.mark.parametrize("change", [lambda a: a, lambda a: a.T, lambda a: a[::3, ::2]])
 @pytest.mark.parametrize("odd", [1.0, np.nan, -np.inf])
-def test_the_range_of_a_large_array(change: Callable[[np.ndarray], np.ndarray], odd: float):
+def test_the_range_of_a_large_array_is_exact(
+    change: Callable[[np.ndarray], np.ndarray], odd: float
+):
     array = np.random.default_rng(1).normal(size=(700, 900)).astype(np.float32)
     array[::7, 3] = odd
     np.testing.assert_allclose(range_of(change(array)), finite_range(change(array)), rtol=1e-4)

@@ -1,17 +1,17 @@
-"""Texts of a script as they are kept."""
+"""Error messages and names, as they are stored."""
 
 from engine.recorder.texts import message_of
 from tests.engine.recorder.watching import run
 from tests.engine.untyped import torch
 
 
-def test_the_notes_on_an_error_follow_its_message():
+def test_the_notes_of_an_exception_follow_its_message():
     error = ValueError("too long")
     error.add_note("at most 3")
     assert message_of(error) == "too long\nat most 3"
 
 
-def test_a_name_that_is_not_there_comes_with_one_that_is():
+def test_an_unknown_name_comes_with_a_similar_one():
     def told(code: str) -> str:
         try:
             eval(code, {"weight": 1, "torch": torch})
@@ -27,7 +27,7 @@ def test_a_name_that_is_not_there_comes_with_one_that_is():
     assert told("torch.nn.Liner(2, 3)") == f"{lacking} 'Liner'. Did you mean: 'Linear'?"
 
 
-def test_an_import_of_what_is_not_there_comes_with_what_is():
+def test_an_unknown_import_comes_with_a_similar_name():
     def told(line: str) -> str:
         recording = run(line).recording
         return recording.text(recording["errors"]["message"][0])
@@ -39,7 +39,7 @@ def test_an_import_of_what_is_not_there_comes_with_what_is():
     assert told("from torch import nothing_like_it").endswith(")")
 
 
-def test_an_error_that_cannot_be_told_has_no_message():
+def test_an_exception_whose_str_fails_has_no_message():
     class MuteError(Exception):
         def __str__(self) -> str:
             raise ValueError

@@ -1,4 +1,4 @@
-"""A recorder that also copies everything at once, to be compared with what it recorded."""
+"""A recorder that also copies all values at once, for comparison with the recording."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from engine.worker.run import run_script
 FILENAME = "script.py"
 
 Told = tuple[str, list[Any]]
-"""One event, and the values it brought: arrays, flags, None."""
+"""One event and its values: arrays, flags, None."""
 
 _VALUES = {
     "cards": ["value"],
@@ -55,12 +55,12 @@ _REPORTS = (
 
 
 class _Here(threading.local):
-    """What a thread has seen the beginning of.
+    """What a thread has begun.
 
     Attributes:
-        arrived: what has arrived at each node of its pass.
+        arrived: the gradients that have arrived at each node of its pass.
         added: what its last node has added to a ``.grad``.
-        content_before: what it is about to change.
+        content_before: the content of what it is about to change.
     """
 
     def __init__(self) -> None:
@@ -70,12 +70,12 @@ class _Here(threading.local):
 
 
 class WatchingRecorder(Recorder):
-    """Notes what the engine reports twice: as every recorder, and by copying at once.
+    """Records events, and copies their values at once.
 
     Attributes:
         recording: what was recorded, up to the last flush.
-        seen: for each event that brought values, its kind and copies of them.
-        errors: what the recorder itself raised, which scripts might catch.
+        seen: for each event with values, its kind and copies of them.
+        errors: exceptions of the recorder itself, which scripts might catch.
     """
 
     def __init__(
@@ -93,7 +93,7 @@ class WatchingRecorder(Recorder):
             setattr(self, name, self._watched(name, shall_flush))
 
     def _take(self, rows: Rows) -> None:
-        """Whoever reads the recording now finds nothing in it without the event that made it."""
+        """Make sure that readers find nothing in the recording without the event that made it."""
         self.recording.append(rows)
         made = self.recording["cards"]["event"]
         assert not len(made) or made.max() < len(self.recording["events"])
@@ -168,7 +168,7 @@ class WatchingRecorder(Recorder):
 
 
 class Run(NamedTuple):
-    """A script that was run, with its recorder and the variables that it left behind."""
+    """A script that was run, with its recorder and its variables."""
 
     recorder: WatchingRecorder
     names: dict[str, Any]
@@ -192,19 +192,19 @@ def run(
 
 
 def _flat(value: Any) -> Any:
-    """Elements without their shape: a ``.grad`` may be written to through a view of it."""
+    """Elements without their shape, as a ``.grad`` may be written to through a view."""
     return None if value is None else value.reshape(-1)
 
 
 def copied(value: Any) -> Any:
-    """The elements of a tensor or an array as they are now."""
+    """The present elements of a tensor or an array."""
     if isinstance(value, Tensor):
         value = value._data
     return None if value is None else np.array(value)
 
 
 def told(recording: Recording) -> list[Told]:
-    """What a recording tells of each event that brought values, as ``WatchingRecorder.seen``."""
+    """The values of each event in a recording, as in ``WatchingRecorder.seen``."""
     every = (
         _told(recording, number, EventKind(int(event["kind"])), int(event["row"]))
         for number, event in enumerate(recording["events"])
@@ -276,9 +276,9 @@ def _array(recording: Recording, value: Any) -> Any:
 
 
 def plain_rows(recording: Recording) -> dict[str, list[Any]]:
-    """Every table without the numbers that are nobody's business.
+    """Every table without numbers that have no meaning outside.
 
-    Values and texts stand for themselves; tensors and nodes are counted from 0.
+    Values and texts replace their numbers; tensors and nodes are counted from 0.
     """
     return {
         table: [_plain_row(recording, table, row) for row in recording[table]]

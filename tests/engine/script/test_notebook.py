@@ -1,4 +1,4 @@
-"""What only a notebook understands is found, and skipped without moving anything."""
+"""Notebook commands are skipped without moving any other line."""
 
 import pytest
 
@@ -16,7 +16,7 @@ from engine.script.notebook import command_lines, without_commands, without_prom
         "??f",
     ],
 )
-def test_a_command_does_nothing(command):
+def test_a_notebook_command_is_skipped(command):
     source = f"x = 1\n{command}\ny = 2"
     indent = command[: len(command) - len(command.lstrip())]
     assert command_lines(source) == [2]
@@ -33,12 +33,12 @@ def test_a_command_does_nothing(command):
         "",
     ],
 )
-def test_what_is_python_stays(source):
+def test_valid_python_is_not_changed(source):
     assert command_lines(source) == []
     assert without_commands(source) == source
 
 
-def test_what_else_is_wrong_is_still_found():
+def test_other_syntax_errors_are_still_found():
     assert without_commands("%time\nx = (") == "pass\nx = ("
 
 
@@ -55,10 +55,10 @@ def test_what_else_is_wrong_is_still_found():
         ("In [3]: if x:\n   ...:     y = 2\n   ...: \n", "if x:\n    y = 2\n\n"),
     ],
 )
-def test_of_a_copied_session_the_code_is_kept(session, code):
+def test_the_code_of_a_copied_session_is_extracted(session, code):
     assert without_prompts(session) == code
 
 
 @pytest.mark.parametrize("text", ["", "x = 1\n", "x\n>>> y\n", "x >>> 1", "    x = 1\n", ">>>x"])
-def test_other_text_is_pasted_as_it_is(text):
+def test_other_pasted_text_is_not_changed(text):
     assert without_prompts(text) == text

@@ -1,4 +1,4 @@
-"""A notebook becomes a script that runs as the notebook did."""
+"""Converting a notebook file to a script."""
 
 import json
 
@@ -14,7 +14,7 @@ def notebook(*cells: tuple[str, str | list[str]]) -> str:
     return json.dumps({"cells": written, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
 
 
-def test_code_is_in_cells_and_prose_in_comments() -> None:
+def test_code_cells_and_comments_alternate_as_in_the_notebook() -> None:
     text = notebook(
         ("markdown", "# 自动微分\n\nWe begin."),
         ("code", ["%matplotlib inline\n", "import torch\n"]),
@@ -42,5 +42,5 @@ def test_an_empty_notebook_is_an_empty_script() -> None:
 @pytest.mark.parametrize(
     "text", ["", "x = 1\n", "{1: 2}\n", '{"cells": 3}', "{", '{"nbformat": 4}', "[]"]
 )
-def test_anything_else_is_no_notebook(text: str) -> None:
+def test_other_json_is_no_notebook(text: str) -> None:
     assert script_of_notebook(text) is None

@@ -1,4 +1,4 @@
-"""Where the names of variables stand in a script, and whose they are."""
+"""The names of variables in a script, with their scopes."""
 
 import pytest
 
@@ -29,7 +29,7 @@ for t in x: t.grad
         (6, 15, "t", None, False),
     ],
 )
-def test_a_name_knows_its_variable(
+def test_a_name_has_its_variable(
     line: int, column: int, name: str, function: Function | None, is_bound: bool
 ):
     found = name_around(SCRIPT, line, column)
@@ -38,11 +38,11 @@ def test_a_name_knows_its_variable(
 
 
 @pytest.mark.parametrize(("line", "column"), [(1, 1), (2, 7), (7, 1), (7, 7), (9, 0)])
-def test_what_is_no_variable_of_a_script_or_function_is_none(line: int, column: int):
+def test_names_that_are_no_variables_are_not_found(line: int, column: int):
     assert name_around(SCRIPT, line, column) is None
 
 
-def test_a_name_is_found_by_all_of_its_text_only():
+def test_a_name_is_found_only_by_its_whole_text():
     assert name_of(SCRIPT, Place(1, 0, 1, 1)) is not None
     assert name_of(SCRIPT, Place(1, 0, 1, 3)) is None
     with_grad = name_of(SCRIPT, Place(6, 12, 6, 18))
@@ -50,11 +50,11 @@ def test_a_name_is_found_by_all_of_its_text_only():
     assert with_grad.name == "t"
 
 
-def test_what_binds_a_name_ends_with_its_statement():
+def test_a_binding_ends_with_its_statement():
     target, parameter = name_around(SCRIPT, 1, 0), name_around(SCRIPT, 2, 6)
     assert target is not None and target.binder_end == (1, 5)
     assert parameter is not None and parameter.binder_end == (5, 20)
 
 
-def test_what_is_not_python_has_no_names():
+def test_invalid_python_has_no_names():
     assert name_around("x = (", 1, 0) is None

@@ -1,4 +1,4 @@
-"""What two versions of a text have in common."""
+"""The common beginning and end of two texts."""
 
 import pytest
 
@@ -12,10 +12,10 @@ from engine.script.source import unchanged_ends
         ("same", "same", (4, 0)),
         ("x = 1", "x = 12", (5, 0)),
         ("abc", "aXc", (1, 1)),
-        ("aa", "aaa", (2, 0)),  # no character counts at both ends
+        ("aa", "aaa", (2, 0)),  # no character counts twice
         ("ab", "cd", (0, 0)),
         (["x", "y", "z"], ["x", "z"], (1, 1)),
     ],
 )
-def test_how_much_stays_at_both_ends(old, new, ends):
+def test_common_ends_counts_equal_characters_at_both_ends(old, new, ends):
     assert unchanged_ends(old, new) == ends

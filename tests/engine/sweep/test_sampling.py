@@ -1,4 +1,4 @@
-"""Sampling finds what is there, and comes to an end."""
+"""Adaptive sampling finds jumps and gaps, and terminates."""
 
 import math
 
@@ -12,7 +12,7 @@ from engine.sweep.sampling import FINEST, Sampling
 
 
 def sampled(function, low, high, first=(), most=400):
-    """All samples that are asked for, in order; ``function`` gives value and slope or None."""
+    """All requested samples in order; ``function`` returns value and slope or None."""
     sampling = Sampling(low, high, first, most)
     samples = []
     while (number := sampling.next_number()) is not None:
@@ -23,30 +23,30 @@ def sampled(function, low, high, first=(), most=400):
     return samples
 
 
-def test_what_is_asked_for_first_comes_first_then_the_ends():
+def test_requested_numbers_come_first_then_the_ends():
     samples = sampled(lambda x: (x, 1.0), -2.0, 6.0, first=(2.0,))
     assert [each.number for each in samples[:4]] == [2.0, -2.0, 6.0, 0.0]
 
 
-def test_a_straight_line_needs_no_more_than_the_grid():
+def test_a_straight_line_is_sampled_only_on_the_grid():
     assert len(sampled(lambda x: (3 * x, 3.0), 0.0, 1.0)) == 65
 
 
 @pytest.mark.parametrize("place", [0.3, 1.5707, -0.999])
-def test_a_jump_is_found_exactly(place):
+def test_a_jump_is_located_exactly(place):
     samples = sampled(lambda x: (float(x > place), 0.0), -1.0, 2.0)
     left, right = Curve(samples).pieces
     assert left.high <= place < right.low
     assert right.low - left.high < 3 * 3 * FINEST
 
 
-def test_the_edge_of_a_gap_is_found():
+def test_the_edge_of_a_gap_is_located():
     root = sampled(lambda x: None if x < 0.1 else (math.sqrt(x), 0.5 / math.sqrt(x)), -1.0, 1.0)
     (piece,) = Curve(root).pieces
     assert 0.1 <= piece.low < 0.11
 
 
-def test_where_all_fails_it_ends():
+def test_sampling_terminates_if_all_runs_fail():
     assert len(sampled(lambda x: None, 0.0, 1.0)) == 65
 
 
@@ -63,7 +63,7 @@ def test_steep_parts_get_more_samples():
     most=st.integers(0, 90),
     shape=st.sampled_from([math.sin, lambda x: x % 1, lambda x: 1 / x if x else math.nan]),
 )
-def test_numbers_are_of_the_range_each_once_and_no_more_than_allowed(low, width, most, shape):
+def test_samples_are_inside_the_range_unique_and_limited(low, width, most, shape):
     samples = sampled(lambda x: (shape(x), 1.0), low, low + width, most=most)
     numbers = [each.number for each in samples]
     assert len(numbers) == len(set(numbers)) <= most

@@ -1,4 +1,4 @@
-"""Hypothesis strategies: calls of the functions that there are, with arguments of all kinds."""
+"""Hypothesis strategies for calls of all functions with arguments of all kinds."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.engine.untyped import torch
 
 NAMESPACES = ("torch", "torch.Tensor", "torch.nn.functional", "torch.linalg", "torch.special")
 
-# What changes the state of the whole process, or takes no tensors at all.
+# Functions that change the state of the process, or take no tensors.
 LEFT_OUT = frozenset(
     [
         "manual_seed", "seed", "set_grad_enabled", "set_default_dtype", "set_default_device",
@@ -29,7 +29,7 @@ LEFT_OUT = frozenset(
         "set_deterministic_debug_mode", "set_warn_always",
     ]
 )  # fmt: skip
-HUGE, UNCOUNTED = 10**15, 2**62  # several of the second are more than an int64 holds
+HUGE, UNCOUNTED = 10**15, 2**62  # several of the second exceed int64
 MOST_SUMMED = 10**6
 
 shapes = st.sampled_from(
@@ -50,7 +50,7 @@ words = st.sampled_from(
 
 @st.composite
 def tensors(draw: st.DrawFn) -> Any:
-    """A tensor of any dtype, perhaps with nan and infinities, not contiguous, or requiring grad."""
+    """A tensor of any dtype, maybe with nan and infinities, not contiguous, or requiring grad."""
     shape, name = draw(shapes), draw(dtypes)
     random = np.random.default_rng(draw(st.integers(0, 30)))
     values = random.choice([0.0, 1.0, 2.0, -1.0, 0.5, -2.5, np.nan, np.inf], shape)
@@ -85,13 +85,13 @@ _ANYTHING = st.one_of(tensors(), numbers, integers, words, st.lists(integers, ma
 
 @dataclass(frozen=True)
 class Call:
-    """A call.
+    """A call of a function.
 
     Attributes:
-        namespace: where its function is.
-        name: what that is called.
-        args: the arguments by position; the first is the tensor whose method it is.
-        kwargs: those by name.
+        namespace: the namespace of the function.
+        name: its name.
+        args: positional arguments; the first of a method is its tensor.
+        kwargs: keyword arguments.
     """
 
     namespace: str
@@ -100,9 +100,9 @@ class Call:
     kwargs: dict[str, Any]
 
     def run(self) -> Any:
-        """Call the function, and go backward from what it gives.
+        """Call the function, and run a backward pass from its result.
 
-        A view may have 10**15 elements of one, which PyTorch sums for days, too: not from that.
+        A view may repeat an element 10**15 times, which takes PyTorch days, too: no pass from that.
         """
         space = torch.Tensor if self.namespace == "torch.Tensor" else _module(self.namespace)
         result = getattr(space, self.name)(*self.args, **self.kwargs)
@@ -121,7 +121,7 @@ def _module(namespace: str) -> Any:
 
 @cache
 def functions() -> list[tuple[str, str]]:
-    """The functions that there are, each as namespace and name."""
+    """All functions, as namespace and name."""
     found = []
     for namespace in NAMESPACES:
         space = torch.Tensor if namespace == "torch.Tensor" else _module(namespace)
@@ -137,7 +137,7 @@ def functions() -> list[tuple[str, str]]:
 
 @cache
 def _parameters(namespace: str, name: str) -> list[list[tuple[str, str, bool, bool]]]:
-    """For each way to call: the parameters with kind, whether they must be, are by name only."""
+    """For each signature: the parameters with kind, and whether required and keyword-only."""
     signatures = signatures_of(namespace, name)
     if signatures:
         return [
@@ -171,7 +171,7 @@ def _kind_of(parameter: inspect.Parameter) -> str:
 
 @st.composite
 def calls(draw: st.DrawFn) -> Call:
-    """A call whose arguments mostly, but not always, are of the kinds that its function takes."""
+    """A call whose arguments are mostly, but not always, of the kinds that its function takes."""
     namespace, name = draw(st.sampled_from(functions()))
     args: list[Any] = [draw(tensors())] if namespace == "torch.Tensor" else []
     kwargs: dict[str, Any] = {}

@@ -1,7 +1,7 @@
-"""Writes anew which names PyTorch's modules have; needs ``torch``.
+"""Records the names in PyTorch's modules; needs ``torch``.
 
-``python -m tests.engine.torch.record_module_names`` asks the installed PyTorch about those modules
-that Gradwalk has too: what ``dir`` shows of each, and its modules that are imported when needed.
+``python -m tests.engine.torch.record_module_names`` reads those modules of the installed PyTorch
+that Gradwalk has too: the result of ``dir``, and submodules that are imported on demand.
 """
 
 import importlib

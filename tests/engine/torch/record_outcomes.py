@@ -1,4 +1,4 @@
-"""Writes anew what PyTorch says to the snippets of ``outcomes.json``; needs ``torch``.
+"""Records the outcomes of the snippets in ``outcomes.json``; needs ``torch``.
 
 ``python record_outcomes.py [SNIPPET...]`` adds snippets, and records all of them again. A snippet
 is some statements and last an expression; its outcome is the expression's ``repr``, or the type
@@ -18,7 +18,7 @@ OUTCOMES = Path(__file__).with_name("outcomes.json")
 
 
 def outcome(snippet: str, torch: Any) -> str:
-    """What a snippet comes to, run with a module that it sees as ``torch``."""
+    """The outcome of a snippet with a module as its ``torch``."""
     *statements, last = ast.parse(snippet).body
     if not isinstance(last, ast.Expr):
         raise ValueError(f"a snippet must end in an expression: {snippet!r}")

@@ -1,6 +1,6 @@
-"""Writes anew what PyTorch prints for the programs of ``programs/``; needs ``torch``.
+"""Records the output of the programs in ``programs/``; needs ``torch``.
 
-A program's last part is what it printed, in a string after ``# printed``; warnings are not in it.
+A program ends with its output, in a string after ``# printed``; warnings are not included.
 """
 
 import contextlib
@@ -19,14 +19,14 @@ _NAME = "<program>"
 
 
 def parts(path: Path) -> tuple[str, str]:
-    """A program, and what it printed."""
+    """A program, and its recorded output."""
     program, _, printed = path.read_text(encoding="utf-8").partition(_MARK)
     lines = printed.splitlines(keepends=True)
     return program, "".join(line.removeprefix("#").removeprefix(" ") for line in lines)
 
 
 def printed(program: str, torch: Any) -> str:
-    """What a program prints, with the first line of its error, run with a fresh state of torch."""
+    """The output of a program, with the first line of its error, run in a fresh state of torch."""
     torch.set_printoptions(profile="default")
     torch.set_grad_enabled(True)
     torch.manual_seed(0)

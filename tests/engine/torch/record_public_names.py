@@ -1,4 +1,4 @@
-"""Writes anew the list of PyTorch's public names and keyword arguments; needs ``torch``.
+"""Records PyTorch's public names and keyword arguments; needs ``torch``.
 
 ``python record_public_names.py`` asks the installed PyTorch: what each namespace lists as its own,
 and the signatures, which for functions written in C++ stand in the stubs beside them.
@@ -63,7 +63,7 @@ def arguments(member: Any, name: str, known: dict[str, set[str]]) -> list[str]:
 
 
 def public(name: str, space: Any) -> set[str]:
-    """What a namespace lists as its own, or shows."""
+    """The public names of a namespace: ``__all__``, or else those of ``dir``."""
     names = set(getattr(space, "__all__", dir(space)))
     if name == "torch":
         names |= {each for each in dir(space._C._VariableFunctions) if hasattr(space, each)}

@@ -1,4 +1,4 @@
-"""Writes anew the signatures of PyTorch's functions that are written in C++; needs ``torch``.
+"""Records the signatures of PyTorch's functions that are written in C++; needs ``torch``.
 
 ``python record_signatures.py`` finds them in the library, where each stands in PyTorch's own
 notation, and asks PyTorch in which order it tries those of one name: the list is in the error that
@@ -41,13 +41,13 @@ def notations(torch: Any) -> dict[str, list[str]]:
 
 
 def is_typed(parameters: str) -> bool:
-    """Whether these are the parameters of a signature, not the words of a docstring."""
+    """Whether a text is the parameters of a signature, not words of a docstring."""
     parts = [each for each in parameters.split(", ") if each not in ("", "*")]
     return all(re.fullmatch(r"[\w:<>]+\*?(\[\d\])?>?\?? \w+(=\S.*)?", each) for each in parts)
 
 
 def said(call: Any) -> str:
-    """The error that an impossible call raises."""
+    """The error message of an impossible call."""
     try:
         call(*[object()] * 40)
     except Exception as error:
@@ -56,12 +56,12 @@ def said(call: Any) -> str:
 
 
 def takes_input(text: str) -> bool:
-    """Whether a signature is that of a function, which takes the tensor itself first."""
+    """Whether a signature is that of a function, whose first parameter is the tensor."""
     return re.search(r"Tensor input\b", text) is not None
 
 
 def ordered(known: list[str], name: str, message: str, is_method: bool) -> Iterator[str]:
-    """The signatures that a message lists, in its order, or the one there is; then hidden ones."""
+    """The signatures in the order of an error message, or the only one; then hidden ones."""
     listed = re.findall(r"^ \* (\(.*\))$", message, re.MULTILINE)
     shown = {str(Signature.of(name, text)): text for text in known if "|" not in text}
     if listed:

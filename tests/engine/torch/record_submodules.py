@@ -1,4 +1,4 @@
-"""Writes anew in which modules PyTorch has its classes and functions; needs ``torch``.
+"""Records the modules in which PyTorch defines its classes and functions; needs ``torch``.
 
 ``python record_submodules.py`` asks each public name where it was defined. That is where classes
 say that they come from, and scripts may import them from there, too.

@@ -1,4 +1,4 @@
-"""Writes anew what PyTorch says to the lines of ``surface.json``; needs ``torch``.
+"""Records the outcomes of the lines in ``surface.json``; needs ``torch``.
 
 The lines are sorted by what stands before all of them. ``python record_surface.py FILE...`` adds
 those of files: first the preparation, each line behind ``# ``, then one expression in a line.

@@ -1,4 +1,4 @@
-"""What is said of arguments that no signature takes, in full, and what costs no check."""
+"""Type errors of arguments that match no signature, and the cache of checks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from engine.torch.calling.signatures import Signature
 from tests.engine.untyped import torch
 
 
-def test_the_signatures_are_listed_with_what_does_not_fit():
+def test_the_error_lists_the_signatures_and_what_does_not_match():
     with pytest.raises(TypeError) as caught:
         torch.ones(2).max("a")
     assert str(caught.value).splitlines() == [
@@ -22,32 +22,32 @@ def test_the_signatures_are_listed_with_what_does_not_fit():
     ]
 
 
-def test_unknown_keywords_are_listed():
+def test_the_error_lists_unknown_keywords():
     with pytest.raises(TypeError) as caught:
         torch.ones(2).max(foo=1)
     assert "some of the keywords were incorrect: foo" in str(caught.value)
 
 
-def test_types_that_fit_once_are_still_looked_into():
+def test_types_that_matched_once_are_still_checked_for_values():
     assert torch.ones(2, 3).sum((0, 1)).item() == 6
     with pytest.raises(TypeError, match="failed to unpack the object at pos 2"):
         torch.ones(2, 3).sum((0, "a"))
 
 
-def test_the_type_of_pythons_numbers_stands_for_a_dtype():
+def test_pythons_number_types_stand_for_dtypes():
     x = torch.ones(2)
     assert x.sum(dtype=float).dtype is torch.float64
     assert x.sum(axis=0, dtype=int).dtype is torch.int64
 
 
-def test_a_tensor_for_a_number_is_looked_at_each_time():
+def test_a_tensor_in_place_of_a_number_is_checked_each_time():
     x = torch.ones(2, 3)
     assert torch.unsqueeze(x, torch.tensor(0)).shape == (1, 2, 3)
     with pytest.raises(TypeError, match=r"argument 'dim' .* must be int, not Tensor"):
         torch.unsqueeze(x, torch.tensor(0.0))
 
 
-def test_a_signature_reads_as_pytorch_shows_it():
+def test_signatures_are_written_as_in_pytorch():
     text = "(Tensor input, IntArrayRef[1]? dim, bool keepdim=False, *, ScalarType? dtype=None)"
     signature = Signature.of("sum", text)
     assert str(signature) == (

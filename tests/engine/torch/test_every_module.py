@@ -1,4 +1,4 @@
-"""Backward hooks of every module, of the kind that hangs on the last node of each."""
+"""Global backward hooks of modules, also of the non-full kind."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ KINDS = ("register_module_backward_hook", "register_module_full_backward_hook")
 
 @pytest.fixture(autouse=True)
 def kind_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As in a new process: once there was a hook, later ones must be of its kind."""
+    """Allows either kind of hook, as in a new process, where the first hook decides the kind."""
     monkeypatch.setattr(everywhere, "is_full", None)
 
 
@@ -24,7 +24,7 @@ def register(kind: str, hook: Callable[..., Any]) -> Any:
     return getattr(every_module, kind)(hook)
 
 
-def test_one_that_is_no_full_hook_gets_the_gradients_of_the_last_node():
+def test_a_non_full_backward_hook_receives_the_gradients_of_the_last_node():
     seen: list[Any] = []
     hook = register(KINDS[0], lambda module, *gradients: seen.append((module, gradients)))
     module, x = torch.nn.Tanh(), torch.ones(1, requires_grad=True)
@@ -35,7 +35,7 @@ def test_one_that_is_no_full_hook_gets_the_gradients_of_the_last_node():
 
 
 @pytest.mark.parametrize(("first", "second"), [KINDS, KINDS[::-1]])
-def test_there_is_one_kind_of_them(first: str, second: str):
+def test_all_global_backward_hooks_must_be_of_one_kind(first: str, second: str):
     register(first, print).remove()
     with pytest.raises(RuntimeError, match="Cannot use both regular backward hooks and full"):
         register(second, print)

@@ -1,4 +1,4 @@
-"""Calls with arguments of all kinds: a result or an error in PyTorch's words, never numpy's."""
+"""Random calls give a result or an error in PyTorch's words, never numpy's."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NUMPY_WORDS = re.compile(
     r"could not broadcast|"
     r"\barrays?\b|data type .* not|truth value|setting an array|Unable to allocate"
 )
-# Of what Python says by itself, where PyTorch's functions in C++ have words of their own.
+# Messages of Python itself, where PyTorch's functions in C++ have their own.
 PYTHON_WORDS = re.compile(
     r"object has no attribute|object is not (iterable|subscriptable|callable)|unhashable|"
     r"(tuple|list) index out of range|not supported between instances|values to unpack|"
@@ -41,21 +41,21 @@ PYTHON_WORDS = re.compile(
 
 
 def wrong_words(call: Call, words: str) -> bool:
-    """Whether an error tells how the engine computes, instead of what is wrong."""
+    """Whether an error describes how the engine computes, instead of what is wrong."""
     if NUMPY_WORDS.search(words):
         return True
     if call.name == "new_tensor" and words.endswith("cannot be interpreted as an integer"):
-        return False  # PyTorch says of what is no number in Python's words, too
+        return False  # PyTorch, too, reports non-numbers in Python's words
     is_pythons = signatures_of(call.namespace, call.name) is None
     return not is_pythons and PYTHON_WORDS.search(words) is not None
 
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """Interrupt what takes the processor for longer, where the system tells of it.
+    """Interrupt code that takes more processor time, on systems that can measure it.
 
     Raises:
-        TimeoutError: it does.
+        TimeoutError: the code takes longer.
     """
     if sys.platform == "win32":
         yield
@@ -65,7 +65,7 @@ def within(seconds: float) -> Iterator[None]:
         raise TimeoutError(f"more than {seconds} seconds of the processor")
 
     before = signal.signal(signal.SIGVTALRM, interrupt)
-    # More than once: a callback of the garbage collector would swallow it.
+    # Repeatedly, as a callback of the garbage collector would swallow it.
     signal.setitimer(signal.ITIMER_VIRTUAL, seconds, seconds)
     try:
         yield
@@ -75,10 +75,10 @@ def within(seconds: float) -> Iterator[None]:
 
 
 def attempt(call: Call) -> None:
-    """Call; what is raised must be an error of PyTorch's kinds, in words that are not numpy's."""
+    """Call; an exception must be of PyTorch's types, with a message that is not numpy's."""
     words = ""
     with warnings.catch_warnings(), within(MOST_SECONDS):
-        warnings.simplefilter("ignore", UserWarning)  # as PyTorch's
+        warnings.simplefilter("ignore", UserWarning)  # as PyTorch gives them
         warnings.simplefilter("error", RuntimeWarning)
         try:
             call.run()
@@ -86,7 +86,7 @@ def attempt(call: Call) -> None:
             raise
         except OURS as error:
             words = str(error)
-        except AttributeError as error:  # as functions raise that PyTorch wrote in Python
+        except AttributeError as error:  # as functions raise that PyTorch has in Python
             if signatures_of(call.namespace, call.name) is not None:
                 raise
             words = str(error)
@@ -96,7 +96,7 @@ def attempt(call: Call) -> None:
 
 
 def of(name: str, *args: Any, **kwargs: Any) -> Call:
-    """A call of a function of ``torch``, or of another namespace by the whole name."""
+    """A call of a function of ``torch``, or of another namespace by the full name."""
     namespace, _, last = name.rpartition(".")
     return Call(namespace or "torch", last, args, kwargs)
 
@@ -111,7 +111,7 @@ def of(name: str, *args: Any, **kwargs: Any) -> Call:
 @example(of("torch.linalg.svd", torch.tensor([[float("inf"), 1.0], [2.0, 3.0]])))
 @example(of("torch.Tensor.bitwise_not_", torch.ones(2)))
 @example(of("torch.nn.functional.group_norm", torch.ones(3), 1))
-def test_calls_of_whatever_there_is(call: Call):
+def test_random_calls_give_results_or_pytorchs_errors(call: Call):
     attempt(call)
 
 
@@ -119,12 +119,12 @@ def test_calls_of_whatever_there_is(call: Call):
 @pytest.mark.timeout(900)
 @settings(max_examples=30_000, deadline=None, suppress_health_check=list(HealthCheck))
 @given(calls())
-def test_many_more_calls(call: Call):
+def test_many_more_random_calls_give_results_or_pytorchs_errors(call: Call):
     attempt(call)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no timer of the processor")
-def test_a_call_without_end_is_interrupted():
+def test_an_endless_call_is_interrupted():
     with pytest.raises(TimeoutError, match="seconds of the processor"), within(0.05):
         wait_for_ever()
 
@@ -134,7 +134,7 @@ def wait_for_ever() -> None:
         pass
 
 
-def test_every_function_is_among_them():
+def test_every_function_is_called():
     names = functions()
     assert len(names) > 700
     assert {("torch", "sum"), ("torch.Tensor", "add_"), ("torch.linalg", "svd")} <= set(names)
@@ -163,6 +163,6 @@ def test_every_function_is_among_them():
     ],
     ids=lambda call: call.name,
 )
-def test_what_does_not_fit_into_memory_is_refused(call: Call):
+def test_results_that_do_not_fit_into_memory_are_refused(call: Call):
     with pytest.raises(RuntimeError, match=r"can't allocate memory|calculation overflowed"):
         call.run()

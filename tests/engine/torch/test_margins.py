@@ -1,4 +1,4 @@
-"""Margins around tensors, also negative ones."""
+"""Padding of tensors, also negative."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from tests.engine.untyped import torch
 
 
-def test_a_negative_margin_cuts_off():
+def test_negative_padding_crops():
     x = torch.arange(12.0).reshape(4, 3)
     assert torch.equal(
         torch.nn.functional.pad(x, (-1, 1)),
@@ -17,6 +17,6 @@ def test_a_negative_margin_cuts_off():
 
 
 @pytest.mark.parametrize("widths", [(-5, 1), (-4, 2), (-2, -2), (1, -4)])
-def test_no_margin_cuts_off_more_than_there_is(widths: tuple[int, int]):
+def test_negative_padding_cannot_crop_more_than_the_size(widths: tuple[int, int]):
     with pytest.raises(RuntimeError, match=r"narrow\(\): length must be non-negative\."):
         torch.nn.functional.pad(torch.ones(4, 3), widths)

@@ -1,4 +1,4 @@
-"""Snippets whose outcome was recorded from PyTorch 2.13: results, names of nodes, error texts."""
+"""Snippets have the outcomes recorded from PyTorch 2.13: results, node names, error messages."""
 
 import itertools
 import json
@@ -14,12 +14,12 @@ from tests.engine.untyped import torch
 RECORDED: dict[str, str] = json.loads(OUTCOMES.read_text(encoding="utf-8"))
 
 AT_A_TIME = 20
-"""How many snippets one test runs: a test of each would mostly be pytest's own work."""
+"""The number of snippets in one test: a test for each would be mostly overhead of pytest."""
 
 
 @pytest.fixture(autouse=True)
 def tensors_that_do_not_ask() -> Iterator[None]:
-    """Types that override functions end with the test: operators ask for them no longer."""
+    """Forgets types that override functions after the test, so that operators ask none."""
     before = dict(vars(Tensor))
     yield
     if overriding.has_begun:
@@ -30,11 +30,11 @@ def tensors_that_do_not_ask() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("first", range(0, len(RECORDED), AT_A_TIME))
-def test_snippets_come_to_what_they_do_in_pytorch(first: int):
+def test_snippets_have_the_recorded_outcomes(first: int):
     recorded = dict(itertools.islice(RECORDED.items(), first, first + AT_A_TIME))
     assert {snippet: outcome(snippet, torch) for snippet in recorded} == recorded
 
 
-def test_outcomes_are_those_of_every_python():
-    own_words = "OrderedDict(["  # what Python 3.12 writes in another way
+def test_recorded_outcomes_do_not_depend_on_the_version_of_python():
+    own_words = "OrderedDict(["  # which Python 3.12 writes differently
     assert not [snippet for snippet, said in RECORDED.items() if own_words in said]

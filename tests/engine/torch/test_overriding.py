@@ -1,4 +1,4 @@
-"""Types that override functions while a script is recorded, and while nobody has one."""
+"""``__torch_function__``, while a script is recorded, and without such types."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def script() -> list[str]:
     return names
 
 
-def test_a_recorder_asks_nothing_itself():
+def test_a_recorder_calls_no_torch_function():
     recording = Recording("")
     with Recorder("script.py", "", recording.append) as recorder:
         recorded = script()
@@ -54,7 +54,7 @@ def test_a_recorder_asks_nothing_itself():
     assert "alias" in [recording.text(op) for op in recording["cards"]["op"]]
 
 
-def test_operators_do_not_ask_before_there_is_such_a_type():
+def test_operators_look_for_torch_function_only_once_a_type_has_it():
     plain = vars(Tensor)["__add__"]
     torch.nn.Parameter(torch.ones(1)) + torch.ones(1)
     assert vars(Tensor)["__add__"] is plain

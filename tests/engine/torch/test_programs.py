@@ -1,4 +1,4 @@
-"""Programs as courses have them print what they print in PyTorch 2.13."""
+"""Typical programs print what they print in PyTorch 2.13."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["importable"]  # the fixture
 
 @pytest.fixture(autouse=True)
 def default_dtype() -> Iterator[None]:
-    """A program may change it."""
+    """Restores the default dtype, which a program may change."""
     yield
     torch.set_default_dtype(torch.float32)
 
@@ -29,7 +29,7 @@ def warnings_to_come(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("path", sorted(PROGRAMS.glob("*.txt")), ids=lambda path: path.stem)
-def test_a_program_prints_what_it_does_in_pytorch(path: Path):
+def test_a_program_prints_the_recorded_output(path: Path):
     program, expected = parts(path)
     found = printed(program, torch)
     assert agree(found, expected), found

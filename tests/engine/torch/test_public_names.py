@@ -1,4 +1,4 @@
-"""Every public name of PyTorch works here, or is refused by an error that names it."""
+"""Every public name of PyTorch works, or is refused by an error that names it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from engine.torch.names.namespaces import torch_modules
 from engine.torch.names.public_names import public_names
 from tests.engine.untyped import torch
 
-# Arguments of PyTorch's own making: names of base classes' parts, of decorators, and of values
-# that are told apart by their types here.
+# Internal arguments of PyTorch: names of base classes, of decorators, and of arguments
+# that are distinguished by their types here.
 INTERNAL = {
     ("torch", "can_cast"): {"from_", "to"},
     ("torch", "promote_types"): {"type1", "type2"},
@@ -30,7 +30,7 @@ INTERNAL = {
 }
 
 WITHOUT_SIGNATURE = {"LinAlgError", "OutOfMemoryError"}
-"""Errors with the constructor of a built-in one, of which ``inspect`` reads no signature."""
+"""Exceptions with a built-in constructor, whose signature ``inspect`` cannot read."""
 
 
 def space(namespace: str) -> Any:
@@ -38,7 +38,7 @@ def space(namespace: str) -> Any:
 
 
 def found(namespace: str, name: str) -> Any:
-    """What the name stands for; of a tensor, by way of one."""
+    """The member of a namespace with a name; of a tensor, from an instance."""
     if namespace == "torch.Tensor" and not hasattr(torch.Tensor, name):
         return getattr(torch.ones(1), name)
     return getattr(space(namespace), name)
@@ -55,7 +55,7 @@ def missing(namespace: str) -> set[str]:
 
 
 @pytest.mark.parametrize("namespace", public_names())
-def test_what_is_missing_is_named(namespace: str):
+def test_a_missing_name_is_named_in_the_error(namespace: str):
     for name in missing(namespace):
         with pytest.raises(MissingOperationError, match="Gradwalk does not have") as caught:
             found(namespace, name)
@@ -63,7 +63,7 @@ def test_what_is_missing_is_named(namespace: str):
 
 
 def accepted(function: Any) -> set[str] | None:
-    """The keyword arguments that a function takes; None where it takes any and checks them."""
+    """The keyword arguments that a function takes; None if it takes any and checks them."""
     parameters = inspect.signature(function).parameters.values()
     if any(each.kind is each.VAR_KEYWORD for each in parameters):
         return None
@@ -71,7 +71,7 @@ def accepted(function: Any) -> set[str] | None:
 
 
 @pytest.mark.parametrize("namespace", public_names())
-def test_every_keyword_is_taken_or_refused(namespace: str):
+def test_every_keyword_of_pytorch_is_accepted_or_refused(namespace: str):
     ignored = {}
     absent = missing(namespace)
     for name, keywords in public_names()[namespace].items():
@@ -92,19 +92,19 @@ def test_every_keyword_is_taken_or_refused(namespace: str):
     assert ignored == {}
 
 
-def test_a_refused_keyword_is_named():
+def test_a_refused_keyword_is_named_in_the_error():
     x = torch.ones(2, 2)
     with pytest.raises(NotImplementedError, match=r"torch\.mm has no out_dtype="):
         torch.mm(x, x, out_dtype=torch.float64)
 
 
 @pytest.mark.parametrize("function", ["zeros", "rand", "arange"])
-def test_creation_refuses_options_that_it_does_not_know(function: str):
+def test_creation_functions_refuse_unknown_options(function: str):
     with pytest.raises(TypeError, match="colour"):
         getattr(torch, function)(2, colour="red")
 
 
-def test_what_a_course_needs_is_there():
+def test_all_names_that_a_course_needs_exist():
     needed = {
         "torch": "arange einsum matmul where topk sort unique cumsum logsumexp meshgrid",
         "torch.nn": "Linear Conv1d Conv2d MaxPool2d AvgPool2d BatchNorm1d BatchNorm2d LayerNorm "
@@ -116,14 +116,14 @@ def test_what_a_course_needs_is_there():
         assert not set(names.split()) & missing(namespace)
 
 
-def test_a_name_that_pytorch_lacks_too_is_told_as_by_python():
+def test_a_name_that_pytorch_lacks_too_raises_pythons_error():
     with pytest.raises(AttributeError, match="module 'torch' has no attribute 'zeross'") as caught:
         found("torch", "zeross")
     assert not isinstance(caught.value, MissingOperationError)
 
 
 @pytest.mark.parametrize("namespace", ["torch", "torch.linalg", "torch.special", "torch.Tensor"])
-def test_every_function_says_what_it_does(namespace: str):
+def test_every_function_has_a_docstring(namespace: str):
     functions = {name: getattr(space(namespace), name, None) for name in vars(space(namespace))}
     told = {name: each.__doc__ for name, each in functions.items() if inspect.isfunction(each)}
     assert [name for name, text in told.items() if not name.startswith("_") and not text] == []

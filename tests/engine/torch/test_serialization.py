@@ -1,4 +1,4 @@
-"""What is saved is loaded again, and nothing but what was saved."""
+"""Saved objects are loaded unchanged, and hostile files are refused."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def there_and_back(obj: Any) -> Any:
     return torch.load(file)
 
 
-def test_a_state_is_loaded_as_it_was_saved():
+def test_a_state_dict_is_loaded_as_it_was_saved():
     module = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.BatchNorm1d(3))
     state = there_and_back(module.state_dict())
     assert type(state) is OrderedDict
@@ -44,7 +44,7 @@ def test_containers_and_plain_values_keep_their_types():
     ]
 
 
-def test_memory_stays_shared():
+def test_shared_memory_stays_shared():
     whole = torch.arange(4.0)
     same, part, again = there_and_back([whole, whole[1:], whole])
     assert same is again
@@ -66,7 +66,7 @@ def test_other_objects_are_refused():
 
 
 class Halved(torch.nn.Module):  # type: ignore[misc]
-    """A module as scripts define them."""
+    """A module as a script defines it."""
 
     def __init__(self):
         super().__init__()
@@ -76,7 +76,7 @@ class Halved(torch.nn.Module):  # type: ignore[misc]
         return self.act(self.inner(x)) / 2
 
 
-def test_a_module_of_the_scripts_own_comes_back():
+def test_a_module_of_the_scripts_own_class_is_loaded():
     file, module = io.BytesIO(), Halved()
     torch.save([module, module], file)
     file.seek(0)
@@ -88,7 +88,7 @@ def test_a_module_of_the_scripts_own_comes_back():
 
 
 @pytest.mark.parametrize("path", ["builtins.eval", "engine.tensor.Tensor", "nowhere.Net"])
-def test_only_modules_are_made_of_what_a_file_names(path: str):
+def test_only_modules_are_instantiated_by_name(path: str):
     state = '["dict", []]'
     file = forged(
         f'{{"object": ["module", 0], "tensors": [], "modules": [{{"class": "{path}", "state": '
@@ -99,7 +99,7 @@ def test_only_modules_are_made_of_what_a_file_names(path: str):
 
 
 @pytest.mark.parametrize("path", ["os:system", "builtins:eval", "engine.tensor:Tensor"])
-def test_only_our_own_functions_are_found_by_name(path: str):
+def test_only_the_engines_own_functions_are_found_by_name(path: str):
     file = forged(f'{{"object": ["function", "{path}"], "tensors": []}}')
     assert torch.load(file) is None
 
@@ -136,7 +136,7 @@ def test_hostile_files_are_refused(file: io.BytesIO):
         torch.load(file)
 
 
-def test_bfloat16_is_written_and_read_without_a_word_of_numpys():
+def test_bfloat16_is_saved_and_loaded_without_a_numpy_dtype():
     x = torch.tensor([1.1, -2.0], dtype=torch.bfloat16)
     found, dtype = there_and_back([x, torch.bfloat16])
     assert (found.dtype, dtype) == (torch.bfloat16, torch.bfloat16)

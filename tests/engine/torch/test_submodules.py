@@ -1,4 +1,4 @@
-"""Imports from the modules that PyTorch has its classes in, and what classes say of that."""
+"""Imports from the modules in which PyTorch defines its classes, and their ``__module__``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.engine.untyped import torch
 
 @pytest.fixture(autouse=True)
 def importable(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Imports of torch find the engine."""
+    """Makes the engine importable as torch."""
     for name, module in torch_modules().items():
         monkeypatch.setitem(sys.modules, name, module)
 
@@ -33,55 +33,55 @@ def importable(monkeypatch: pytest.MonkeyPatch) -> None:
         ("torch.functional", "split", torch.split),
     ],
 )
-def test_what_is_there_is_found_where_pytorch_has_it(path: str, name: str, same: object):
+def test_names_can_be_imported_from_where_pytorch_defines_them(path: str, name: str, same: object):
     module = importlib.import_module(path)
     assert getattr(module, name) is same
 
 
-def test_modules_are_attributes_of_their_parents_unless_functions_hide_them():
+def test_submodules_are_attributes_of_their_parents_unless_functions_hide_them():
     modules = torch_modules()
     for path, module in modules.items():
         parent, _, name = path.rpartition(".")
-        if parent and parent != "torch.optim":  # which takes its modules out again
+        if parent and parent != "torch.optim":  # which deletes its submodules
             found = getattr(modules[parent], name)
             assert found is module or callable(found), path
 
 
-def test_a_program_may_ask_whether_it_is_one_of_many_processes():
+def test_torch_distributed_is_not_available():
     assert not torch.distributed.is_available()
     assert not isinstance(torch.nn.Linear(1, 1), torch.nn.parallel.DistributedDataParallel)
     with pytest.raises(NotImplementedError, match="it computes in one process"):
         torch.nn.parallel.DistributedDataParallel(torch.nn.Linear(1, 1))
 
 
-def test_modules_are_attributes_of_those_above_them():
+def test_submodules_are_attributes_of_their_parents():
     assert torch.nn.modules.linear.Linear is torch.nn.Linear
     assert torch.nn.modules.Module is torch.nn.Module
     assert torch.distributions.normal.Normal is torch.distributions.Normal
-    assert callable(torch.nn.utils.weight_norm)  # no module, although there is one of that name
+    assert callable(torch.nn.utils.weight_norm)  # a function, which hides the module
 
 
-def test_modules_of_optimisers_can_only_be_imported():
+def test_submodules_of_torch_optim_can_only_be_imported():
     from_there = importlib.import_module("torch.optim.sgd")
     assert from_there.SGD is torch.optim.SGD
     with pytest.raises(AttributeError, match=r"^module 'torch.optim' has no attribute 'sgd'$"):
         _ = torch.optim.sgd
 
 
-def test_settings_are_the_same_by_either_name(monkeypatch: pytest.MonkeyPatch):
+def test_settings_are_shared_by_both_module_names(monkeypatch: pytest.MonkeyPatch):
     cudnn = importlib.import_module("torch.backends.cudnn")
     monkeypatch.setattr(cudnn, "benchmark", True)
     assert torch.backends.cudnn.benchmark is True
 
 
-def test_classes_say_that_they_come_from_there():
+def test_classes_have_pytorchs_module_attribute():
     assert repr(torch.nn.Linear) == "<class 'torch.nn.modules.linear.Linear'>"
     assert repr(torch.optim.AdamW) == "<class 'torch.optim.adamw.AdamW'>"
     assert repr(torch.Tensor) == "<class 'torch.Tensor'>"
     assert repr(torch.optim.lr_scheduler.StepLR) == "<class 'torch.optim.lr_scheduler.StepLR'>"
 
 
-def test_what_pytorch_lacks_there_is_told_as_by_python():
+def test_a_name_that_pytorch_lacks_raises_pythons_import_error():
     module = importlib.import_module("torch.nn.modules.loss")
     with pytest.raises(AttributeError, match=r"module 'torch\.nn\.modules\.loss' has no attribute"):
         module.Nothing  # noqa: B018

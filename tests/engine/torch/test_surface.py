@@ -1,4 +1,4 @@
-"""What PyTorch 2.13 says to calls of its functions, modules and optimisers, good ones and bad."""
+"""Calls of functions, modules and optimizers, valid and invalid, agree with PyTorch 2.13."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.noting import noting
 
 RECORDED: dict[str, dict[str, str]] = json.loads(SURFACE.read_text(encoding="utf-8"))
 AT_A_TIME = 20
-"""How many lines one test runs: a test of each would mostly be pytest's own work."""
+"""The number of lines in one test: a test for each would be mostly overhead of pytest."""
 CASES = [
     (before, [*lines][first : first + AT_A_TIME])
     for before, lines in RECORDED.items()
@@ -27,20 +27,20 @@ NUMBER = re.compile(r"[-+]?(?:\d+\.\d*(?:e[-+]?\d+)?|\d+)")
 
 @pytest.fixture(autouse=True)
 def importable(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Imports of torch find the engine."""
+    """Makes the engine importable as torch."""
     for name, module in torch_modules().items():
         monkeypatch.setitem(sys.modules, name, module)
 
 
 def words(text: str) -> str:
-    """What a text consists of beside its numbers and spaces."""
-    if "OrderedDict" in text:  # which Python shows in other brackets since 3.12
+    """A text without its numbers and spaces."""
+    if "OrderedDict" in text:  # which Python 3.12 writes with other brackets
         text = re.sub(r"[][(){}:,]", "", text)
     return "".join(NUMBER.sub("#", text).split())
 
 
 def agree(found: str, expected: str) -> bool:
-    """Whether two texts have the same words, and numbers that agree to the last digits shown."""
+    """Whether two texts have the same words, and numbers that agree up to the last digit shown."""
     if found == expected:
         return True
     numbers = [[float(each) for each in NUMBER.findall(text)] for text in (found, expected)]
@@ -51,7 +51,7 @@ def agree(found: str, expected: str) -> bool:
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(("before", "lines"), CASES, ids=[lines[0] for _, lines in CASES])
-def test_calls_come_to_what_they_do_in_pytorch(before: str, lines: list[str]):
+def test_calls_have_the_recorded_outcomes(before: str, lines: list[str]):
     for line in lines:
         with noting(line):
             found, expected = outcome(snippet(before, line), torch), RECORDED[before][line]

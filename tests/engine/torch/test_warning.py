@@ -1,4 +1,4 @@
-"""A warning names the line of the script, not one of the engine."""
+"""Warnings have the line of the script, not one of the engine."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +8,7 @@ import pytest
 import engine.torch
 from engine import script_warnings
 
-torch: Any = engine.torch  # as a script has it
+torch: Any = engine.torch  # as a script sees it
 F = torch.nn.functional
 
 
@@ -26,7 +26,7 @@ F = torch.nn.functional
     ],
     ids=["function", "module", "old argument", "kl_div", "copy", "std", "method", "out"],
 )
-def test_a_warning_stands_where_the_script_calls(call: Callable[[], object]) -> None:
+def test_a_warning_has_the_line_of_the_calling_script(call: Callable[[], object]) -> None:
     with pytest.warns(UserWarning, match=".") as found:
         call()
     assert [each.filename for each in found] == [__file__]
@@ -45,7 +45,7 @@ def test_a_warning_stands_where_the_script_calls(call: Callable[[], object]) -> 
     ],
     ids=["cholesky", "method", "lu", "lu_solve", "qr", "chain_matmul", "stft"],
 )
-def test_what_is_said_once_is_not_said_again(
+def test_a_warning_given_once_is_not_repeated(
     call: Callable[[], object], told: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(script_warnings, "_given", set())
@@ -58,7 +58,7 @@ def _solved() -> object:
     return torch.lu_solve(torch.ones(2, 1), *torch.linalg.lu_factor(torch.eye(2)))
 
 
-def test_what_stands_on_matrix_factors_says_nothing_of_older_names(
+def test_functions_that_use_matrix_factors_give_no_deprecation_warning(
     monkeypatch: pytest.MonkeyPatch, recwarn: pytest.WarningsRecorder
 ) -> None:
     monkeypatch.setattr(script_warnings, "_given", set())

@@ -1,4 +1,4 @@
-"""Where the cells of a script begin among its steps."""
+"""The first step of each cell of a script."""
 
 from engine.record.recording import Recording
 from engine.walk.cells import Cell, cells
@@ -12,7 +12,7 @@ def test_each_cell_begins_with_its_first_step():
     assert cells(recording) == [Cell(3, "double it", 1), Cell(6, "", 3)]
 
 
-def test_what_a_call_does_belongs_to_the_cell_that_calls():
+def test_steps_of_a_call_belong_to_the_calling_cell():
     recording = run(
         "import torch\n# %% functions\ndef f(a):\n    return a * 2\n"
         "# %% use\nx = torch.ones(2)\ny = f(x)\n"

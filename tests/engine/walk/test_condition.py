@@ -1,4 +1,4 @@
-"""The language of conditions: what it has, what it refuses and where, what is met."""
+"""The language of conditions of breakpoints: syntax, errors with columns, and evaluation."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ GRAD = stack([3.0, -4.0], [0.0, 0.5], [np.nan, 1.0])
         ("  1 > 2", [False, False, False]),
     ],
 )
-def test_it_is_met_where_it_holds_for_an_element(text: str, expected: list[bool]):
+def test_a_condition_is_met_if_it_holds_for_any_element(text: str, expected: list[bool]):
     assert met(text, GRAD) == expected
 
 
@@ -78,34 +78,34 @@ def test_it_is_met_where_it_holds_for_an_element(text: str, expected: list[bool]
         "value > 1 and grad > 1",
     ],
 )
-def test_a_gradient_that_is_none_meets_nothing_and_no_contrary(text: str):
+def test_a_gradient_that_is_none_meets_neither_a_condition_nor_its_negation(text: str):
     assert met(text, None, stack([2.0])) == [False]
 
 
-def test_what_is_known_decides_beside_what_is_not():
+def test_known_parts_can_decide_although_others_are_unknown():
     assert met("value > 1 or grad > 1", None, stack([2.0], [0.0])) == [True, False]
     assert met("not (value > 1 and grad > 1)", None, stack([2.0], [0.0])) == [False, True]
 
 
-def test_of_a_sample_only_its_range_is_known():
+def test_of_a_sample_only_the_range_is_known():
     large = sampled(-1.0, 7.0, 2.0)
     assert met("max(grad) == 7 and min(grad) == -1 and mean(grad) == 2", large) == [True]
     for text in ("norm(grad) > 0", "not norm(grad) > 0", "grad > 6", "isnan(grad)"):
         assert met(text, large) == [False]
 
 
-def test_elements_of_other_numbers_of_elements_are_not_compared():
+def test_tensors_of_different_sizes_are_not_compared():
     assert met("grad > value", stack([1.0, 2.0]), stack([0.0, 0.0, 0.0])) == [False]
     assert met("grad > value", stack([1.0, 2.0]), stack([0.5])) == [True]
 
 
-def test_complex_numbers_have_a_size_and_no_order():
+def test_complex_numbers_have_a_magnitude_and_no_order():
     numbers = stack([3 + 4j])
     assert met("norm(grad) == 5 and abs(grad) == 5", numbers) == [True]
     assert met("grad > 1", numbers) == met("max(grad) > 1", numbers) == [False]
 
 
-def test_nothing_is_the_largest_of_no_elements():
+def test_an_empty_tensor_has_no_maximum():
     assert met("max(grad) > 0 or norm(grad) > 0", stack([])) == [False]
     assert met("sum(grad) == 0", stack([])) == [True]
 
@@ -144,7 +144,7 @@ def test_nothing_is_the_largest_of_no_elements():
         ("norm.__class__(grad)", Fault.NOT_ALLOWED, 0, "norm.__class__"),
     ],
 )
-def test_what_it_does_not_have_is_refused_at_its_column(
+def test_unsupported_syntax_is_refused_at_its_column(
     text: str, fault: Fault, column: int, part: str
 ):
     with pytest.raises(ConditionError) as caught:
@@ -154,7 +154,7 @@ def test_what_it_does_not_have_is_refused_at_its_column(
 
 
 @given(st.text(max_size=40))
-def test_any_text_is_read_or_refused(text: str):
+def test_any_text_is_parsed_or_refused(text: str):
     try:
         condition = Condition(text)
     except ConditionError as error:
@@ -179,7 +179,7 @@ comparisons = st.tuples(terms, st.sampled_from(["<", "<=", ">", ">=", "==", "!="
 
 
 @given(comparisons, comparisons, st.lists(numbers, min_size=1, max_size=4))
-def test_many_moments_at_once_are_as_one_by_one(left: str, right: str, grads: list[float]):
+def test_evaluating_many_steps_at_once_equals_one_by_one(left: str, right: str, grads: list[float]):
     text = f"{left} and not ({right})"
     if len(text) > MAX_CHARS:
         return
@@ -189,7 +189,7 @@ def test_many_moments_at_once_are_as_one_by_one(left: str, right: str, grads: li
 
 
 @given(st.lists(st.floats(allow_nan=True, allow_infinity=True), min_size=1, max_size=6))
-def test_the_norm_is_that_of_mathematics(elements: list[float]):
+def test_norm_is_the_euclidean_norm(elements: list[float]):
     with np.errstate(all="ignore"):
         norm = math.sqrt(sum(np.float64(each) ** 2 for each in elements))
     assert met("norm(grad) > 10", stack(elements)) == [norm > 10]

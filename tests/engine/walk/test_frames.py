@@ -1,4 +1,4 @@
-"""Over frames and out of them, on recordings of real runs."""
+"""Step over and step out, on recordings of real runs."""
 
 import pytest
 from hypothesis import given
@@ -31,7 +31,7 @@ y.backward()
 
 
 def walked(recording: Recording, cursor: int = 0) -> list[int]:
-    """Where pressing Step over leads to, up to the end."""
+    """The cursors of repeated Step over, up to the end."""
     found = [cursor]
     while found[-1] < recording.step_count:
         found.append(over(recording, found[-1]))
@@ -39,7 +39,7 @@ def walked(recording: Recording, cursor: int = 0) -> list[int]:
 
 
 def walked_back(recording: Recording, cursor: int) -> list[int]:
-    """Where pressing Step back over leads to, down to the beginning."""
+    """The cursors of repeated Step back over, down to the beginning."""
     found = [cursor]
     while found[-1]:
         found.append(back_over(recording, found[-1]))
@@ -47,7 +47,7 @@ def walked_back(recording: Recording, cursor: int) -> list[int]:
 
 
 def left(recording: Recording, cursor: int) -> list[int]:
-    """Where pressing Step out leads to."""
+    """The cursors of repeated Step out."""
     found = []
     while (end := out(recording, cursor)) is not None:
         found.append(cursor := end)
@@ -55,7 +55,7 @@ def left(recording: Recording, cursor: int) -> list[int]:
 
 
 def lines(recording: Recording, cursors: list[int]) -> list[int]:
-    """The lines of the shown steps; those of nodes are of the call of backward()."""
+    """The lines of the steps at cursors; nodes have the line of the call of backward()."""
     sites = (recording.at(cursor).step for cursor in cursors)
     found = (recording.site(step.site) for step in sites if step is not None)
     return [site.line for site in found if site is not None]
@@ -71,17 +71,17 @@ def modules() -> Recording:
     return run(MODULES).recording
 
 
-def test_iterations_of_the_outer_loop_are_passed_over_whole(nested: Recording):
+def test_step_over_skips_iterations_of_the_outer_loop(nested: Recording):
     assert lines(nested, walked(nested)[1:]) == [5, 10, 10, 11]
 
 
-def test_the_way_back_passes_over_the_same_frames(nested: Recording, modules: Recording):
+def test_step_back_over_skips_the_same_frames(nested: Recording, modules: Recording):
     for recording in (nested, modules):
         forwards = walked(recording)
         assert walked_back(recording, recording.step_count) == forwards[::-1]
 
 
-def test_within_an_iteration_calls_inner_iterations_and_the_pass_are(nested: Recording):
+def test_within_an_iteration_step_over_skips_calls_inner_iterations_and_the_pass(nested: Recording):
     cursors = [2, over(nested, 3)]
     assert lines(nested, cursors) == [3, 9]
     assert over(nested, 2) == 3, "a step in the same frame is one step"
@@ -89,20 +89,20 @@ def test_within_an_iteration_calls_inner_iterations_and_the_pass_are(nested: Rec
     assert over(nested, first_pass - 1) == nested.index.pass_end(0)
 
 
-def test_out_leads_to_the_end_of_ever_larger_frames(nested: Recording):
-    cursor = 4  # within the call of the first inner iteration
+def test_step_out_goes_to_the_end_of_ever_larger_frames(nested: Recording):
+    cursor = 4  # in the call of the first inner iteration
     ends = left(nested, cursor)
     assert ends[:3] == [5, 6, 9], "the call, the inner iteration, the inner loop"
     assert ends[3] == nested.index.pass_end(0), "the outer iteration"
     assert lines(nested, ends[-1:]) == [10]
 
 
-def test_out_of_a_pass_leads_to_its_end(nested: Recording):
+def test_step_out_of_a_pass_goes_to_its_end(nested: Recording):
     start = nested.index.pass_start(0)
     assert left(nested, start)[0] == nested.index.pass_end(0)
 
 
-def test_modules_are_passed_over_forwards_and_back(modules: Recording):
+def test_step_over_skips_modules_forwards_and_back(modules: Recording):
     made = [step for step in walked(modules) if step]
     kinds = [modules.at(cursor).step for cursor in made]
     assert [step.kind for step in kinds if step is not None].count(EventKind.PASS_BEGAN) == 0
@@ -114,20 +114,20 @@ def test_modules_are_passed_over_forwards_and_back(modules: Recording):
     assert len(back) < modules.step_count - start, "some nodes are in frames"
 
 
-def test_at_the_end_nothing_follows(nested: Recording):
+def test_at_the_end_there_is_no_next_step(nested: Recording):
     count = nested.step_count
     assert over(nested, count) == count
     assert out(nested, count) is None
     assert out(nested, 0) is None
 
 
-def test_a_recording_without_steps_stays_where_it_is():
+def test_an_empty_recording_stays_at_its_cursor():
     recording = Recording("")
     assert over(recording, 0) == 0
     assert out(recording, 0) is None
 
 
-def test_a_pass_that_raised_halfway_ends_where_it_did():
+def test_step_out_of_a_pass_that_raised_goes_to_its_last_step():
     recording = run(
         "import torch\n"
         "def stop(grad):\n"
@@ -145,7 +145,7 @@ def test_a_pass_that_raised_halfway_ends_where_it_did():
 
 
 @given(st.data())
-def test_over_and_out_only_go_on_and_never_leave_the_recording(data):
+def test_step_over_and_out_always_advance_inside_the_recording(data):
     recording = data.draw(st.sampled_from(RECORDINGS))
     cursor = data.draw(st.integers(0, recording.step_count))
     after = over(recording, cursor)

@@ -1,4 +1,4 @@
-"""What became of a gradient, when, and who did it."""
+"""Searches for changes of a gradient."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def life() -> Recording:
 
 
 def turns(recording: Recording, card: int, turn: Turn) -> list[int]:
-    """Where asking again and again leads to."""
+    """The cursors of a repeated search."""
     found, cursor = [], 0
     while (after := next_turn(recording, card, turn, cursor)) is not None:
         found.append(cursor := after)
@@ -48,7 +48,7 @@ def grad(recording: Recording, cursor: int) -> np.ndarray | None:
     return None if value is None else value.array
 
 
-def test_every_change_of_a_leafs_gradient_is_found_and_no_other(life: Recording):
+def test_exactly_the_changes_of_a_leafs_gradient_are_found(life: Recording):
     found = turns(life, 0, Turn.CHANGES)
     assert lines(life, found) == [4, 5, 6, 8, 9, 10], "the second zero_() changes nothing"
     for cursor in range(1, life.step_count + 1):
@@ -61,17 +61,17 @@ def test_every_change_of_a_leafs_gradient_is_found_and_no_other(life: Recording)
         assert same is (cursor not in found)
 
 
-def test_it_becomes_non_zero_and_nan_where_it_was_not(life: Recording):
+def test_steps_where_a_gradient_becomes_nonzero_or_nan_are_found(life: Recording):
     assert lines(life, turns(life, 0, Turn.NON_ZERO)) == [5, 8]
     assert lines(life, turns(life, 0, Turn.NAN)) == [9]
 
 
-def test_the_gradient_at_a_node_changes_as_contributions_arrive(life: Recording):
+def test_the_gradient_at_a_node_changes_with_each_contribution(life: Recording):
     (cursor,) = turns(life, 1, Turn.CHANGES)
     assert life.at(cursor - 1).gradient(1) == -1 != life.at(cursor).gradient(1)
 
 
-def test_who_wrote_last_is_the_newest_step_that_did(life: Recording):
+def test_the_writer_is_the_newest_step_that_changed_the_gradient(life: Recording):
     assert last_written(life, 0, 0) is None
     end = life.step_count
     assert last_written(life, 0, end) == end
@@ -82,14 +82,14 @@ def test_who_wrote_last_is_the_newest_step_that_did(life: Recording):
         assert found is None or found <= cursor
 
 
-def test_a_constant_has_no_gradient_to_ask_about():
+def test_a_constant_has_no_gradient_to_search():
     recording = run("import torch\nx = torch.ones(2)\n").recording
     assert len(moments(recording, 0).events) == 0
     assert last_written(recording, 0, 1) is None
     assert turns(recording, 0, Turn.CHANGES) == []
 
 
-def test_what_is_kept_as_a_sample_is_compared_by_its_range():
+def test_samples_are_compared_by_their_range():
     script = (
         "import torch\nx = torch.ones(4000, requires_grad=True)\n"
         "(x * 0).sum().backward()\nx.sum().backward()\n"
@@ -100,7 +100,7 @@ def test_what_is_kept_as_a_sample_is_compared_by_its_range():
     assert turns(recording, 0, Turn.NAN) == []
 
 
-def test_outputs_of_one_operation_have_gradients_of_their_own():
+def test_outputs_of_one_operation_have_separate_gradients():
     recording = run(
         "import torch\nx = torch.ones(2, requires_grad=True)\n"
         "a, b = x.unbind()\n(a * 2).backward(retain_graph=True)\n(b * 3).backward()\n"
@@ -109,7 +109,7 @@ def test_outputs_of_one_operation_have_gradients_of_their_own():
     assert turns(recording, 1, Turn.CHANGES) < turns(recording, 2, Turn.CHANGES)
 
 
-def test_thousands_of_passes_are_looked_through():
+def test_searching_thousands_of_passes_is_fast():
     recording = run(
         "import torch\nx = torch.tensor([1.0], requires_grad=True)\n"
         "for i in range(1500):\n    x.sum().backward()\n"

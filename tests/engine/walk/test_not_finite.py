@@ -1,4 +1,4 @@
-"""The next step that makes a number nan or infinite, in values and in gradients."""
+"""The next step that makes a value or gradient nan or infinite."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ z - z
 
 
 def lines(recording: Recording) -> list[int]:
-    """At which lines the steps are that asking again and again leads to."""
+    """The lines of the steps that a repeated search finds."""
     found, cursor = [], 0
     while (after := next_not_finite(recording, cursor)) is not None:
         assert after > cursor
@@ -31,12 +31,12 @@ def lines(recording: Recording) -> list[int]:
     return found
 
 
-def test_values_and_gradients_are_found_in_the_order_in_which_they_come() -> None:
+def test_values_and_gradients_are_found_in_the_order_of_steps() -> None:
     recording = run(BREAKS).recording
     assert lines(recording) == [4, 4, 5, 7]
 
 
-def test_of_a_sample_only_what_has_no_finite_number_is_known() -> None:
+def test_a_sample_is_found_only_if_it_has_no_finite_number() -> None:
     script = (
         "import torch\nx = torch.arange(4000.0)\na = x.reciprocal()\nb = x * float('nan')\n"
         "c = torch.arange(4)\nd = torch.tensor(1j) / 0\n"
@@ -45,7 +45,7 @@ def test_of_a_sample_only_what_has_no_finite_number_is_known() -> None:
     assert lines(run(script).recording) == [3, 4, 6]
 
 
-def test_a_thousand_turns_are_looked_through() -> None:
+def test_searching_a_thousand_turns_is_fast() -> None:
     script = (
         "import torch\nx = torch.tensor(1.0, requires_grad=True)\n"
         "for i in range(1500):\n    (x * 2).backward()\n(x / 0).backward()\n"

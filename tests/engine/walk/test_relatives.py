@@ -1,4 +1,4 @@
-"""What a value came from and where it goes, against a search that is written plainly."""
+"""Ancestors and descendants of a card, compared with a simple search."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.engine.recorder.watching import run
 
 
 def reached(recording: Recording, start: int, *, forwards: bool) -> set[int]:
-    """Every card on a way from one, edge by edge."""
+    """All cards on a path from a card, edge by edge."""
     pairs = recording["operands"][["operand", "card"]].tolist()
     edges = [pair for pair in pairs if pair[0] != NONE]
     found, waiting = {start}, [start]
@@ -28,7 +28,7 @@ def reached(recording: Recording, start: int, *, forwards: bool) -> set[int]:
 
 
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), min_size=1, max_size=15))
-def test_all_ways_are_followed_and_no_other(pairs: list[tuple[int, int]]):
+def test_exactly_the_reachable_cards_are_found(pairs: list[tuple[int, int]]):
     lines = ["import torch", "v = [torch.ones(()), torch.ones(())]"]
     lines += [f"v.append(v[{a} % len(v)] + v[{b} % len(v)])" for a, b in pairs]
     recording = run("\n".join(lines)).recording
@@ -37,7 +37,7 @@ def test_all_ways_are_followed_and_no_other(pairs: list[tuple[int, int]]):
         assert descendants(recording, card) == sorted(reached(recording, card, forwards=True))
 
 
-def test_a_value_comes_also_over_cut_edges_and_from_contents_before():
+def test_ancestors_include_those_over_cut_edges_and_earlier_versions():
     recording = run(
         "import torch\nx = torch.ones(2, requires_grad=True)\nu = x.detach()\nu += 1\nv = u * 3\n"
     ).recording
@@ -45,7 +45,7 @@ def test_a_value_comes_also_over_cut_edges_and_from_contents_before():
     assert ancestors(recording, last) == list(range(last + 1))
 
 
-def test_what_is_not_made_yet_is_no_descendant():
+def test_future_cards_are_no_descendants():
     recording = run("import torch\nx = torch.ones(2)\ny = x * 2\nz = y * 2\n").recording
     happened = recording.at(2).happened
     assert descendants(recording, 0, happened) == [0, 1]
@@ -53,7 +53,7 @@ def test_what_is_not_made_yet_is_no_descendant():
 
 
 @pytest.mark.parametrize("count", [20_000])
-def test_long_chains_are_no_matter(count: int):
+def test_long_chains_need_no_recursion(count: int):
     recording = run(
         f"import torch\nx = torch.ones(())\nfor i in range({count}):\n    x = x * 1\n"
     ).recording

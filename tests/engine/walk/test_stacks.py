@@ -1,4 +1,4 @@
-"""Many values at once are the same as one by one."""
+"""Reading many values at once equals reading them one by one."""
 
 import numpy as np
 from hypothesis import given
@@ -18,7 +18,7 @@ arrays = st.lists(
 
 
 @given(arrays, st.data())
-def test_every_place_is_in_one_group_with_its_own_numbers(kinds, data):
+def test_every_value_is_in_one_group_with_its_own_numbers(kinds, data):
     sample = Sample("a")
     wanted = [
         (np.arange(np.prod(shape)) % 5).reshape(shape).astype(dtype) for dtype, shape in kinds
@@ -40,5 +40,5 @@ def test_every_place_is_in_one_group_with_its_own_numbers(kinds, data):
     assert sorted(seen) == list(range(len(chosen)))
 
 
-def test_no_values_are_no_groups():
+def test_no_values_have_no_groups():
     assert list(stacks(Recording(""), np.empty(0, np.int64))) == []

@@ -1,4 +1,4 @@
-"""Where lines, nodes and conditions stop a walk."""
+"""The cursors at which lines, nodes and conditions stop a walk."""
 
 from __future__ import annotations
 
@@ -48,13 +48,13 @@ def kinds(recording: Recording, cursors: np.ndarray) -> list[EventKind]:
     return [step.kind for step in steps if step is not None]
 
 
-def test_a_line_stops_once_each_time_it_is_come_to(recording: Recording):
+def test_a_line_stops_once_each_time_it_is_reached(recording: Recording):
     made, ran = EventKind.OP_APPLIED, EventKind.NODE_EVALUATED
     assert kinds(recording, line_cursors(recording, 4)) == [made] * 3 + [ran] * 3
     assert kinds(recording, line_cursors(recording, 2)) == [made, ran]
 
 
-def test_a_line_of_an_expression_of_several_is_one_that_it_goes_over(recording: Recording):
+def test_a_line_inside_an_expression_of_several_lines_stops(recording: Recording):
     assert kinds(recording, line_cursors(recording, 5))[0] == EventKind.OP_APPLIED
     assert line_cursors(recording, 6).tolist() == line_cursors(recording, 5).tolist()
 
@@ -65,11 +65,11 @@ def test_lines_of_passes_and_resets_stop_too(recording: Recording):
 
 
 @pytest.mark.parametrize("line", [0, 1, 3, 10, 999, -1])
-def test_lines_without_steps_stop_nowhere(recording: Recording, line: int):
+def test_lines_without_steps_never_stop(recording: Recording, line: int):
     assert line_cursors(recording, line).tolist() == []
 
 
-def test_the_node_of_a_leaf_runs_once_in_a_pass(recording: Recording):
+def test_the_node_of_a_leaf_runs_once_per_pass(recording: Recording):
     (cursor,) = node_cursors(recording, 0).tolist()
     assert recording.at(cursor).current_card() == 0
 
@@ -80,21 +80,21 @@ def test_a_constant_has_no_node(recording: Recording):
     assert hits(recording, [Stop(card=last)]).tolist() == [recording.step_count], "it is made"
 
 
-def test_a_card_stops_where_it_is_made_where_its_node_runs_and_where_its_gradient_is_set(
+def test_a_card_stops_where_it_is_made_its_node_runs_and_its_gradient_is_set(
     recording: Recording,
 ):
     made, ran, reset = EventKind.OP_APPLIED, EventKind.NODE_EVALUATED, EventKind.GRAD_RESET
     assert kinds(recording, hits(recording, [Stop(card=0)])) == [made, ran, reset]
 
 
-def test_several_stops_are_met_in_order(recording: Recording):
+def test_several_stops_are_reached_in_order(recording: Recording):
     together = hits(recording, [Stop(line=8), Stop(line=4), Stop(card=0)])
     apart = [hits(recording, [stop]) for stop in (Stop(line=8), Stop(line=4), Stop(card=0))]
     assert together.tolist() == sorted(set(np.concatenate(apart).tolist()))
     assert hits(recording, []).tolist() == []
 
 
-def test_with_a_condition_each_step_of_a_line_counts(recording: Recording):
+def test_with_a_condition_each_step_of_a_line_is_tested(recording: Recording):
     all_steps = hits(recording, [Stop(line=4, condition=Condition("1"))])
     assert len(all_steps) == 12, "two operations and two nodes, three times"
     large = hits(recording, [Stop(line=4, condition=Condition("max(value) > 10"))])
@@ -103,7 +103,7 @@ def test_with_a_condition_each_step_of_a_line_counts(recording: Recording):
 
 @pytest.mark.parametrize("text", ["norm(grad) > 2", "grad", "value > 1 and grad > 1", "max(grad)"])
 @pytest.mark.parametrize("script", [SCRIPT, TRAINING])
-def test_a_condition_is_met_where_the_state_says_so(script: str, text: str):
+def test_a_condition_is_met_exactly_in_the_states_where_it_holds(script: str, text: str):
     recording = run(script).recording
     lines = range(1, script.count("\n") + 1)
     found = set(hits(recording, [Stop(line=each, condition=Condition(text)) for each in lines]))
@@ -122,7 +122,7 @@ def test_a_condition_is_met_where_the_state_says_so(script: str, text: str):
 
 
 def _is_met(text: str, names: dict[str, np.ndarray]) -> bool:
-    """The same conditions, written a second time."""
+    """The same conditions, implemented again."""
     grad, value = names.get("grad"), names["value"]
     if grad is None:
         return False
@@ -134,12 +134,12 @@ def _is_met(text: str, names: dict[str, np.ndarray]) -> bool:
     }[text]
 
 
-def test_a_condition_on_no_gradient_is_simply_not_met():
+def test_a_condition_on_a_missing_gradient_is_not_met():
     recording = run("import torch\nx = torch.ones(2)\ny = x * 2\n").recording
     assert hits(recording, [Stop(line=3, condition=Condition("norm(grad) > 1"))]).tolist() == []
 
 
-def test_what_each_step_is_about_is_what_the_state_says():
+def test_the_subject_of_each_step_is_that_of_the_state():
     for script in (SCRIPT, TRAINING):
         recording = run(script).recording
         steps = subjects(recording)
@@ -149,13 +149,13 @@ def test_what_each_step_is_about_is_what_the_state_says():
             assert tensors[steps.cards[cursor - 1]] == tensors[state.current_card()]
 
 
-def test_an_empty_recording_stops_nowhere():
+def test_an_empty_recording_never_stops():
     recording = Recording("")
     assert hits(recording, [Stop(line=1)]).tolist() == []
 
 
 @given(st.lists(st.integers(0, 30), unique=True), st.integers(-1, 31))
-def test_the_neighbours_of_a_cursor(cursors: list[int], cursor: int):
+def test_the_stops_before_and_after_a_cursor_are_found(cursors: list[int], cursor: int):
     ascending = np.array(sorted(cursors), np.int64)
     assert following(ascending, cursor) == min((c for c in cursors if c > cursor), default=None)
     assert preceding(ascending, cursor) == max((c for c in cursors if c < cursor), default=None)

@@ -1,4 +1,4 @@
-"""Hooks that write down what they hear, and runs of scripts that are heard, for the tests here."""
+"""Hooks that list what they receive, and runs of scripts with them."""
 
 from textwrap import dedent
 from typing import Any
@@ -9,11 +9,11 @@ from engine.worker.run import Outcome, run_script
 
 
 class Heard(Hooks):
-    """What a script reported, as a list of tuples, and how deep in calls and loops it is.
+    """The reports of a script as a list of tuples, and the depth of calls and loops.
 
     Attributes:
-        events: ("enter_loop", 3), ("bind", "x", 1), ... in the order in which they came.
-        open_scopes: the calls and loops that began and have not ended.
+        events: ("enter_loop", 3), ("bind", "x", 1), ... in order.
+        open_scopes: the number of calls and loops that have not ended.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""Runs of scripts in worker processes, and what is heard of them, for the tests here."""
+"""Runs of scripts in worker processes, and their messages."""
 
 import sys
 import threading

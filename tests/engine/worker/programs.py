@@ -1,4 +1,4 @@
-"""Small programs of every kind, on which instrumentation must leave no mark."""
+"""Small programs of every kind, whose behaviour instrumentation must not change."""
 
 PROGRAMS = {
     "while": """

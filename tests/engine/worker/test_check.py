@@ -1,4 +1,4 @@
-"""Checks in worker processes: every example, and everything that may keep a gradient from one."""
+"""Gradient checks in worker processes: every example, and every reason for no verdict."""
 
 import threading
 import time
@@ -20,7 +20,7 @@ X = "import torch\nx = torch.tensor([0.5, -1.5, 2.0], requires_grad=True)\n"
 
 
 def targets_of(source):
-    """What can be checked at the last step at which there is something."""
+    """The targets at the last step that has any."""
     recording, _ = recording_of(source, "<script>")
     cursors = range(recording.step_count, -1, -1)
     found = (check_targets(recording.at(cursor)) for cursor in cursors)
@@ -55,12 +55,13 @@ def only(host, script, **options):
 
 @pytest.mark.long
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_every_example_agrees_or_says_why_not(host, path):
+def test_every_example_agrees_or_has_a_reason(host, path):
     verdicts = checked(host, path.read_text("utf-8"))
     expected = {"08_control_flow_random": ["random"], "06_vector_without_seed": []}
     found = [each.finding for each in verdicts]
     agreeing = ["agrees"] * len(found)
-    assert found in (expected.get(path.stem, agreeing), agreeing)  # draws may happen to agree
+    # Random draws may happen to agree.
+    assert found in (expected.get(path.stem, agreeing), agreeing)
     assert verdicts or path.stem == "06_vector_without_seed"
     for each in verdicts:
         assert each.finding != "agrees" or each.error <= each.tolerance < 0.01
@@ -85,7 +86,7 @@ def test_a_large_leaf_is_compared_along_random_directions(host):
     assert (verdict.finding, verdict.probes, verdict.size) == ("agrees", 6, 2000)
 
 
-def test_a_wrong_derivative_is_found(host):
+def test_a_wrong_derivative_is_detected(host):
     verdict = only(
         host,
         """
@@ -107,7 +108,7 @@ def test_a_wrong_derivative_is_found(host):
     assert verdict.error == pytest.approx(1 / 3, abs=1e-3)
 
 
-def test_a_right_derivative_of_ones_own_agrees(host):
+def test_a_right_derivative_of_a_custom_function_agrees(host):
     verdict = only(
         host,
         """
@@ -133,7 +134,7 @@ def test_the_seed_weights_the_roots(host):
     assert only(host, script).finding == "agrees"
 
 
-def test_passes_that_add_up_are_summed(host):
+def test_accumulated_passes_are_summed(host):
     verdict = only(host, X + "for _ in range(3):\n    (x * x * x).sum().backward()\n")
     assert (verdict.finding, verdict.passes) == ("agrees", 3)
 
@@ -150,7 +151,7 @@ def test_only_passes_since_the_last_reset_count(host):
     assert (verdict.finding, verdict.passes) == ("agrees", 1)
 
 
-def test_in_a_training_loop_the_pass_at_hand_is_compared(host):
+def test_in_a_training_loop_the_current_pass_is_compared(host):
     verdicts = checked(
         host,
         """
@@ -181,7 +182,7 @@ def test_a_gradient_of_a_gradient_agrees(host):
     assert only(host, script).finding == "agrees"
 
 
-def test_double_precision_is_held_to_more(host):
+def test_double_precision_has_a_smaller_tolerance(host):
     script = (
         X.replace("requires", "dtype=torch.float64, requires") + "torch.exp(x).sum().backward()\n"
     )
@@ -205,46 +206,46 @@ REASONS = {
 
 
 @pytest.mark.parametrize("reason", REASONS)
-def test_what_cannot_be_compared_says_why(host, reason):
+def test_gradients_that_cannot_be_compared_have_a_reason(host, reason):
     assert only(host, REASONS[reason]).finding == reason.split()[0]
 
 
-def test_an_absolute_value_at_its_corner_is_no_agreement(host):
+def test_abs_at_zero_does_not_agree(host):
     script = LEAF + "tensor([0.0, 1.0], requires_grad=True)\nx.abs().sum().backward()\n"
     assert only(host, script).finding == "kink"
 
 
-def test_near_a_kink_shorter_steps_tell(host):
+def test_near_a_kink_shorter_steps_are_decisive(host):
     script = LEAF + "tensor([1.0, 0.004], requires_grad=True)\ntorch.relu(x).sum().backward()\n"
     assert only(host, script).finding == "agrees"
 
 
-def test_a_leaf_of_whole_numbers_made_real_need_not_be_a_literal(host):
+def test_a_leaf_made_from_integers_need_not_be_a_literal(host):
     script = LEAF + "arange(4.0).requires_grad_()\n(x * x).sum().backward()\n"
     assert only(host, script).finding == "agrees"
 
 
-def test_a_script_that_fails_before_the_pass_says_so(host):
+def test_a_script_that_fails_before_the_pass_is_reported(host):
     source = "raise KeyError('gone')\n"
     _, heard, has_ended = start(host, source, [CheckTarget(0, (0,))])
     assert has_ended.wait(PATIENCE_S)
     assert (heard[0].finding, heard[0].detail) == ("error", "KeyError: 'gone'")
 
 
-def test_nothing_added_is_nothing_to_check(host):
+def test_a_zero_accumulation_is_checked(host):
     _, heard, has_ended = start(host, X, [CheckTarget(0, ())])
     assert has_ended.wait(PATIENCE_S)
     assert heard[0].finding == "unreached"
 
 
-def test_a_run_that_takes_too_long_is_given_up(host):
+def test_a_run_that_takes_too_long_is_ended(host):
     source = X + "while True: pass\n"
     _, heard, has_ended = start(host, source, [CheckTarget(0, (0,))], max_run_s=0.5)
     assert has_ended.wait(PATIENCE_S)
     assert heard[0].finding == "timeout"
 
 
-def test_time_that_is_up_leaves_the_rest_unsaid(host):
+def test_targets_after_the_time_limit_have_no_verdict(host):
     script = X + "(x * x).sum().backward()\n"
     assert only(host, script, max_s=0.0).finding == "timeout"
 
@@ -258,7 +259,7 @@ def test_a_check_can_be_stopped(host):
     assert isinstance(heard[-1], Lost) or heard[-1].how == "stopped"
 
 
-def test_agreement_within_much_rounding_is_no_agreement(host):
+def test_agreement_within_large_rounding_errors_does_not_count(host):
     script = """
         import torch
         torch.manual_seed(0)
@@ -268,7 +269,7 @@ def test_agreement_within_much_rounding_is_no_agreement(host):
     assert only(host, script.format("")).finding == "imprecise"
 
 
-def test_bfloat16_tells_too_little_to_be_compared(host):
+def test_bfloat16_is_too_coarse_to_be_compared(host):
     script = (
         X.replace("requires", "dtype=torch.bfloat16, requires") + "(x * x * x).sum().backward()\n"
     )

@@ -31,13 +31,13 @@ def test_what_happened_before_an_error_is_recorded():
     assert end.message.endswith("ZeroDivisionError: division by zero")
 
 
-def test_what_happened_before_the_process_died_is_told():
+def test_what_happened_before_a_process_died_is_recorded():
     recording, end = recording_of("import os\nos._exit(3)\n", "gone.py")
     assert recording.step_count == 0
     assert (end.message, end.status) == ("the script's process ended with exit status 3", 1)
 
 
-def test_an_outcome_is_of_the_whole_run():
+def test_the_outcome_is_that_of_the_whole_run():
     outcome_json, end = outcome_of(SCRIPT + "raise SystemExit(4)\n", "square.py")
     assert outcome_json is not None
     assert json.loads(outcome_json)["backwards"][0]["order"] == ["MulBackward0", "AccumulateGrad"]

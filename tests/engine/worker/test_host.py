@@ -1,4 +1,4 @@
-"""Runs in processes of their own start, stop, crash and end as they should."""
+"""Worker processes run scripts, stop, crash and end correctly."""
 
 import contextlib
 import os
@@ -19,7 +19,7 @@ from tests.engine.worker.jobs import LINUX_ONLY, PATIENCE_S, Listener, ending, s
 from tests.processes import working_processes
 
 
-def test_runs_back_to_back_are_separate(host):
+def test_consecutive_runs_are_separate(host):
     _, first = start(host, "import builtins; builtins.x = 1; print('first')")
     _, second = start(host, "print('x' in dir(__builtins__), 'second')")
     assert (first.ending().how, second.ending().how) == ("done", "done")
@@ -69,7 +69,7 @@ def test_what_happened_before_a_stop_is_kept(host):
     assert "last words" in listener.text
 
 
-def test_a_script_that_will_not_stop_is_killed(host):
+def test_a_script_that_ignores_a_stop_is_killed(host):
     job, listener = start(
         host,
         """
@@ -110,45 +110,45 @@ def test_a_stop_before_the_script_has_begun_stops_it(host):
     assert "stopped" in (getattr(end, "how", None), getattr(end, "reason", None))
 
 
-def test_a_stop_after_the_end_is_nothing(host):
+def test_a_stop_after_the_end_does_nothing(host):
     job, listener = start(host, "pass")
     listener.ending()
     job.stop()
     assert len(listener.messages) == 1
 
 
-def test_an_exit_that_skips_the_last_word_is_told(host):
+def test_an_os_exit_is_reported(host):
     end, _ = ending(host, "import os; os._exit(3)")
     assert (end.reason, end.detail) == ("exited", "3")
 
 
 @LINUX_ONLY
-def test_a_crash_is_told_with_its_report(host):
+def test_a_crash_is_reported_with_its_standard_error(host):
     end, _ = ending(host, "import ctypes\ndef crash(): ctypes.string_at(0)\ncrash()")
     assert (end.reason, end.detail) == ("killed", "SIGSEGV")
     assert 'File "<script>", line 2 in crash' in end.stderr_tail
 
 
 @LINUX_ONLY
-def test_a_signal_without_a_name_is_told_by_its_number(host):
+def test_an_unnamed_signal_is_reported_by_its_number(host):
     end, _ = ending(host, "import os\nos.kill(os.getpid(), 40)")
     assert (end.reason, end.detail) == ("killed", "signal 40")
 
 
 @LINUX_ONLY
-def test_a_child_that_closes_its_pipe_and_lives_on_is_told_so_and_ended(host):
+def test_a_child_that_closes_its_pipe_is_reported_and_killed(host):
     end, _ = ending(host, "import os\nos.closerange(3, 32)\nwhile True: pass")
     assert (end.reason, end.detail) == ("silent", "")
 
 
-def test_a_script_that_cannot_be_sent_is_told(host):
+def test_a_script_that_cannot_be_sent_is_reported(host):
     end, _ = ending(host, "x = '\ud800'")
     assert end.reason == "nonsense"
     assert "surrogates" in end.detail
 
 
 @LINUX_ONLY
-def test_what_a_lost_worker_wrote_is_logged(host, caplog):
+def test_the_output_of_a_lost_worker_is_logged(host, caplog):
     ending(host, "import os\nos.write(2, b'my last words')\nos._exit(3)")
     assert "my last words" in caplog.text
 
@@ -164,7 +164,7 @@ def test_what_a_lost_worker_wrote_is_logged(host, caplog):
     ],
     ids=["too large", "no message", "another message", "not UTF-8"],
 )
-def test_nonsense_ends_the_run(host, nonsense):
+def test_an_invalid_message_ends_the_run(host, nonsense):
     end, listener = ending(
         host,
         f"""
@@ -183,7 +183,7 @@ def test_nonsense_ends_the_run(host, nonsense):
 
 
 @LINUX_ONLY
-def test_what_a_script_started_ends_with_it(host):
+def test_processes_started_by_a_script_end_with_it(host):
     end, listener = ending(
         host,
         """
@@ -208,7 +208,7 @@ def test_a_closed_host_starts_nothing():
 
 
 @LINUX_ONLY
-def test_closing_leaves_no_processes():
+def test_closing_a_host_leaves_no_processes():
     host = WorkerHost()
     _, first = start(host, "import os\nprint(f'pid<{os.getpid()}>')\nwhile True: pass")
     first.wait_for_text(">")
@@ -262,8 +262,8 @@ def test_only_the_thread_that_made_a_host_may_run_scripts(host):
 
 
 @LINUX_ONLY
-def test_a_child_that_cannot_start_is_told_with_its_reason(stand_in):
-    # It ends only once it is asked: in place of one that is gone by then, another would be.
+def test_a_child_that_cannot_start_is_reported_with_its_reason(stand_in):
+    # It ends only when it is asked: one that has already ended would be replaced.
     stand_in("head -c 1 >/dev/null; echo broken >&2; exit 7")
     with contextlib.closing(WorkerHost(StartedChild("worker"))) as host:
         end, _ = ending(host, "pass")
@@ -271,7 +271,7 @@ def test_a_child_that_cannot_start_is_told_with_its_reason(stand_in):
 
 
 @LINUX_ONLY
-def test_a_child_that_is_no_worker_is_found_out(stand_in):
+def test_a_child_that_is_no_worker_is_detected(stand_in):
     stand_in("echo hello; sleep 60")
     with contextlib.closing(WorkerHost(StartedChild("worker"))) as host:
         end, _ = ending(host, "pass")
@@ -280,7 +280,7 @@ def test_a_child_that_is_no_worker_is_found_out(stand_in):
 
 @pytest.fixture
 def stand_in(monkeypatch, tmp_path):
-    """Takes the lines of a shell script that then runs in place of Python."""
+    """A function whose argument, lines of a shell script, runs in place of Python."""
 
     def install(lines):
         program = tmp_path / "python"
@@ -292,7 +292,7 @@ def stand_in(monkeypatch, tmp_path):
 
 
 def is_gone(pid):
-    """Whether a process, perhaps not a child of ours, ends before our patience does."""
+    """Whether a process, perhaps not a child, ends within the time limit."""
     try:
         process = os.pidfd_open(pid)
     except ProcessLookupError:

@@ -19,7 +19,7 @@ from tests.example_counts import times
 
 
 class Effect(NamedTuple):
-    """All that can be told of a run from outside."""
+    """All observable effects of a run."""
 
     names: dict[str, str]
     printed: str
@@ -50,7 +50,7 @@ def effect_of(program: ast.Module | str, hooks: Heard | None = None) -> Effect:
 
 
 def heard_from(source: str) -> Heard:
-    """Run a script, check that it behaves as written and that all it began has ended."""
+    """Run a script, checking that it behaves as written and that all its scopes have ended."""
     source, hooks = dedent(source), Heard()
     effect = effect_of(instrument(source, "<script>"), hooks)
     assert effect == effect_of(source.removeprefix("\ufeff"))
@@ -125,7 +125,7 @@ PRELUDE = ["from contextlib import nullcontext as closing", "fuel = [*range(10)]
 
 @settings(max_examples=times(3))
 @given(blocks())
-def test_any_program_behaves_as_written(lines):
+def test_any_random_program_behaves_as_written(lines):
     source = "\n".join(PRELUDE + lines)
     try:
         compile(source, "<script>", "exec")
@@ -156,7 +156,7 @@ def test_calls_are_reported_with_their_name_and_line():
     ]
 
 
-def test_what_a_while_test_computes_belongs_to_the_iteration_it_admits():
+def test_a_while_condition_belongs_to_the_iteration_after_it():
     heard = heard_from("""
         n = 2
         while (left := n) > 1:
@@ -191,7 +191,7 @@ def test_a_for_loop_binds_its_target_in_each_iteration():
     ]
 
 
-def test_only_plain_names_are_bound_and_only_when_the_statement_succeeds():
+def test_only_plain_names_are_bound_and_only_if_the_statement_succeeds():
     heard = heard_from("""
         class Box: pass
         box, items = Box(), [0]
@@ -231,7 +231,7 @@ def test_bare_expressions_of_the_module_are_shown_at_their_last_line():
     ]
 
 
-def test_what_is_not_run_in_one_go_is_left_alone():
+def test_generators_and_comprehensions_are_not_instrumented():
     heard = heard_from("""
         def numbers():
             for i in range(3):
@@ -248,7 +248,7 @@ def test_what_is_not_run_in_one_go_is_left_alone():
 
 
 @pytest.mark.parametrize("source", ["x = (1,\ny = 2\n", "for\n", "s = 'open\n", "if x:\ny = 1\n"])
-def test_a_syntax_error_comes_through_unchanged(source):
+def test_a_syntax_error_is_raised_unchanged(source):
     def details(parse):
         with pytest.raises(SyntaxError) as caught:
             parse(source, "<script>")

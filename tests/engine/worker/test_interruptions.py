@@ -1,4 +1,4 @@
-"""A script is interrupted between what its recorder does, and at no other time."""
+"""A script is interrupted only outside of its recorder."""
 
 import itertools
 import signal
@@ -25,7 +25,7 @@ def run(source, interruptions, flush=lambda: None, **names):
 
 
 def part_of(module, source):
-    """The function ``f`` that a source defines, as if it were written in ``module``."""
+    """The function ``f`` of a source, as if it were defined in ``module``."""
     names = {"__name__": module, "signal": signal, "count": itertools.count()}
     exec(source, names)
     return names["f"]
@@ -56,7 +56,7 @@ def test_an_interrupt_outside_of_scripts_is_ignored():
         pytest.fail("it would end whoever runs scripts")
 
 
-def test_an_interrupt_waits_until_the_recorder_is_done():
+def test_an_interrupt_waits_for_the_end_of_the_recorder():
     bind = part_of(
         "engine.recorder.recorder",
         "def f(done):\n"
@@ -70,7 +70,7 @@ def test_an_interrupt_waits_until_the_recorder_is_done():
     assert done
 
 
-def test_an_interrupt_waits_also_where_the_recorder_calls_the_script():
+def test_an_interrupt_waits_also_if_the_recorder_calls_the_script():
     show = part_of("engine.recorder.recorder", "def f(value, done): repr(value); done.append(True)")
     source = """
 class Slow:
@@ -88,7 +88,7 @@ while True: pass
 
 
 @pytest.mark.parametrize("has_interval_timer", [True, False])
-def test_a_busy_script_is_flushed_again_and_again(monkeypatch, has_interval_timer):
+def test_a_busy_script_is_flushed_regularly(monkeypatch, has_interval_timer):
     if not has_interval_timer:
         monkeypatch.delattr(signal, "setitimer")
     flushed = []
@@ -97,7 +97,7 @@ def test_a_busy_script_is_flushed_again_and_again(monkeypatch, has_interval_time
     assert len(flushed) == 3
 
 
-def test_what_is_pending_is_flushed_before_the_script_is_stopped():
+def test_pending_rows_are_flushed_before_the_script_is_stopped():
     flushed = []
     interruptions = Interruptions()
     signal.raise_signal(signal.SIGINT)
@@ -106,7 +106,7 @@ def test_what_is_pending_is_flushed_before_the_script_is_stopped():
     assert flushed
 
 
-def test_an_interrupt_after_the_recorder_can_be_caught_where_the_script_is():
+def test_an_interrupt_after_the_recorder_can_be_caught_by_the_script():
     bind = part_of("engine.recorder.recorder", "def f(): signal.raise_signal(2)")
     caught: list[bool] = []
     source = """
@@ -120,7 +120,7 @@ except KeyboardInterrupt:
     assert caught == [True]
 
 
-def test_two_signals_in_one_call_of_the_recorder_leave_no_tracing_behind():
+def test_two_signals_in_one_call_of_the_recorder_leave_no_trace_function():
     bind = part_of(
         "engine.recorder.recorder",
         "def f():\n    for _ in range(2): signal.raise_signal(signal.SIGALRM)\n",

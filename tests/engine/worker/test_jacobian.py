@@ -1,4 +1,4 @@
-"""Jacobians in worker processes: their rows, the seed that combines them, and limits."""
+"""Jacobians in worker processes: rows, seeds and limits."""
 
 import threading
 from textwrap import dedent
@@ -28,11 +28,11 @@ def jacobian(host, script):
 
 
 def assert_combined(found):
-    """The gradient is the seed's combination of the rows."""
+    """Assert that the gradient is the seed's combination of the rows."""
     np.testing.assert_allclose(np.array(found.seed) @ np.array(found.rows), found.gradient)
 
 
-def test_a_row_for_each_element_of_the_output(host):
+def test_a_jacobian_has_a_row_for_each_element_of_the_output(host):
     found = jacobian(
         host,
         X + "y = torch.stack([x[0] * x[1], x[2] ** 2])\ny.backward(torch.tensor([2.0, -1.0]))\n",
@@ -52,13 +52,13 @@ def test_the_seed_of_a_sum_is_all_ones(host):
     assert_combined(found)
 
 
-def test_a_number_has_one_row(host):
+def test_the_jacobian_of_a_scalar_has_one_row(host):
     found = jacobian(host, X + "(x @ x).backward()\n")
     assert found.rows == ((1.0, -3.0, 4.0),)
     assert found.output_shape == ()
 
 
-def test_the_pass_at_hand_of_a_loop(host):
+def test_the_jacobian_in_a_loop_is_that_of_the_current_pass(host):
     found = jacobian(
         host,
         """
@@ -83,13 +83,13 @@ REASONS = {
 
 
 @pytest.mark.parametrize("reason", REASONS)
-def test_what_is_not_shown_says_why(host, reason):
+def test_a_jacobian_that_is_not_shown_has_a_reason(host, reason):
     found = jacobian(host, REASONS[reason])
     assert found.outcome == reason
     assert found.rows == ()
 
 
-def test_a_jacobian_of_bfloat16(host):
+def test_a_jacobian_of_bfloat16_can_be_computed(host):
     found = jacobian(
         host, X.replace("requires", "dtype=torch.bfloat16, requires") + "(x * x).sum().backward()\n"
     )

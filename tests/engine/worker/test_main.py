@@ -1,4 +1,4 @@
-"""What a worker process tells of a script, and what it keeps to itself."""
+"""The messages of a worker process about a script."""
 
 import contextlib
 import json
@@ -25,13 +25,13 @@ def recording_of(listener, source):
     return recording
 
 
-def test_a_script_runs_and_is_heard(host):
+def test_a_script_runs_and_its_messages_arrive(host):
     end, listener = ending(host, "import torch\nprint('hello')\n")
     assert end == Finished("done", "")
     assert "hello" in listener.text
 
 
-def test_what_is_heard_makes_a_recording(host):
+def test_the_messages_make_a_recording(host):
     source = """
         import torch
         x = torch.arange(4.0, requires_grad=True)
@@ -62,7 +62,7 @@ def test_texts_larger_than_a_frame_arrive(host):
     assert "ValueError: xxx" in end.detail
 
 
-def test_a_stopped_run_leaves_a_recording_in_order(host):
+def test_a_stopped_run_leaves_a_valid_recording(host):
     source = """
         import torch
         x = torch.ones(2, requires_grad=True)
@@ -80,7 +80,7 @@ def test_a_stopped_run_leaves_a_recording_in_order(host):
     recording_of(listener, source)
 
 
-def test_an_outcome_is_told_where_it_is_asked_for(host):
+def test_an_outcome_is_sent_on_demand(host):
     source = "import torch\nx = torch.ones(2)\nprint('hello')\nraise ValueError('no')\n"
     _, listener = start(host, source, with_outcome=True)
     end = listener.ending()
@@ -92,7 +92,7 @@ def test_an_outcome_is_told_where_it_is_asked_for(host):
     assert listener.messages == [end]
 
 
-def test_an_error_is_told(host):
+def test_an_error_is_reported(host):
     end, _ = ending(host, "x = 1\nx / 0\n")
     assert end.how == "error"
     assert end.detail == dedent("""\
@@ -104,11 +104,11 @@ def test_an_error_is_told(host):
         """)
 
 
-def test_a_script_may_exit(host):
+def test_a_script_may_call_sys_exit(host):
     assert ending(host, "import sys; sys.exit(3)")[0] == Finished("exited", "3", 1)
 
 
-def test_rows_come_while_the_script_is_busy_or_asleep(host):
+def test_rows_arrive_while_the_script_is_busy_or_asleep(host):
     _, listener = start(host, "print('begun')\nimport threading\nthreading.Event().wait(60)")
     listener.wait_for_text("begun")
 
@@ -124,7 +124,7 @@ def test_rows_come_while_the_script_is_busy_or_asleep(host):
         pytest.param("x = []\nwhile True: x.append([None] * 10 ** 4)", marks=LONG),
     ],
 )
-def test_too_much_memory_is_an_error_of_the_script(host, greedy):
+def test_exceeding_the_memory_limit_is_an_error_of_the_script(host, greedy):
     end, _ = ending(host, greedy)
     assert end.how == "error"
     assert 'File "<script>", line ' in end.detail
@@ -133,12 +133,12 @@ def test_too_much_memory_is_an_error_of_the_script(host, greedy):
 
 @LINUX_ONLY
 @LONG
-def test_a_tensor_that_leaves_no_room_for_a_copy_is_no_crash(host):
+def test_a_tensor_too_large_to_be_copied_does_not_crash(host):
     end, _ = ending(host, "import torch\nx = torch.ones(20_000, 20_000)\n")
     assert isinstance(end, Finished)
 
 
-def test_a_recording_for_which_there_is_no_memory_is_told(host):
+def test_a_recording_without_memory_is_reported(host):
     end, _ = ending(
         host,
         """
@@ -151,7 +151,7 @@ def test_a_recording_for_which_there_is_no_memory_is_told(host):
 
 
 @pytest.mark.long
-def test_a_million_lines_are_reduced_to_what_one_can_read(host):
+def test_a_million_printed_lines_are_truncated(host):
     end, listener = ending(host, "for i in range(1_000_000): print(i)")
     assert end == Finished("done", "")
     assert "characters left out" in listener.text
@@ -159,7 +159,7 @@ def test_a_million_lines_are_reduced_to_what_one_can_read(host):
     assert "500000" not in listener.text
 
 
-def test_what_other_processes_print_does_not_disturb(host):
+def test_output_of_other_processes_does_not_disturb_the_messages(host):
     end, listener = ending(
         host,
         """
@@ -175,7 +175,7 @@ def test_what_other_processes_print_does_not_disturb(host):
 
 
 @LINUX_ONLY
-def test_a_forked_copy_is_not_heard(host):
+def test_a_forked_copy_of_the_worker_sends_nothing(host):
     end, listener = ending(
         host,
         """

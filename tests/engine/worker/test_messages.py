@@ -1,4 +1,4 @@
-"""Messages arrive as they were sent, and nothing else is taken for one."""
+"""Messages are transmitted unchanged, and invalid ones are refused."""
 
 from typing import Any
 
@@ -28,13 +28,13 @@ MESSAGES: list[tuple[Any, Any]] = [
 
 
 @pytest.mark.parametrize(("message", "decode"), MESSAGES)
-def test_a_message_arrives_as_it_was_sent(message, decode):
+def test_a_message_is_transmitted_unchanged(message, decode):
     assert decode(encode(message)) == message
 
 
 @pytest.mark.parametrize("decode", [decode_request, decode_greeting, decode_report])
 @given(st.binary())
-def test_nonsense_is_refused(decode, payload):
+def test_invalid_bytes_are_refused(decode, payload):
     with pytest.raises(msgspec.DecodeError):
         decode(payload)
 
@@ -47,6 +47,6 @@ def test_messages_of_another_kind_are_refused(decode):
                 decode(encode(message))
 
 
-def test_a_script_cannot_end_in_an_unknown_way():
+def test_an_unknown_way_of_ending_is_refused():
     with pytest.raises(msgspec.ValidationError):
         decode_report(msgspec.msgpack.encode({"type": "finished", "how": "won", "detail": ""}))

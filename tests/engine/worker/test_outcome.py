@@ -1,4 +1,4 @@
-"""The outcome of a run as the conformance corpus describes it."""
+"""The outcome of a run in the format of the conformance corpus."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ f()
 '''
 
 
-def test_the_header_is_told():
+def test_an_outcome_has_a_header():
     described = outcome(CELLS)
     assert described["schema"] == 1
     assert described["case"] == "case"
@@ -43,7 +43,7 @@ def test_the_header_is_told():
     assert described["tol"] == {"rtol": 1e-4, "atol": 1e-5}
 
 
-def test_cells_tell_what_was_printed_and_shown_in_them():
+def test_cells_have_what_was_printed_and_shown_in_them():
     ones = {"shape": [2], "dtype": "float32", "data": [1.0, 1.0]}
     assert outcome(CELLS)["cells"] == [
         {"stdout": "", "repr": None, "value": None},
@@ -72,7 +72,7 @@ def test_cells_tell_what_was_printed_and_shown_in_them():
         ("[]", None),
     ],
 )
-def test_shown_values_as_json(expression: str, value: object):
+def test_shown_values_are_encoded_as_json(expression: str, value: object):
     assert outcome(f"import torch\n{expression}")["cells"][0]["value"] == value
 
 
@@ -87,7 +87,7 @@ def test_only_the_last_expression_of_a_cell_is_shown():
     assert cell["repr"] is None
 
 
-def test_a_long_tensor_is_told_by_its_digest():
+def test_a_long_tensor_has_a_digest():
     described = outcome("import torch\nx = torch.arange(5000.0) - 1")["tensors"]["x"]
     digest = described["digest"]
     assert "data" not in described
@@ -98,14 +98,14 @@ def test_a_long_tensor_is_told_by_its_digest():
     assert digest["abssum"] == digest["sum"] + 2
 
 
-def test_a_long_complex_tensor_has_both_parts_in_its_digest():
+def test_the_digest_of_a_complex_tensor_has_both_parts():
     described = outcome("import torch\nx = torch.full((5000,), 3 - 4j)")["tensors"]["x"]
     assert described["digest"]["tail"][-1] == [3.0, -4.0]
     assert described["digest"]["sum"] == [15_000.0, -20_000.0]
     assert described["digest"]["abssum"] == 25_000.0
 
 
-def test_an_error_ends_the_cells_and_says_where():
+def test_an_error_ends_the_cells_and_has_its_place():
     described = outcome("x = 1\n# %%\ndef f():\n    raise ValueError('bad')\n# %%\nf()\n# %%\n2")
     assert described["exception"] == {
         "type": "ValueError",
@@ -116,18 +116,18 @@ def test_an_error_ends_the_cells_and_says_where():
     assert len(described["cells"]) == 3
 
 
-def test_a_script_that_does_not_parse_has_an_outcome_too():
+def test_a_script_with_a_syntax_error_has_an_outcome():
     described = outcome("x = = 1")
     assert described["exception"]["type"] == "SyntaxError"
     assert described["doc"] == ""
 
 
-def test_warnings_are_told_in_one_line():
+def test_a_warning_is_one_line():
     described = outcome("import warnings\nwarnings.warn('two\\n  lines', FutureWarning)")
     assert described["warnings"] == [["FutureWarning", "two lines"]]
 
 
-def test_tensors_and_gradients_of_global_names():
+def test_tensors_and_gradients_of_global_names_are_included():
     described = outcome(
         "import torch\nw = [torch.ones(1, requires_grad=True), 2]\nd = {'y': w[0] * 3, 4: 5}\n"
         "_hidden = torch.ones(1)\nd['y'].backward()"
@@ -146,7 +146,7 @@ def test_tensors_and_gradients_of_global_names():
     assert described["grads"] == {"w[0]": {**one, "data": [3.0]}}
 
 
-def test_a_view_that_cannot_be_made_anew_is_told_as_it_is_printed():
+def test_a_view_whose_node_cannot_be_regenerated_is_shown_as_printed():
     described = outcome(
         "import torch\n"
         "x = torch.ones(3, requires_grad=True).clone()\n"
@@ -159,7 +159,7 @@ def test_a_view_that_cannot_be_made_anew_is_told_as_it_is_printed():
     assert (v["grad_fn"], v["is_leaf"], v["data"]) == ("Invalid", False, [2.0])
 
 
-def test_a_pass_is_told_node_by_node():
+def test_a_pass_is_listed_node_by_node():
     described = outcome(
         "import torch\nx = torch.tensor(3.0, requires_grad=True)\ny = x * x\ny.backward()"
     )
@@ -179,7 +179,7 @@ def test_a_pass_is_told_node_by_node():
     }
 
 
-def test_gradients_of_half_precision_are_told_in_their_dtype():
+def test_half_precision_gradients_keep_their_dtype():
     described = outcome(
         "import torch\n"
         "x = torch.ones(2, dtype=torch.bfloat16, requires_grad=True)\n"
@@ -190,7 +190,7 @@ def test_gradients_of_half_precision_are_told_in_their_dtype():
     assert {each["dtype"] for (each,) in incoming} == {"bfloat16"}
 
 
-def test_calls_of_grad_and_passes_that_fail():
+def test_calls_of_grad_and_failing_passes_are_included():
     described = outcome(
         "import torch\nx = torch.tensor(3.0, requires_grad=True)\ny = x * x\n"
         "torch.autograd.grad(y, x)\ny.backward()"
@@ -210,7 +210,7 @@ def test_calls_of_grad_and_passes_that_fail():
         ("y.grad_fn.register_hook", ["SumBackward0", "ExpBackward0"]),
     ],
 )
-def test_a_node_whose_hooks_raise_before_it_has_not_started(hook: str, order: list[str]):
+def test_a_node_whose_pre_hook_raised_has_not_started(hook: str, order: list[str]):
     described = outcome(
         "import torch\nx = torch.ones(2, requires_grad=True)\ny = x.exp()\n"
         f"{hook}(lambda *_: 1 / 0)\ny.sum().backward()"
@@ -234,7 +234,7 @@ def test_a_long_pass_keeps_the_gradients_at_its_ends():
     assert run["edges"] is None
 
 
-def test_a_leaf_is_called_by_the_first_variable_that_still_is_it():
+def test_a_leaf_is_named_after_the_first_variable_that_still_refers_to_it():
     described = outcome(
         """\
 import torch
@@ -249,7 +249,7 @@ for p in ws:
     assert described["backwards"][0]["leaf"] == [None, None, "ws[0]", "p"]
 
 
-def test_what_a_function_binds_gives_a_leaf_no_name():
+def test_local_variables_do_not_name_a_leaf():
     described = outcome(
         "import torch\ndef f(inner):\n    return inner * 2\n"
         "f(torch.ones((), requires_grad=True)).backward()"

@@ -1,4 +1,4 @@
-"""What a script prints is passed on line by line, up to a limit; there is nothing to read."""
+"""The output of a script is passed on line by line, up to a limit; its input is empty."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from engine.worker.output import TAIL_CHARS
 from tests.engine.worker.heard import printed, run
 
 
-def test_lines_are_heard_as_they_are_printed():
+def test_lines_are_passed_on_as_they_are_printed():
     _, heard = run("""
         import sys
         print("a", end="")
@@ -23,7 +23,7 @@ def test_lines_are_heard_as_they_are_printed():
     ]
 
 
-def test_what_cannot_be_encoded_is_refused_as_on_a_terminal():
+def test_text_that_cannot_be_encoded_is_refused_as_on_a_terminal():
     outcome, heard = run("""
         import sys
         print("\\ud800", file=sys.stderr)
@@ -56,7 +56,7 @@ def test_output_within_the_limit_is_complete():
     assert heard.only("printed") == [("printed", "stdout", "a" * 99 + "\n")]
 
 
-def test_there_is_no_keyboard():
+def test_input_raises_an_error():
     outcome, _ = run("""
         import sys
         rest, lines = sys.stdin.read(), list(sys.stdin)
@@ -68,7 +68,7 @@ def test_there_is_no_keyboard():
     )
 
 
-def test_a_stream_that_the_script_wraps_anew_is_heard_to_its_end():
+def test_output_of_a_rewrapped_stream_is_complete():
     outcome, heard = run("""
         import io, sys
         sys.stdout = io.TextIOWrapper(sys.stdout.detach(), encoding="utf-8")
@@ -81,7 +81,7 @@ def test_a_stream_that_the_script_wraps_anew_is_heard_to_its_end():
 @pytest.mark.parametrize(
     "statement", ["sys.stdout.close()", "sys.stdout = None", "sys.stdout = Broken()"]
 )
-def test_a_stream_that_the_script_breaks_ends_nothing(statement):
+def test_a_closed_stream_does_not_end_the_run(statement):
     outcome, heard = run(f"""
         import sys
         class Broken:

@@ -1,4 +1,4 @@
-"""Scripts run in-process behave as Python runs them, report errors exactly, and leave no trace."""
+"""Scripts in a worker behave as in Python, report errors exactly, and leave no trace."""
 
 import linecache
 import sys
@@ -22,7 +22,7 @@ def test_a_script_is_its_own_main_module():
     assert (names["mine"], names["arguments"], names["file"]) == (True, ["<script>"], "<script>")
 
 
-def test_torch_is_ours():
+def test_import_torch_gives_the_engine():
     outcome, _ = run("import torch")
     assert outcome.names["torch"] is __import__("engine.torch").torch
 
@@ -63,7 +63,7 @@ def test_torch_is_ours():
         ("import torch.foo", "No module named 'torch.foo'"),
     ],
 )
-def test_imports_of_what_only_pytorch_has_say_so(source, message):
+def test_importing_names_that_only_pytorch_has_raises_an_error_that_says_so(source, message):
     outcome, heard = run(f"""
         try:
             import torch.profiler
@@ -78,7 +78,7 @@ def test_imports_of_what_only_pytorch_has_say_so(source, message):
     assert isinstance(error, NotImplementedError) == message.startswith("Gradwalk")
 
 
-def test_nothing_is_left_behind():
+def test_a_run_leaves_nothing_behind():
     def surroundings():
         modules = {name: sys.modules.get(name) for name in ("__main__", "torch", "torch.nn")}
         streams = sys.stdin, sys.stdout, sys.stderr
@@ -108,7 +108,7 @@ def test_nothing_is_left_behind():
         ("exit('bye')", "1", "bye\n"),
     ],
 )
-def test_a_script_may_exit(source, status, message):
+def test_a_script_may_call_sys_exit(source, status, message):
     outcome, heard = run(source)
     assert (outcome.how, outcome.detail, outcome.line) == ("exited", status, 1)
     assert printed(heard, "stderr") == message
@@ -127,13 +127,13 @@ def test_a_long_sum_keeps_its_structure():
     assert heard.only("bind") == [("bind", "x", 1), ("bind", "y", 1200)]
 
 
-def test_what_is_nested_too_deep_for_our_additions_runs_without_them():
+def test_code_nested_too_deep_to_be_instrumented_runs_without():
     loops = "".join(f"{'  ' * depth}for i in [1]:\n" for depth in range(15))
     outcome, heard = run(loops + "  " * 15 + "print(i)\n")
     assert (outcome.how, printed(heard), heard.only("enter_loop")) == ("done", "1\n", [])
 
 
-def test_commands_of_a_notebook_are_skipped_and_all_else_keeps_its_place():
+def test_notebook_commands_are_skipped_and_other_lines_keep_their_place():
     outcome, heard = run("%matplotlib inline\nx = 1\n!pip install torch\nx / 0")
     [(_, error, traceback, place)] = heard.only("raised")
     assert outcome.names["x"] == 1
@@ -142,7 +142,7 @@ def test_commands_of_a_notebook_are_skipped_and_all_else_keeps_its_place():
     assert "x / 0" in traceback
 
 
-def test_functions_still_work_after_the_run():
+def test_functions_of_the_script_can_be_called_after_the_run():
     outcome, heard = run("def double(x): return 2 * x")
     assert outcome.names["double"](4) == 8
     assert outcome.names[HOOKS_NAME] is heard

@@ -1,4 +1,4 @@
-"""An error is placed exactly, and its traceback is the one that Python prints."""
+"""An error has its exact place, and the traceback that Python prints."""
 
 import subprocess
 import sys
@@ -10,7 +10,7 @@ from tests.engine.worker.heard import Heard, run
 
 
 def marked_by(place, source):
-    """The text of a source between the two ends of a place."""
+    """The text between the two ends of a place."""
     line, column, end_line, end_column = place
     lines = source.splitlines()[line - 1 : end_line]
     lines[-1] = lines[-1][:end_column]
@@ -32,7 +32,7 @@ def marked_by(place, source):
         ("for i in range(3):\n    if i: bytearray(10 ** 15)\n", "bytearray(10 ** 15)"),
     ],
 )
-def test_an_error_is_placed_exactly(source, marked):
+def test_an_error_has_its_exact_place(source, marked):
     outcome, heard = run(source)
     [(_, error, traceback, place)] = heard.only("raised")
     assert outcome.how == "error"
@@ -41,13 +41,13 @@ def test_an_error_is_placed_exactly(source, marked):
     assert marked_by(place, source) == marked
 
 
-def test_the_nearest_name_is_told_of_many_as_of_few():
+def test_similar_names_are_suggested_also_among_many():
     [(*_, traceback, _)] = run("import torch\ntorch.tensr(3)")[1].only("raised")
     message = "module 'torch' has no attribute 'tensr'. Did you mean: 'tensor'?"
     assert traceback.splitlines()[-1] == f"AttributeError: {message}"
 
 
-def test_what_utf_8_cannot_tell_is_escaped():
+def test_characters_that_utf_8_cannot_encode_are_escaped():
     outcome, _ = run("raise ValueError('\\ud800')")
     assert outcome.detail.endswith("ValueError: \\ud800\n")
 
@@ -82,7 +82,7 @@ def test_the_traceback_is_what_python_prints(source, tmp_path):
     assert outcome.detail == python.stderr
 
 
-def test_the_frames_of_libraries_are_left_out():
+def test_frames_of_libraries_are_left_out():
     outcome, _ = run("import json\njson.loads('{')\n")
     assert outcome.detail.count("  File ") == 1
     assert "json.loads('{')" in outcome.detail

@@ -1,4 +1,4 @@
-"""Sweeps in worker processes: values and derivatives, and whatever goes wrong on the way."""
+"""Sweeps in worker processes: values, derivatives and failures."""
 
 import math
 import time
@@ -90,7 +90,7 @@ def test_values_and_derivatives_are_those_of_the_result(host, more):
         assert each.slope == pytest.approx(3 * each.number**2, abs=1e-5)
 
 
-def test_the_first_derivative_of_a_taped_pass_is_the_second(host):
+def test_the_derivative_of_a_recorded_gradient_is_the_second_derivative(host):
     samples = swept(
         host,
         """
@@ -111,13 +111,13 @@ def test_the_last_value_of_a_name_counts(host):
     assert (found.value, found.slope) == (32.0, 48.0)
 
 
-def test_a_leaf_may_ask_for_gradients_later_and_be_of_one_element(host):
+def test_a_leaf_may_require_grad_later_and_have_one_element(host):
     script = "import torch\nx = torch.tensor([1.0])\nx.requires_grad_(True)\ny = x * x\n"
     found = at(swept(host, script), 2.0)
     assert (found.value, found.slope) == (4.0, 4.0)
 
 
-def test_the_pieces_of_control_flow_have_the_slopes_of_their_loops(host):
+def test_pieces_of_control_flow_have_their_slopes(host):
     source = (EXAMPLES / "09_control_flow_fixed.py").read_text("utf-8")
     samples = swept(host, source, -250.0, -70.0, name="a", result="d")
     pieces = [each for each in Curve(samples).pieces if each.end - each.first > 1]
@@ -126,7 +126,7 @@ def test_the_pieces_of_control_flow_have_the_slopes_of_their_loops(host):
     assert pieces[1].low == pytest.approx(-125, abs=0.1)
 
 
-def test_no_gradient_is_no_slope(host):
+def test_a_result_without_gradient_has_no_slope(host):
     samples = swept(host, CUBE + "\n    y = y.detach()")
     assert all(math.isnan(each.slope) and not each.failure for each in samples)
     assert at(samples, 2.0).value == 8
@@ -142,7 +142,7 @@ def test_random_numbers_are_the_same_in_every_run(host):
     assert len({each.value for each in swept(host, script)}) == 1
 
 
-def test_what_a_run_leaves_behind_does_not_reach_the_next(host):
+def test_state_of_a_run_does_not_reach_the_next(host):
     script = """
         import torch
         x = torch.tensor(1.0, requires_grad=True)
@@ -153,7 +153,7 @@ def test_what_a_run_leaves_behind_does_not_reach_the_next(host):
     assert at(swept(host, script), 2.0).slope == 4.0
 
 
-def test_a_run_that_raises_is_a_gap_that_says_why(host):
+def test_a_run_that_raises_is_a_gap_with_a_reason(host):
     script = CUBE + "\n    if x < 0:\n        raise ValueError('no')"
     samples = swept(host, script)
     negative = [each for each in samples if each.number < 0]
@@ -165,14 +165,14 @@ def test_a_run_that_raises_is_a_gap_that_says_why(host):
     assert not any(each.failure for each in samples if each.number >= 0)
 
 
-def test_a_run_without_end_is_a_gap_and_the_others_go_on(host):
+def test_an_endless_run_is_a_gap_and_the_sweep_goes_on(host):
     script = CUBE + "\n    while x == 0: pass"
     samples = swept(host, script)
     assert [each.number for each in samples if each.failure == "timeout"] == [0.0]
     assert at(samples, 2.0).value == 8
 
 
-def test_a_run_that_swallows_every_exception_is_a_gap_too(host):
+def test_a_run_that_catches_every_exception_is_a_gap(host):
     script = CUBE + "\n    try:\n        while x == 0: pass\n    except BaseException: pass"
     assert at(swept(host, script), 0.0).failure == "timeout"
 
@@ -181,7 +181,7 @@ def test_a_run_that_swallows_every_exception_is_a_gap_too(host):
     ("more", "failure"),
     [("y = torch.ones(3) * x", "size"), ("y = x * 1j", "size"), ("del y", "")],
 )
-def test_a_result_that_is_no_number_says_so(host, more, failure):
+def test_a_result_that_is_no_scalar_is_reported(host, more, failure):
     assert at(swept(host, dedent(CUBE) + more), 2.0).failure == failure
 
 
@@ -192,7 +192,7 @@ def test_an_exit_before_the_result_is_a_gap(host):
     assert at(samples, -2.0).value == -4.0
 
 
-def test_a_backward_pass_that_fails_leaves_the_value(host):
+def test_a_failing_backward_pass_keeps_the_value(host):
     script = """
         import torch
         x = torch.tensor(1.0, requires_grad=True)
@@ -218,7 +218,7 @@ def test_a_stop_ends_a_sweep(host):
 
 
 @LINUX_ONLY
-def test_a_process_that_ends_itself_keeps_what_was_told(host):
+def test_a_process_that_exits_keeps_its_samples(host):
     _, listener = start(host, CUBE + "\n    import os\n    if x == 0: os._exit(3)")
     end = listener.wait_for_end()
     assert isinstance(end, Lost)
@@ -226,11 +226,11 @@ def test_a_process_that_ends_itself_keeps_what_was_told(host):
     assert [each.number for each in listener.samples] == [-2.0, 2.0]
 
 
-def test_few_runs_are_enough_for_one_number(host):
+def test_one_sample_needs_few_runs(host):
     samples = swept(host, CUBE, first=(1.25,), most=1)
     assert [(each.number, each.slope) for each in samples] == [(1.25, 4.6875)]
 
 
-def test_print_without_end_costs_nothing(host):
+def test_endless_printing_does_not_slow_down_a_sweep(host):
     samples = swept(host, CUBE + "\n    for i in range(3000): print(i)", most=5)
     assert len(samples) == 5

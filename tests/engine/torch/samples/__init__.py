@@ -1,1 +1,1 @@
-"""Sample calls of PyTorch's operations, with everything that came of them there."""
+"""Sample calls of PyTorch's operations, with their recorded outcomes."""

@@ -1,4 +1,4 @@
-"""Calls of functions, methods and methods in place, and everything that comes of them."""
+"""Calls of functions, methods and in-place methods, and their outcomes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.engine.torch.samples.written import UnwritableError, elements_of, rea
 
 
 def outcome(call: dict[str, Any], torch: Any) -> dict[str, Any]:
-    """What a call gives: results with their nodes, gradients to the second order, or an error.
+    """The outcome of a call: results with nodes, gradients to second order, or an error.
 
     Args:
         call: the function by its ``path``, ``how`` it is called ("function", "method" or "in
@@ -93,7 +93,7 @@ def _told(part: Any, torch: Any) -> Any:
 
 
 def difference(found: dict[str, Any], expected: dict[str, Any]) -> str:
-    """In what an outcome differs from what was expected; empty if in nothing."""
+    """The difference of an outcome from the expected one; empty if they agree."""
     if "error" in found or "error" in expected:
         ours, theirs = found.get("error"), expected.get("error")
         return "" if ours == theirs else f"error {ours!r}, expected {theirs!r}"

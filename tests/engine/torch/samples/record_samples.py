@@ -1,7 +1,7 @@
-"""Records in ``samples.json.xz`` what comes of sample calls of operations; needs ``torch``.
+"""Records the outcomes of sample calls in ``samples.json.xz``; needs ``torch``.
 
-The arguments are those that PyTorch's own tests take: some of each operation, small ones, with
-double-precision, complex and whole numbers, and all arguments that are refused.
+The arguments are from PyTorch's own tests: some small ones for each operation, with double
+precision, complex numbers and integers, and all arguments that are refused.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from tests.engine.torch.samples.written import UnwritableError, write
 SAMPLES = Path(__file__).with_name("samples.json.xz")
 
 _OF_EACH = {"float64": 5, "int64": 2, "complex128": 2}
-"""How many samples of each operation are taken, by dtype."""
+"""The number of samples of each operation, by dtype."""
 
 _MOST_ELEMENTS = 60
 
 _SKIPPED = ("empty", "new_empty", "masked.", "_", "torch.ops.", "jiterator", "sparse.")
-"""Operations whose results nothing tells of, or that are none of those that scripts use."""
+"""Operations whose results cannot be compared, or that scripts do not use."""
 
 
 def main() -> None:

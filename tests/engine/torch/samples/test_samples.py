@@ -1,4 +1,4 @@
-"""Sample calls of PyTorch's operations give what was recorded of PyTorch 2.13.
+"""Sample calls of PyTorch's operations have the outcomes recorded from PyTorch 2.13.
 
 Results with dtypes, strides and nodes, gradients to the second order, error types and texts.
 """
@@ -26,10 +26,10 @@ DIFFERENT = {
     **dict.fromkeys(("linalg.householder_product", "ormqr"), "nothing is sent zeros, not None"),
     "narrow_copy": "an IndexError for a dimension that there is not",
 }
-"""Operations of which some calls give something else, and what."""
+"""Operations with calls that differ, and how."""
 
 AT_A_TIME = 100
-"""How many calls one test makes: a test of each would mostly be pytest's own work."""
+"""The number of calls in one test: a test for each would be mostly overhead of pytest."""
 
 
 def differences(calls: list[dict[str, Any]]) -> list[str]:
@@ -41,7 +41,7 @@ def differences(calls: list[dict[str, Any]]) -> list[str]:
     return found
 
 
-def test_so_many_calls_give_something_else():
+def test_only_the_listed_number_of_calls_differ():
     found = {
         operation: differences([each for each in CALLS if each["operation"] == operation])
         for operation in DIFFERENT
@@ -51,6 +51,6 @@ def test_so_many_calls_give_something_else():
 
 
 @pytest.mark.parametrize("first", range(0, len(CALLS), AT_A_TIME))
-def test_calls_give_what_they_do_in_pytorch(first: int):
+def test_sample_calls_have_the_recorded_outcomes(first: int):
     calls = CALLS[first : first + AT_A_TIME]
     assert differences([each for each in calls if each["operation"] not in DIFFERENT]) == []

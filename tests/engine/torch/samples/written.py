@@ -1,4 +1,4 @@
-"""Tensors and other arguments as JSON, which any module that scripts see as ``torch`` can read."""
+"""Tensors and other arguments as JSON, readable by any module that scripts see as ``torch``."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ DTYPES = (
 
 
 _DIGITS = 11
-"""To so many digits numbers are kept."""
+"""The number of digits of stored numbers."""
 
 _MOST_DIMENSIONS = 64
-"""So many numpy's arrays have at most."""
+"""The maximum number of dimensions of numpy arrays."""
 
 
 class UnwritableError(Exception):
-    """Something that has no form in JSON here."""
+    """An object that has no JSON form here."""
 
 
 def write(value: Any, torch: Any) -> Any:
@@ -47,7 +47,7 @@ def write(value: Any, torch: Any) -> Any:
 
 
 def read(form: Any, torch: Any) -> Any:
-    """The argument that was written."""
+    """The argument of a JSON form."""
     if isinstance(form, list):
         return [read(each, torch) for each in form]
     if not isinstance(form, dict):
