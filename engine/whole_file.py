@@ -51,5 +51,5 @@ def _hand_over(new: Path, old: os.stat_result) -> None:
     if hasattr(os, "chown"):
         with contextlib.suppress(OSError):  # only a member of the group may do so
             os.chown(new, -1, old.st_gid)
-    with contextlib.suppress(OSError):  # not every file system has them
+    with contextlib.suppress(OSError):  # some file systems have no modes
         new.chmod(stat.S_IMODE(old.st_mode))

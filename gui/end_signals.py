@@ -1,4 +1,4 @@
-"""Signals of the system by which others ask the application to end."""
+"""Signals of the operating system that ask the application to end."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ import socket
 from PySide6.QtCore import QObject, QSocketNotifier, Signal
 
 _ENDING = ("SIGTERM", "SIGHUP", "SIGBREAK")
-"""Those after which the application may soon be killed; no system has them all."""
+"""Signals after which the application may soon be killed; no system has them all."""
 
 
 class EndSignals(QObject):
-    """Tells of the signals that came since it was made, once the event loop runs.
+    """Emits the signals that have arrived since it was made, once the event loop runs.
 
-    Python's handlers run only while Python does, and an exception of theirs would be lost in a
-    slot. So the numbers of the signals are written into a socket, which Qt can watch.
+    Python's handlers run only while Python code does, and their exceptions would be lost in a
+    slot. So the signal numbers are written into a socket, which Qt can watch.
 
     Signals:
         interrupted: Ctrl+C in the terminal.
-        ended(int): the number of another signal: nobody is there to be asked.
+        ended(int): the number of another signal, after which there is no time for questions.
     """
 
     interrupted = Signal()
@@ -35,18 +35,19 @@ class EndSignals(QObject):
         signal.signal(signal.SIGINT, _heed)
 
     def deliver(self) -> None:
-        """Begin to tell of the signals; until now, all but Ctrl+C ended the process."""
+        """Begin to emit signals; until now, all except Ctrl+C ended the process."""
         self._notifier = QSocketNotifier(self._wake_out.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._on_activated)
         for name in _ENDING:
             number = getattr(signal, name, None)
-            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:  # as by nohup
+            # A process under nohup ignores SIGHUP, and keeps ignoring it.
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, _heed)
-        if hasattr(signal, "pthread_sigmask"):  # it was held back while everything was loaded
+        if hasattr(signal, "pthread_sigmask"):  # it was blocked while everything was loaded
             signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
 
     def close(self) -> None:
-        """Tell of no more signals."""
+        """Emit no more signals."""
         self._notifier.setEnabled(False)
         signal.set_wakeup_fd(-1)
         self._wake_in.close()
@@ -64,4 +65,4 @@ class EndSignals(QObject):
 
 
 def _heed(number: int, frame: object) -> None:
-    """Do nothing but keep the system from ending the process: the socket tells of the signal."""
+    """Do nothing, but keep the system from ending the process: the socket reports the signal."""

@@ -1,4 +1,4 @@
-"""The encodings of scripts in files: as Python finds them, declared in the first two lines."""
+"""The encodings of script files, declared in the first two lines as in Python."""
 
 import codecs
 import re
@@ -15,9 +15,9 @@ class EncodingError(ValueError):
     """A script cannot be read or written in its encoding.
 
     Attributes:
-        encoding: as it is declared; UTF-8 where none is.
-        line: the first line that cannot be read or written so; 0 if that is not known.
-        character: what could not be written; empty where there is no such one.
+        encoding: the declared one, or UTF-8.
+        line: the first line that cannot be read or written; 0 if unknown.
+        character: the character that could not be written; empty for none.
     """
 
     def __init__(self, encoding: str, line: int = 0, character: str = "") -> None:
@@ -31,10 +31,10 @@ class EncodingError(ValueError):
 
 
 def decode_script(data: bytes) -> str:
-    """The text of a file, without its byte order mark; line ends stay as they are.
+    """The text of a file without its byte order mark; line ends are unchanged.
 
     Raises:
-        EncodingError: it cannot be read, by Python neither.
+        EncodingError: Python could not read it, either.
     """
     plain = data.removeprefix(codecs.BOM_UTF8)
     name, codec = declared = _declared_in(plain.decode("latin-1"))
@@ -42,7 +42,7 @@ def decode_script(data: bytes) -> str:
         text = plain.decode(codec)
     except UnicodeDecodeError as error:
         raise EncodingError(name, 1 + plain.count(b"\n", 0, error.start)) from error
-    except (LookupError, UnicodeError) as error:  # it is none of text
+    except (LookupError, UnicodeError) as error:  # such as a codec that is not for text
         raise EncodingError(name) from error
     is_marked_otherwise = codec != _UTF8 and plain is not data
     if is_marked_otherwise or _declared_in(text) != declared:
@@ -51,7 +51,7 @@ def decode_script(data: bytes) -> str:
 
 
 def encode_script(text: str, *, has_bom: bool = False) -> bytes:
-    """The bytes of a file with a text, in the encoding that it declares.
+    """The bytes of a text, in the encoding that it declares.
 
     Raises:
         EncodingError: the encoding lacks some of the characters, or the file could not be read.
@@ -64,26 +64,26 @@ def encode_script(text: str, *, has_bom: bool = False) -> bytes:
     except UnicodeEncodeError as error:
         line = 1 + text.count("\n", 0, error.start)
         raise EncodingError(name, line, text[error.start]) from error
-    except (LookupError, UnicodeError) as error:  # it is none of text
+    except (LookupError, UnicodeError) as error:  # such as a codec that is not for text
         raise EncodingError(name) from error
     return codecs.BOM_UTF8 + data if has_bom else data
 
 
 def with_utf8_declared(text: str) -> str:
-    """A text with UTF-8 in place of the encoding that it declares."""
+    """A text that declares UTF-8 in place of another encoding."""
     head = _head_of(text)
     return _DECLARATION.sub(rf"\g<1>{_UTF8}", head, count=1) + text[len(head) :]
 
 
 def _declared_in(text: str) -> tuple[str, str]:
-    """The encoding that a text declares: as the text names it, and the name of its codec."""
+    """The encoding that a text declares: the written name, and the name of its codec."""
     head = _head_of(text)
     declaration = _DECLARATION.search(head)
     name = declaration[2] if declaration else _UTF8
     lines = iter(head.encode("ascii", "replace").splitlines(keepends=True))
     try:
         encoding, _ = tokenize.detect_encoding(lines.__next__)
-    except SyntaxError as error:  # Python knows none of that name
+    except SyntaxError as error:  # Python has no such codec
         raise EncodingError(name) from error
     codec = codecs.lookup(encoding).name
     return (_UTF8, _UTF8) if codec.startswith(_UTF8) else (name, codec)
@@ -91,5 +91,5 @@ def _declared_in(text: str) -> tuple[str, str]:
 
 def _head_of(text: str) -> str:
     head = _HEAD.match(text)
-    assert head is not None  # it matches anything
+    assert head is not None  # it matches any text
     return head[0]

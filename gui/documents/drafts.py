@@ -1,4 +1,4 @@
-"""Keeps unsaved text in case the application ends without asking, and brings it back."""
+"""Stores unsaved text in case the application ends unexpectedly, and restores it."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ STORE_AFTER_MS = 1_000
 
 
 class Drafts(QObject):
-    """Stores the unsaved text of a document, and restores what earlier starts left behind.
+    """Stores the unsaved text of a document, and offers what earlier starts left behind.
 
     Attributes:
         is_left: whether the unsaved text was left for the next start.
@@ -43,7 +43,7 @@ class Drafts(QObject):
         document.changed.connect(self._on_document_changed)
 
     def store(self) -> None:
-        """Store the text as it is; say so if that fails, where it did not fail before."""
+        """Store the present text; report a failure, unless the last attempt failed, too."""
         self._timer.stop()
         was_stored, self._is_stored = (
             self._is_stored,
@@ -55,24 +55,24 @@ class Drafts(QObject):
             )
 
     def store_changes(self) -> None:
-        """Store at once what has changed since the last time: the application may be ended."""
+        """Store changes since the last time at once, as the application may be killed."""
         if self._timer.isActive():
             self.store()
 
     def leave(self) -> None:
-        """Leave the unsaved text for the next start, as nobody can be asked about it."""
+        """Leave the unsaved text for the next start, as there is no time for a question."""
         self.store_changes()
         self.is_left = True
 
     def clear(self) -> None:
-        """Delete what is stored, unless it was left: it is saved, or not wanted."""
+        """Delete the stored text, which is saved or not wanted, unless it was left."""
         self._timer.stop()
         if not self.is_left:
             self._recovery.clear()
 
     @property
     def has_leftovers(self) -> bool:
-        """Whether earlier starts left any behind."""
+        """Whether earlier starts left any text."""
         return self._recovery.has_leftovers()
 
     def offer(self, accepts: Callable[[Draft], bool] = lambda draft: True) -> list[Draft]:

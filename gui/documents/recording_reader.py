@@ -1,4 +1,4 @@
-"""Reads recordings from files, beside the window or while it waits."""
+"""Reads recordings from files, on another thread or while the window waits."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from gui.background import Background
 from gui.documents.script_file import Problem, ScriptFileError, file_error
 
 PATIENCE_MS = 250
-"""What takes longer is told of."""
+"""Reading that takes longer is reported."""
 
 _RETRY_MS = 50
 
 
 def read_recorded(path: Path) -> Recorded:
-    """Read a recording, and check it.
+    """Read and validate a recording.
 
     Raises:
         ScriptFileError: it cannot be read.
@@ -37,15 +37,15 @@ def read_recorded(path: Path) -> Recorded:
 
 
 class RecordingReader(QObject):
-    """Reads one recording at a time on a thread: the one that was asked for last.
+    """Reads one recording at a time on a thread: the last one requested.
 
     Args:
-        must_wait: whether what was read must be kept back for now.
+        must_wait: whether the result must be held back for now.
 
     Signals:
         delayed(Path): reading takes a while.
-        delay_ended: that is over.
-        read(Path, Recorded): it is read, and checked.
+        delay_ended: a delayed reading has ended.
+        read(Path, Recorded): the recording was read and is valid.
         failed(Path, ScriptFileError): it cannot be read.
     """
 
@@ -64,7 +64,7 @@ class RecordingReader(QObject):
         self._patience.timeout.connect(self._on_patience_ended)
 
     def start(self, path: Path) -> None:
-        """Read a file; what is being read until now is not wanted any more."""
+        """Read a file, instead of the one that is being read."""
         self.cancel()
         self._path = path
         self._reading = reading = Background(self)
@@ -73,7 +73,7 @@ class RecordingReader(QObject):
         self._patience.start()
 
     def cancel(self) -> None:
-        """Want nothing of what is being read, if anything is."""
+        """Discard the recording that is being read, if any."""
         self._reading = None
         self._patience.stop()
         if self._is_delayed:

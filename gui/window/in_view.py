@@ -7,17 +7,17 @@ from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QStyle, QWidget
 
 SETTLE_MS = 300
-"""Screens change several at a time, and the desktop may move the window itself."""
+"""Several screens may change at once, and the desktop may move the window itself."""
 
 MIN_HOLD_PX = 64
-"""How much of the title bar must be seen, to move the window by it."""
+"""The part of the title bar that must be visible, so that the window can be moved by it."""
 
 
 class InView(QObject):
-    """Moves a window, and makes it smaller if need be, if most of it cannot be seen any more.
+    """Moves a window, and shrinks it if necessary, when most of it is off the screens.
 
-    It does so after the screens have changed: at once, or else as soon as the window is shown, or
-    neither full screen nor maximized. At the next start, Qt does it with the place that was kept.
+    It does so after the screens have changed: at once, or else as soon as the window is shown and
+    neither full screen nor maximized. At the next start, Qt does it when it restores the geometry.
     """
 
     def __init__(self, window: QWidget) -> None:
@@ -58,7 +58,7 @@ class InView(QObject):
         window.move(max(frame.left(), room.left()), max(frame.top(), room.top()))
 
     def _is_seen(self) -> bool:
-        """Whether half of the window is on screens, and enough of its title bar."""
+        """Whether half of the window, and enough of its title bar, is on screens."""
         frame = self._window.frameGeometry()
         rooms = [screen.availableGeometry() for screen in QGuiApplication.screens()]
         bar_px = self._window.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)

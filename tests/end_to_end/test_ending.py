@@ -1,4 +1,4 @@
-"""However the application is asked to end, its next start has what was typed before."""
+"""However the application is ended, unsaved text is there at the next start."""
 
 import os
 import signal
@@ -42,7 +42,7 @@ ASK = "QTimer.singleShot(100, lambda: os.kill(os.getpid(), signal.{name}))\n    
 
 
 def ended(home: Path, end: str) -> int:
-    """Type something into the window and end it at once; returns the exit status."""
+    """Type into the window and end it at once; returns the exit status."""
     environment = {**os.environ, "HOME": str(home), "APPDATA": str(home)}
     program = PROGRAM.replace("{end}", end)
     done = subprocess.run(
@@ -59,7 +59,7 @@ def ended(home: Path, end: str) -> int:
 
 
 def left_in(home: Path) -> list[str]:
-    """What the next start would offer."""
+    """The drafts that the next start would offer."""
     folders = home.rglob("unsaved")
     return [left.draft.text for folder in folders for left in Recovery(folder).leftovers()]
 
@@ -68,7 +68,7 @@ def left_in(home: Path) -> list[str]:
 @pytest.mark.parametrize(
     ("name", "end"), [("SIGTERM", KILL), ("SIGHUP", ASK)], ids=["while typing", "while it asks"]
 )
-def test_a_signal_ends_it_without_a_question_and_without_a_loss(
+def test_a_signal_ends_the_application_without_a_question_and_keeps_unsaved_text(
     tmp_path: Path, name: str, end: str
 ) -> None:
     status = ended(tmp_path, end.format(name=name))
@@ -77,17 +77,17 @@ def test_a_signal_ends_it_without_a_question_and_without_a_loss(
     assert list(tmp_path.rglob("Gradwalk.conf")), "the place of the window is kept, too"
 
 
-def test_the_end_of_the_session_loses_nothing(tmp_path: Path) -> None:
+def test_the_end_of_the_session_keeps_unsaved_text(tmp_path: Path) -> None:
     ended(tmp_path, "QApplication.instance().commitDataRequest.emit(None); os._exit(0)")
     assert left_in(tmp_path) == [TYPED]
 
 
-def test_what_is_quit_from_outside_loses_nothing(tmp_path: Path) -> None:
+def test_quitting_from_outside_keeps_unsaved_text(tmp_path: Path) -> None:
     ended(tmp_path, "QApplication.instance().aboutToQuit.emit(); os._exit(0)")
     assert left_in(tmp_path) == [TYPED]
 
 
-def test_what_was_given_up_is_not_left(tmp_path: Path) -> None:
+def test_discarded_text_is_not_offered_again(tmp_path: Path) -> None:
     give_up = "window.editor.document().setModified(False); shell.close()"
     assert ended(tmp_path, give_up) == 0
     assert left_in(tmp_path) == []

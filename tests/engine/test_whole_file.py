@@ -1,4 +1,4 @@
-"""Files are replaced whole: what goes wrong leaves the old one, and nothing beside it."""
+"""Files are written atomically: a failure keeps the old one, and leaves no other file."""
 
 import os
 import signal
@@ -17,7 +17,7 @@ NOT_WINDOWS = pytest.mark.skipif(sys.platform == "win32", reason="it has no such
 
 @contextmanager
 def room_for(count: int) -> Iterator[None]:
-    """No file may grow over so many bytes, as on a disk that is nearly full."""
+    """Limit files to so many bytes, as on a disk that is nearly full."""
     import resource
 
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -28,7 +28,7 @@ def room_for(count: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-def test_a_file_is_made_or_replaced(tmp_path: Path):
+def test_a_file_is_created_or_replaced(tmp_path: Path):
     path = tmp_path / "file"
     for data in (b"first, and longer", b"second"):
         write_whole(path, data)
@@ -37,7 +37,7 @@ def test_a_file_is_made_or_replaced(tmp_path: Path):
 
 
 @NOT_WINDOWS
-def test_a_full_disk_leaves_the_old_one(tmp_path: Path):
+def test_a_full_disk_keeps_the_old_file(tmp_path: Path):
     path = tmp_path / "file"
     path.write_bytes(b"old")
     with room_for(1000), pytest.raises(OSError, match="File too large"):
@@ -46,7 +46,7 @@ def test_a_full_disk_leaves_the_old_one(tmp_path: Path):
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_an_interruption_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_an_interruption_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def interrupt(_: int) -> None:
         signal.raise_signal(signal.SIGINT)
 
@@ -62,7 +62,7 @@ def test_an_interruption_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.
 
 
 @NOT_WINDOWS
-def test_what_is_no_file_is_written_to(tmp_path: Path):
+def test_a_pipe_is_written_to(tmp_path: Path):
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     read: list[bytes] = []
@@ -75,7 +75,7 @@ def test_what_is_no_file_is_written_to(tmp_path: Path):
 
 
 @NOT_WINDOWS
-def test_a_link_to_nothing_yet_is_followed(tmp_path: Path):
+def test_a_dangling_symbolic_link_is_followed(tmp_path: Path):
     link = tmp_path / "link"
     link.symlink_to(tmp_path / "real")
     write_whole(link, b"data")
@@ -83,7 +83,7 @@ def test_a_link_to_nothing_yet_is_followed(tmp_path: Path):
     assert (tmp_path / "real").read_bytes() == b"data"
 
 
-def test_a_file_that_may_not_be_written_stays(tmp_path: Path):
+def test_a_read_only_file_is_not_replaced(tmp_path: Path):
     path = tmp_path / "file"
     path.write_bytes(b"old")
     path.chmod(0o444)

@@ -1,4 +1,4 @@
-"""Signals of the system are told of in the event loop, also those that came before it ran."""
+"""Signals of the operating system are emitted in the event loop, also earlier ones."""
 
 import signal
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from gui.end_signals import EndSignals
 
 @pytest.fixture
 def signals(qtbot: QtBot) -> Iterator[EndSignals]:
-    """Signals do afterwards what they did before."""
+    """Restores the signal handlers."""
     numbers = [signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)]
     before = {number: signal.getsignal(number) for number in numbers}
     signals = EndSignals()
@@ -22,14 +22,14 @@ def signals(qtbot: QtBot) -> Iterator[EndSignals]:
 
 
 def told_of(signals: EndSignals) -> list[int]:
-    """The numbers of the signals that are told of from now on; 0 for Ctrl+C."""
+    """The numbers of the signals emitted from now on; 0 for Ctrl+C."""
     told: list[int] = []
     signals.interrupted.connect(lambda: told.append(0))
     signals.ended.connect(told.append)
     return told
 
 
-def test_ctrl_c_is_told_of_even_if_it_came_earlier(qtbot: QtBot, signals: EndSignals) -> None:
+def test_ctrl_c_is_emitted_even_if_it_came_earlier(qtbot: QtBot, signals: EndSignals) -> None:
     told = told_of(signals)
     signal.raise_signal(signal.SIGINT)
     qtbot.wait(1)
@@ -41,7 +41,9 @@ def test_ctrl_c_is_told_of_even_if_it_came_earlier(qtbot: QtBot, signals: EndSig
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
-def test_other_signals_are_told_of_by_number(qtbot: QtBot, signals: EndSignals, name: str) -> None:
+def test_other_signals_are_emitted_with_their_number(
+    qtbot: QtBot, signals: EndSignals, name: str
+) -> None:
     number = getattr(signal, name, None)
     if number is None:
         pytest.skip("this system does not have it")
@@ -52,7 +54,7 @@ def test_other_signals_are_told_of_by_number(qtbot: QtBot, signals: EndSignals, 
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="this system does not have it")
-def test_what_is_to_be_ignored_stays_ignored(qtbot: QtBot, signals: EndSignals) -> None:
+def test_ignored_signals_stay_ignored(qtbot: QtBot, signals: EndSignals) -> None:
     told = told_of(signals)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does
     signals.deliver()

@@ -117,7 +117,7 @@ print(x.grad)
     assert [len(kept[each]) for each in tables] == [len(plain[each]) for each in tables]
 
 
-def test_its_outputs_have_it_as_their_grad_fn(x: Any):
+def test_the_context_is_the_grad_fn_of_its_outputs(x: Any):
     made = []
 
     class Twice(torch.autograd.Function):  # type: ignore[misc]
@@ -146,7 +146,7 @@ def test_its_outputs_have_it_as_their_grad_fn(x: Any):
     assert g.tolist() == [4.0, 8.0]
 
 
-def test_what_is_kept_outlives_it(x: Any):
+def test_attributes_of_the_context_outlive_its_wrapper(x: Any):
     y, _ = Keeping.apply(x, x)
     watched = weakref.ref(y.grad_fn)
     gc.collect()
@@ -154,7 +154,7 @@ def test_what_is_kept_outlives_it(x: Any):
     assert y.grad_fn.mine == "my mine"
 
 
-def test_it_is_freed_with_its_outputs(x: Any):
+def test_the_context_is_freed_with_its_outputs(x: Any):
     class Box:
         pass
 
@@ -179,7 +179,7 @@ def test_it_is_freed_with_its_outputs(x: Any):
 
 
 def backward_of(name: str, value: Any, x: Any) -> Any:
-    """What an attribute is in the backward of a function whose forward assigned to it."""
+    """The value of an attribute in ``backward`` that was assigned in ``forward``."""
     seen = []
 
     class Assigning(torch.autograd.Function):  # type: ignore[misc]

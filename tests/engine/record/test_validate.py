@@ -1,4 +1,4 @@
-"""Every rule of a recording, kept by the samples and broken one row at a time."""
+"""Every rule of a recording holds in the samples, and is checked row by row."""
 
 import numpy as np
 import pytest
@@ -75,7 +75,7 @@ def test_an_empty_recording_is_valid():
         ("resets", 0, {"after": 1}, r"resets\[0\]: after has another shape"),
     ],
 )
-def test_a_broken_row_is_named(table, row, columns, message):
+def test_an_invalid_row_is_named_in_the_error(table, row, columns, message):
     with pytest.raises(InvalidRecordingError, match=message):
         validate(broken(table, row, **columns))
 
@@ -95,7 +95,7 @@ def sum_of(before: np.ndarray, added: np.ndarray) -> Recording:
 
 @pytest.mark.parametrize("dtype", ["float16", "float32", "float64", "complex64"])
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
-def test_sums_may_round_overflow_and_be_nan(dtype):
+def test_sums_may_be_rounded_overflow_and_be_nan(dtype):
     before = np.array([0.1, np.inf, np.nan, 6e4], dtype)
     validate(sum_of(before, np.array([0.2, -np.inf, 1, 6e4], dtype)))
 

@@ -1,4 +1,4 @@
-"""Scripts are read in the encodings in which Python reads them, and in no other ones."""
+"""Scripts are read in exactly the encodings in which Python reads them."""
 
 import codecs
 
@@ -39,7 +39,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("text", "encoding"), READ.values(), ids=READ)
-def test_a_text_is_read_and_written_as_it_declares(text: str, encoding: str):
+def test_a_text_is_decoded_and_encoded_as_it_declares(text: str, encoding: str):
     data = text.encode(encoding)
     compile(data, "script.py", "exec")
     assert decode_script(data) == text
@@ -47,7 +47,7 @@ def test_a_text_is_read_and_written_as_it_declares(text: str, encoding: str):
 
 
 @pytest.mark.parametrize(("data", "encoding", "line"), REFUSED.values(), ids=REFUSED)
-def test_what_python_refuses_is_refused(data: bytes, encoding: str, line: int):
+def test_texts_that_python_refuses_are_refused(data: bytes, encoding: str, line: int):
     with pytest.raises(SyntaxError):
         compile(data, "script.py", "exec")
     with pytest.raises(EncodingError) as caught:
@@ -56,7 +56,7 @@ def test_what_python_refuses_is_refused(data: bytes, encoding: str, line: int):
     assert caught.value.is_of_utf8 == (encoding == "utf-8")
 
 
-def test_a_byte_order_mark_says_that_it_is_utf_8():
+def test_a_byte_order_mark_means_utf_8():
     text = f"# coding: utf8\n{BODY}"
     data = codecs.BOM_UTF8 + text.encode()
     assert decode_script(data) == text
@@ -74,7 +74,7 @@ def test_a_byte_order_mark_says_that_it_is_utf_8():
         ("# coding: hex\n", False, ""),
     ],
 )
-def test_what_does_not_fit_is_not_written_until_it_declares_utf_8(
+def test_characters_outside_the_encoding_are_refused_until_the_text_declares_utf_8(
     text: str, has_bom: bool, lacks: str
 ):
     with pytest.raises(EncodingError) as caught:

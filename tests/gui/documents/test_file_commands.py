@@ -191,7 +191,9 @@ def shown_on(desk: Desk) -> list[str]:
     return shown
 
 
-def test_a_recording_is_read_beside_the_window(desk: Desk, may_read: threading.Event) -> None:
+def test_a_recording_is_read_without_blocking_the_window(
+    desk: Desk, may_read: threading.Event
+) -> None:
     shown = shown_on(desk)
     said: list[str] = []
     desk.files.message_requested.connect(said.append)
@@ -206,9 +208,7 @@ def test_a_recording_is_read_beside_the_window(desk: Desk, may_read: threading.E
 
 
 @pytest.mark.parametrize("other", ["new", "script", "recording", "close"])
-def test_what_is_opened_later_is_what_is_shown(
-    desk: Desk, may_read: threading.Event, other: str
-) -> None:
+def test_the_file_opened_last_is_shown(desk: Desk, may_read: threading.Event, other: str) -> None:
     shown = shown_on(desk)
     desk.files.open_file(recording_in(desk, "first"))
     threads = threading.active_count()
@@ -227,7 +227,7 @@ def test_what_is_opened_later_is_what_is_shown(
     assert shown == (["second.py"] if other == "recording" else [])
 
 
-def test_what_was_given_up_for_a_recording_is_not_asked_about_again(
+def test_text_discarded_for_a_recording_is_not_asked_about_again(
     desk: Desk, may_read: threading.Event
 ) -> None:
     shown = shown_on(desk)
@@ -239,7 +239,7 @@ def test_what_was_given_up_for_a_recording_is_not_asked_about_again(
         desk.qtbot.waitUntil(lambda: shown == ["first.py"])
 
 
-def test_what_is_written_while_a_recording_is_read_is_asked_about(
+def test_text_typed_while_a_recording_is_read_is_asked_about(
     desk: Desk, may_read: threading.Event
 ) -> None:
     shown = shown_on(desk)
@@ -251,7 +251,7 @@ def test_what_is_written_while_a_recording_is_read_is_asked_about(
     assert (shown, desk.editor.source()) == ([], EDITED)
 
 
-def test_a_recording_that_is_read_waits_for_the_answer_to_a_question(
+def test_a_recording_is_not_shown_while_a_question_is_open(
     desk: Desk, may_read: threading.Event
 ) -> None:
     shown = shown_on(desk)
@@ -269,7 +269,7 @@ def test_a_recording_that_is_read_waits_for_the_answer_to_a_question(
     desk.qtbot.waitUntil(lambda: shown == ["first.py"])
 
 
-def test_unsaved_work_goes_when_it_is_not_wanted(desk: Desk) -> None:
+def test_unsaved_text_is_discarded_on_demand(desk: Desk) -> None:
     desk.edit()
     with answering(click("Discard")):
         desk.files.new()

@@ -1,4 +1,4 @@
-"""A window whose screen has gone or shrunk comes back to where it can be seen."""
+"""A window comes back into view when its screen is gone or has shrunk."""
 
 import json
 import os
@@ -37,7 +37,7 @@ def window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> QWidget:
 
 
 def screens_change() -> None:
-    """The screen says that its geometry has changed, as any does that remains."""
+    """Emit that the geometry of the screen has changed, as remaining screens do."""
     QGuiApplication.primaryScreen().availableGeometryChanged.emit(room())
 
 
@@ -52,7 +52,7 @@ def screens_change() -> None:
         QRect(5000, 4000, 4000, 3000),
     ],
 )
-def test_it_comes_back_when_the_screens_have_changed(
+def test_the_window_comes_back_when_the_screens_have_changed(
     qtbot: QtBot, window: QWidget, place: QRect
 ) -> None:
     window.setGeometry(place)
@@ -62,7 +62,7 @@ def test_it_comes_back_when_the_screens_have_changed(
     assert window.frameSize() == room().size() if is_large else window.size() == place.size()
 
 
-def test_it_comes_back_when_a_screen_is_gone(qtbot: QtBot, window: QWidget) -> None:
+def test_the_window_comes_back_when_a_screen_is_gone(qtbot: QtBot, window: QWidget) -> None:
     window.move(5000, 100)
     application = QGuiApplication.instance()
     assert isinstance(application, QGuiApplication)
@@ -70,7 +70,7 @@ def test_it_comes_back_when_a_screen_is_gone(qtbot: QtBot, window: QWidget) -> N
     qtbot.waitUntil(lambda: room().contains(window.frameGeometry()))
 
 
-def test_it_comes_back_when_it_is_shown_again(qtbot: QtBot, window: QWidget) -> None:
+def test_a_hidden_window_comes_back_when_it_is_shown(qtbot: QtBot, window: QWidget) -> None:
     window.hide()
     window.move(5000, 100)
     screens_change()
@@ -79,9 +79,7 @@ def test_it_comes_back_when_it_is_shown_again(qtbot: QtBot, window: QWidget) -> 
     qtbot.waitUntil(lambda: room().contains(window.frameGeometry()))
 
 
-def test_it_stays_large_and_comes_back_when_it_takes_its_own_size(
-    qtbot: QtBot, window: QWidget
-) -> None:
+def test_a_maximized_window_comes_back_when_it_is_restored(qtbot: QtBot, window: QWidget) -> None:
     window.move(5000, 100)
     window.showMaximized()
     screens_change()
@@ -91,7 +89,7 @@ def test_it_stays_large_and_comes_back_when_it_takes_its_own_size(
     qtbot.waitUntil(lambda: room().contains(window.frameGeometry()))
 
 
-def test_it_stays_where_most_of_it_is_seen(qtbot: QtBot, window: QWidget) -> None:
+def test_a_window_that_is_mostly_visible_does_not_move(qtbot: QtBot, window: QWidget) -> None:
     window.move(room().right() - 250, 100)
     place = window.geometry()
     screens_change()
@@ -99,7 +97,7 @@ def test_it_stays_where_most_of_it_is_seen(qtbot: QtBot, window: QWidget) -> Non
     assert window.geometry() == place
 
 
-def test_it_stays_wherever_it_was_put_while_no_screen_changes(
+def test_without_a_change_of_screens_the_window_stays_anywhere(
     qtbot: QtBot, window: QWidget
 ) -> None:
     window.move(room().right() - 10, 100)
@@ -130,7 +128,7 @@ shell.close()
 
 
 def started(folder: Path, screens: list[tuple[int, int, int, int]], *place: int) -> list[int]:
-    """Start with these screens and move there; what was seen of the window, and its size."""
+    """Start with these screens and move there; returns the visible area and the window size."""
     names = ("x", "y", "width", "height")
     described = [
         {"name": str(number), **dict(zip(names, screen, strict=True))}
@@ -150,7 +148,7 @@ def started(folder: Path, screens: list[tuple[int, int, int, int]], *place: int)
 
 
 @pytest.mark.parametrize("screen", [(0, 0, 1920, 1080), (0, 0, 1600, 900), (0, 0, 1024, 600)])
-def test_at_the_next_start_it_is_on_a_screen_that_is_there(
+def test_at_the_next_start_the_window_is_on_an_existing_screen(
     tmp_path: Path, screen: tuple[int, int, int, int]
 ) -> None:
     two = [(0, 0, 1920, 1080), (1920, 0, 1920, 1080)]
