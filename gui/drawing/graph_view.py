@@ -16,6 +16,7 @@ from gui.drawing.arranger import Arranger
 from gui.drawing.former_drawing import DrawingMemory
 from gui.drawing.layout_client import LayoutClient
 from gui.drawing.parts import Part, Parts
+from gui.drawing.view_change import ViewChange, view_change
 
 MIN_FIT_ZOOM = 0.65
 READABLE_ZOOM = 0.85
@@ -198,36 +199,33 @@ class GraphView(QObject):
         """Show another part, with the same view where that makes sense."""
         scene.card_states[:] = part.cards.card_states
         scene.edge_states[:] = part.cards.edge_states
-        has_grown = self._shown is not None and self._shown.key.is_of(part.key)
-        is_beside = self._shown is not None and self._shown.key.is_beside(part.key)
         was_at = _corner_in(self.canvas.view, self._shown, self._state)
         zoom = self.canvas.view.zoom
-        is_readable = zoom >= MIN_FIT_ZOOM
-        is_folding = self._recentres or self._still_frame is not None
-        begins_anew = not (has_grown or is_beside) or (self._recentres and not is_readable)
+        was_readable = zoom >= MIN_FIT_ZOOM
+        change = view_change(self._shown, part, recentres=self._recentres, is_readable=was_readable)
         # A card that the new scene lacks must not count as deselected by the user.
         self._shown = None
-        self.canvas.set_scene(scene, keep_view=not begins_anew)
+        self.canvas.set_scene(scene, keep_view=change is not ViewChange.ANEW)
         self._shown = part
-        if is_beside and not has_grown:
-            self._continue_in(part, scene, was_at)
         self.memory.note(part.cards, scene)
-        if begins_anew or (is_folding and is_readable and self.canvas.follows_fit):
-            if self.canvas.view.zoom < MIN_FIT_ZOOM:
-                self._look_at_current(part, scene, READABLE_ZOOM)
-        elif self._recentres and not self.canvas.follows_fit:
-            self._look_at_current(part, scene, zoom)
-        self._keep_still_frame(part)
+        match change:
+            case ViewChange.CONTINUE:
+                self._continue_in(part, scene, was_at)
+            case ViewChange.RECENTRE if not self.canvas.follows_fit:
+                self._look_at_current(part, scene, zoom)
+            case ViewChange.RECENTRE | ViewChange.ANEW:
+                self._make_readable(part, scene)
+        if self._still_frame is not None:
+            if was_readable:
+                self._make_readable(part, scene)
+            _keep_in_place(self.canvas, part, *self._still_frame)
+            self._still_frame = None
         self._select_on_canvas()
 
-    def _keep_still_frame(self, part: Part) -> None:
-        """Keep the frame that was folded or opened in place, unless everything fits."""
-        if self._still_frame is not None and not self.canvas.follows_fit:
-            scope, point = self._still_frame
-            rect = part.rect_of(scope)
-            if rect is not None:
-                self.canvas.pan(point - self.canvas.view.to_widget(rect).topLeft())
-        self._still_frame = None
+    def _make_readable(self, part: Part, scene: Scene) -> None:
+        """Show the graph in part if it fits only at a zoom at which it cannot be read."""
+        if self.canvas.follows_fit and self.canvas.view.zoom < MIN_FIT_ZOOM:
+            self._look_at_current(part, scene, READABLE_ZOOM)
 
     def _continue_in(self, part: Part, scene: Scene, was_at: QPointF | None) -> None:
         """Show another excerpt at the same zoom, with the step's card where it was."""
@@ -264,6 +262,13 @@ class GraphView(QObject):
             self.select(self._shown.card_at(place))
         elif self._shown.place(self.selected) is not None:
             self.select(NONE)
+
+
+def _keep_in_place(canvas: Canvas, part: Part, scope: int, corner: QPointF) -> None:
+    """Keep the frame that was folded or opened in place, unless everything fits."""
+    rect = part.rect_of(scope)
+    if rect is not None and not canvas.follows_fit:
+        canvas.pan(corner - canvas.view.to_widget(rect).topLeft())
 
 
 def _corner_in(view: View, part: Part | None, state: State) -> QPointF | None:

@@ -53,11 +53,11 @@ class _Key(NamedTuple):
     folded: frozenset[ScopePath]
 
     def is_of(self, other: _Key) -> bool:
-        """Whether another key is of the same part, whatever is folded in it."""
+        """Whether another key is of the same excerpt, whatever is folded in it."""
         return self._replace(folded=other.folded) == other
 
     def is_beside(self, other: _Key) -> bool:
-        """Whether another key is of the same part or another excerpt of it."""
+        """Whether another key is of an excerpt of the same part, folded in the same way."""
         return self._replace(first=other.first) == other
 
 
