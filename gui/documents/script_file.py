@@ -129,7 +129,7 @@ def _most_frequent_line_end(text: str) -> str:
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Write a file, of which the old one stays until the new one is complete: see `write_whole`.
+    """Write a file, of which the old one stays until the new one is complete: see ``write_whole``.
 
     Raises:
         ScriptFileError: it cannot be written; a file that could be replaced is unchanged.
