@@ -20,9 +20,9 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from gui.garbage_collector import GarbageCollector, collect_if_due  # noqa: E402
 
-# How long one example takes says more about the machine than about the code, and whether a change
-# may land is no matter of luck: there the examples are always the same. Each run of the tests
-# tries a few, and the run of the long tests many: ``--hypothesis-profile thorough``.
+# The time of one example says more about the machine than about the code. With CI set, examples are
+# always the same, so that landing a change is no matter of luck. The quick tests try a few, the
+# long tests many: ``--hypothesis-profile thorough``.
 for _profile, _count in (("thorough", 200), ("quick", 20)):
     hypothesis.settings.register_profile(
         _profile, deadline=None, derandomize="CI" in os.environ, max_examples=_count

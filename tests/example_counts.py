@@ -1,8 +1,8 @@
-"""How many examples a property is tried on: few in every run, many where there is time."""
+"""The number of examples of property tests: few in quick runs, many in thorough ones."""
 
 import hypothesis
 
 
 def times(factor: float) -> int:
-    """So many times as many examples as other properties have in this run of the tests."""
+    """The usual number of examples in this run, times a factor."""
     return round(factor * hypothesis.settings().max_examples)

@@ -1,4 +1,4 @@
-"""Lets a test that goes through many cases say at which of them it failed."""
+"""Names the failing case in tests that go through many cases."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def noting(case: object) -> Iterator[None]:
-    """Whatever is raised inside tells of the case.
+    """Adds a note with the case to any exception raised inside.
 
     Where cases take less time than pytest needs to collect, set up and report a test, one test
     goes through many.

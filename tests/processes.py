@@ -1,11 +1,11 @@
-"""The processes that work for this one, as Linux tells of them."""
+"""The child processes of this one, as listed by Linux."""
 
 import threading
 from pathlib import Path
 
 
 def working_processes() -> set[str]:
-    """Those that this thread started and their forker made, and that have not ended."""
+    """Live processes that this thread started, or that its fork server made."""
     started = _children("self", threading.get_native_id())
     forkers = {process for process in started if b"engine.children.forker" in _command(process)}
     return (started - forkers).union(*(_children(forker, forker) for forker in forkers))

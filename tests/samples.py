@@ -1,4 +1,4 @@
-"""Recordings written by hand, so that what reads them is tested without an engine."""
+"""Recordings written by hand, to test their readers without the engine."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ print("done")
 
 
 class Took(NamedTuple):
-    """What an op took: a card, at a position of the op's node, or a literal."""
+    """An operand of an op: a card, at a position of the op's node, or a literal."""
 
     card: int = NONE
     position: int = NONE
@@ -57,7 +57,7 @@ class Took(NamedTuple):
 
 
 class Sent(NamedTuple):
-    """What a node sends: a gradient along the edge at a position, to a node."""
+    """A gradient that a node sends along the edge at a position, to another node."""
 
     target: int
     position: int
@@ -101,7 +101,7 @@ class Sample:
         return self.add("values", dtype, shape, shape, offset, *UNKNOWN_RANGE)
 
     def site(self, code: str, line: int) -> int:
-        """Where ``code`` stands in a line of the source."""
+        """The site of ``code`` in a line of the source."""
         column = self.source.splitlines()[line - 1].index(code)
         return self.add("sites", line, column, line, column + len(code))
 
@@ -123,7 +123,7 @@ class Sample:
     def constant(
         self, op: str, numbers: object, *operands: Took, code: str, line: int, joined: int = NONE
     ) -> int:
-        """A tensor that requires no grad; joined to the leaf whose ``.grad`` it is."""
+        """A tensor that requires no grad; joined to the leaf if it is its ``.grad``."""
         flags = CardFlag.LEAF | (CardFlag.GRAD_OF if joined != NONE else 0)
         return self._card(op, numbers, NONE, flags, operands, self.site(code, line), joined)
 
@@ -184,7 +184,7 @@ class Sample:
         self.event(EventKind.NAME_BOUND, row)
 
     def require_grad(self, card: int) -> None:
-        """``requires_grad_()`` on a leaf that was made without."""
+        """Add ``requires_grad_()`` on a leaf that was made without."""
         row = self.add("requirements", self._next_event, card, True)
         self.event(EventKind.REQUIRES_GRAD_SET, row)
 
@@ -212,7 +212,7 @@ class Sample:
         line: int,
         call: Call = Call.BACKWARD,
     ) -> int:
-        """A pass from the nodes of ``seeds``; ``awaited`` names the nodes it will evaluate."""
+        """Begin a pass from the nodes of ``seeds``; ``awaited`` lists the nodes it will run."""
         pass_ = self.add("passes", self._next_event, call, False, False)
         self._buffers.clear()
         for node, count in awaited.items():
@@ -223,7 +223,7 @@ class Sample:
         return pass_
 
     def evaluate(self, pass_: int, node: int, *sends: Sent) -> None:
-        """Run a node of a pass on what has arrived at it."""
+        """Run a node of a pass on the gradients that have arrived at it."""
         incoming = self.add("incoming", self._buffers[node])
         for sent in sends:
             self._contribute(pass_, node, sent)
@@ -241,7 +241,7 @@ class Sample:
         self.add("contributions", self._next_event, pass_, *edge, value, value, before, after)
 
     def accumulate(self, pass_: int, leaf: int) -> None:
-        """Run a leaf's AccumulateGrad: into new memory where there is no ``.grad`` yet."""
+        """Run a leaf's AccumulateGrad: into new memory if there is no ``.grad`` yet."""
         node = self.node_of(leaf)
         self.evaluate(pass_, node)
         added, before = self._buffers[node], self._gradients.get(leaf, NONE)
@@ -259,7 +259,7 @@ class Sample:
         self.event(EventKind.PASS_ENDED, pass_)
 
     def reset(self, leaf: int, how: Reset, numbers: object = None, *, code: str, line: int) -> None:
-        """A leaf's gradient becomes ``numbers`` other than by accumulation."""
+        """Change a leaf's gradient to ``numbers``, other than by accumulation."""
         before = self._gradients.pop(leaf, NONE)
         after = NONE if numbers is None else self.value(numbers)
         if after != NONE:
@@ -270,7 +270,7 @@ class Sample:
     # -- the end -------------------------------------------------------------------------------
 
     def rows(self) -> Rows:
-        """Everything in one instalment."""
+        """All rows at once."""
         tables = {
             name: np.array(rows, SCHEMA[name]).tobytes()
             for name, rows in self._tables.items()
@@ -358,7 +358,7 @@ def _sum(sample: Sample, numbers: object, operand: int, *, line: int, code: str)
 def _sum_pass(
     sample: Sample, total: int, through: dict[int, list[Sent]], *, line: int, code: str
 ) -> None:
-    """A pass from a sum, through the cards given with what they send, into the leaf, card 0."""
+    """A pass from a sum, through the given cards with what they send, into the leaf, card 0."""
     leaf, total_node = 0, sample.node_of(total)
     into_leaf = sample.node_of(leaf)
     nodes = [sample.node_of(card) for card in through]

@@ -1,4 +1,4 @@
-"""What scripts keep with the ``ctx`` of a custom function, as PyTorch 2.13 was seen to keep it."""
+"""Attributes of the ``ctx`` of a custom function, as recorded from PyTorch 2.13."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def nothing_found() -> None:
     "how", [{}, {"retain_graph": True}, {"create_graph": True}], ids=lambda how: "".join(how)
 )
 @pytest.mark.filterwarnings("ignore:Using backward")
-def test_a_ctx_keeps_whatever_a_script_gives_it(x: Any, w: Any, how: dict[str, bool]):
+def test_a_ctx_keeps_assigned_attributes(x: Any, w: Any, how: dict[str, bool]):
     y, _ = Keeping.apply(x, w)
     seen: list[Any] = []
     y.register_hook(seen.append)
@@ -87,7 +87,7 @@ def test_a_ctx_keeps_whatever_a_script_gives_it(x: Any, w: Any, how: dict[str, b
     assert {name: getattr(y.grad_fn, name) for name in FREE} == KEPT
 
 
-def test_gradients_of_gradients_go_through_it(x: Any, w: Any):
+def test_second_derivatives_pass_through_a_ctx_with_attributes(x: Any, w: Any):
     y, _ = Keeping.apply(x, w)
     (g,) = torch.autograd.grad((y * y).sum(), x, create_graph=True)
     Keeping.found = {}
@@ -96,7 +96,7 @@ def test_gradients_of_gradients_go_through_it(x: Any, w: Any):
     assert x.grad.tolist() == [18.0, 18.0]
 
 
-def test_a_recording_shows_the_same_with_it():
+def test_attributes_of_a_ctx_do_not_change_the_recording():
     written = "\n".join(f"        ctx.{name} = 1" for name in FREE)
     source = """import torch
 class Twice(torch.autograd.Function):
@@ -198,21 +198,21 @@ def backward_of(name: str, value: Any, x: Any) -> Any:
 
 
 @pytest.mark.parametrize("name", sorted({*READ_ONLY, "_raw_saved_tensors"}))
-def test_what_pytorch_does_not_let_scripts_overwrite(name: str, x: Any):
+def test_read_only_attributes_cannot_be_assigned(name: str, x: Any):
     words = f"attribute '{name}' of 'torch._C._FunctionBase' objects is not writable"
     with pytest.raises(AttributeError, match=words):
         backward_of(name, 1, x)
 
 
 @pytest.mark.parametrize("name", sorted(OF_FORWARD - {"saved_for_forward"}))
-def test_what_forward_tells_of_is_a_tuple_and_then_taken_away(name: str, x: Any):
+def test_attributes_that_forward_reports_by_must_be_tuples(name: str, x: Any):
     assert backward_of(name, (), x) is None
     words = f"{name} attribute is expected to be a tuple"
     with pytest.raises(RuntimeError, match=words):
         backward_of(name, [], x)
 
 
-def test_other_names_of_pytorch(x: Any):
+def test_other_attributes_behave_as_in_pytorch(x: Any):
     assert backward_of("saved_for_forward", 5, x) is None
     assert backward_of("needs_input_grad", 5, x) == 5
     assert backward_of("_materialize_non_diff_grads", False, x) is False
