@@ -445,7 +445,7 @@ def test_one_shortcut_goes_to_the_first_nan_of_a_training(qtbot: QtBot, window: 
     assert (step(window), told(window)) == (0, expected)
 
 
-def test_escape_in_the_timeline_shows_the_step_again(qtbot: QtBot, window: MainWindow) -> None:
+def test_escape_in_the_timeline_clears_the_selection(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, "import torch\nx = torch.ones(2)\ny = x + 1\n")
     window.graph.select(0)
     window.timeline.setFocus()
@@ -453,7 +453,7 @@ def test_escape_in_the_timeline_shows_the_step_again(qtbot: QtBot, window: MainW
     assert window.graph.selected == NONE
 
 
-def test_what_is_told_of_a_step_stays_when_its_graph_is_drawn(
+def test_a_message_about_a_step_stays_when_its_graph_is_drawn(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     code = "import torch\nx = torch.ones(2, requires_grad=True)\n"

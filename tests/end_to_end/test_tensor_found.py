@@ -74,7 +74,7 @@ def test_typing_filters_the_list(
     assert [name for name, *_ in rows(window)] == names
 
 
-def test_values_that_are_nan_are_found_where_no_gradient_is(
+def test_nan_values_are_listed_for_tensors_without_gradient(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     write_and_run(qtbot, window, "import torch\nx = torch.zeros(2)\ny = x / x.norm()\n")

@@ -101,6 +101,6 @@ def test_every_case_has_a_condition(latex: str):
         assert cases.count(r"\text{else}") <= 1
 
 
-def test_what_has_no_cases_stays_as_it_is():
+def test_a_formula_without_cases_is_not_changed():
     for latex in (r"\begin{matrix} a \\ b \end{matrix}", "a b", ""):
         assert with_else(latex) == latex

@@ -124,7 +124,7 @@ def test_instance_norm_does_not_record_its_statistics():
 
 @pytest.mark.parametrize("holder", ["Parameter", "Buffer"])
 @pytest.mark.parametrize("flag", [", requires_grad=True", ""])
-def test_what_a_module_holds_is_made_by_its_class(holder: str, flag: str):
+def test_a_parameter_or_buffer_is_a_card_joined_to_its_tensor(holder: str, flag: str):
     recording = recorded(f"a = torch.ones(2{flag})\nw = nn.{holder}(a)\ny = w * 2\n")
     assert ops(recording) == ["ones", holder, "mul"]
     assert EventKind.REQUIRES_GRAD_SET not in recording["events"]["kind"]

@@ -150,7 +150,7 @@ def test_a_tensor_added_to_itself_in_place_is_used_in_its_old_version():
     assert rows["operand"].tolist() == [0, 0]
 
 
-def test_a_base_changed_through_its_view_takes_a_new_card_at_once():
+def test_a_base_changed_through_its_view_has_a_new_card_at_once():
     recording = recorded("x = torch.ones(2)\nx.view(2, 1).mul_(3)\ny = x + 1")
     assert ops(recording) == ["ones", "view", "mul", "changed", "add"]
     cards = recording["cards"]
@@ -180,7 +180,7 @@ def test_a_leaf_changed_through_its_view_is_cut_off_by_no_grad():
         ("x.zero_()\nx.numpy()[0] = 1\ny = x + 1", 2, NONE, 5),
     ],
 )  # fmt: skip
-def test_a_tensor_changed_through_another_comes_from_that_once_it_is_used(
+def test_a_tensor_changed_through_another_is_joined_to_that_when_it_is_used(
     change: str, made: int, source: int, line: int
 ):
     recording = recorded(f"x = torch.ones(2)\n{change}\n")

@@ -91,7 +91,7 @@ def test_a_script_that_ignores_a_stop_is_killed(host):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no way to ask there")
 @pytest.mark.parametrize("name", ["<script>", "链式法则.py"])
-def test_a_script_that_will_not_stop_is_told_with_its_line(host, name):
+def test_a_script_that_ignores_a_stop_is_reported_with_its_line(host, name):
     listener = Listener()
     stubborn = "    try:\n        while True: times += 1\n    except BaseException: pass\n"
     source = f"times = 0\nprint('begun')\nwhile True:\n{stubborn}"

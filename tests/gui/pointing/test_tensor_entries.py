@@ -69,7 +69,7 @@ def test_gradients_without_a_finite_range_have_other_texts(numbers: str, told: s
         ("[]", ""),
     ],
 )
-def test_values_that_are_not_finite_are_told(made: str, told: str) -> None:
+def test_values_that_are_not_finite_have_a_text(made: str, told: str) -> None:
     recording = recorded(f"x = torch.tensor({made})\n")
     assert value_text(recording.at(recording.step_count), 0) == told
     assert value_text(recording.at(0), 0) == ""

@@ -152,9 +152,7 @@ def test_a_card_changed_in_place_by_a_class_keeps_its_name():
         ("x.numpy()[0] = 5", "changed in memory", "a tensor changed in memory"),
     ],
 )
-def test_a_tensor_that_no_operation_made_is_told_by_what_changed_it(
-    change: str, op: str, told: str
-):
+def test_a_tensor_without_operation_is_named_by_what_changed_it(change: str, op: str, told: str):
     code = "import torch\nfor x in [torch.ones(2)]:\n    {}\n    y = x * 2\n"
     recording = run(code.format(change)).recording
     card = len(recording["cards"]) - 2

@@ -52,11 +52,11 @@ def test_one_letter_names_of_the_script_are_used(
         ("softmax(x.reshape(1), 0)", "u = the result of view"),
     ],
 )
-def test_the_numbers_of_settings_are_told(call: str, settings: str):
+def test_settings_are_in_the_legend(call: str, settings: str):
     assert told("z", f"z = torch.nn.functional.{call}")[1] == settings
 
 
-def test_derivatives_are_written_in_the_same_letters():
+def test_derivatives_use_the_same_letters():
     assert told("z", "z = x * a")[2] == [
         r"\frac {\partial z} {\partial x} = a",
         r"\frac {\partial z} {\partial a} = x",

@@ -71,7 +71,7 @@ def test_the_sentence_mentions_that_a_view_changed_its_base():
 
 
 @pytest.mark.parametrize("flag", ["", ", requires_grad=True"])
-def test_a_view_that_changes_a_base_which_gets_no_gradient(flag: str):
+def test_the_sentence_mentions_a_changed_base_without_gradient(flag: str):
     texts = told(
         f"u = torch.tensor([1.0, 2.0]{flag})\n"
         "with torch.no_grad():\n    v = u[0]\n    v.mul_(5)\n    u.mul_(2)\n    v.t_()\n"
@@ -81,7 +81,7 @@ def test_a_view_that_changes_a_base_which_gets_no_gradient(flag: str):
     assert texts[-1] == "t_ changes v in place: it is now 10"
 
 
-def test_a_copy_into_a_part():
+def test_the_sentence_of_a_copy_into_a_slice_names_the_base():
     texts = told("x = torch.tensor([1.0, 2.0], requires_grad=True)\np = x.clone()\np[1] = 7\n")
     assert texts[-1].startswith("copy_ changes the result of select, a view of p, in place")
 

@@ -97,7 +97,7 @@ def test_the_answer_depends_on_the_numbers(code: str, told: str) -> None:
 
 
 @pytest.mark.parametrize("change", ["a[::2] = 5", "a[0].zero_()", "a.mul_(2)"])
-def test_a_tensor_changed_in_place_is_to_require_grad_afterwards(change: str) -> None:
+def test_the_answer_suggests_requires_grad_after_the_in_place_change(change: str) -> None:
     recording = recorded(f"a = torch.zeros(4)\n{change}\nb = a * 2\n")
     state = recording.at(recording.step_count)
     card = int(np.flatnonzero(recording["cards"]["flags"] & CardFlag.IN_PLACE)[-1])
@@ -111,7 +111,7 @@ def test_a_tensor_changed_in_place_is_to_require_grad_afterwards(change: str) ->
 @pytest.mark.parametrize(
     ("made", "cut"), [("torch.nn.Parameter(a * 2)", "nn.Parameter()"), ("a.detach()", "detach()")]
 )
-def test_what_cuts_is_called_as_in_the_script(made: str, cut: str) -> None:
+def test_the_cutting_operation_is_named_as_in_the_script(made: str, cut: str) -> None:
     recording = recorded(
         f"a = torch.ones(2, requires_grad=True)\nw = {made}\nw.requires_grad_()\n"
         "(w * 3).sum().backward()\n"
@@ -121,7 +121,7 @@ def test_what_cuts_is_called_as_in_the_script(made: str, cut: str) -> None:
     assert f"but in line 3 {cut} cuts the way from a to it" in text
 
 
-def test_a_value_that_was_read_is_told_with_the_line_where_that_was() -> None:
+def test_a_value_read_from_a_tensor_is_named_with_its_line() -> None:
     recording = recorded(
         "a = torch.ones(2, requires_grad=True)\nb = torch.ones(2, requires_grad=True)\n"
         "def f(x):\n    return x * a.data\nf(b).sum().backward()\n"
