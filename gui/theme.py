@@ -113,7 +113,7 @@ def mix(colour: QColor, other: QColor, share: float) -> QColor:
 def heat_colours(theme: Theme, values: np.ndarray) -> np.ndarray:
     """The colours of a heat map.
 
-    Values in [-1, 1] run from `heat_negative` over `heat_zero` to `heat_positive`; what is
+    Values in [-1, 1] run from ``heat_negative`` over ``heat_zero`` to ``heat_positive``; what is
     outside is clipped; nan and infinities take the colour of errors.
 
     Shapes: values (...) -> (..., 3), uint8 red, green, blue.

@@ -122,7 +122,7 @@ def _placed(start: float, length: float, low: float, high: float) -> float:
 
 
 def fitting_view(bounds: QRectF, size: QSize, ratio: float, most: float = 1.0) -> View:
-    """The view of a widget of `size` that shows all of `bounds`, at a zoom of `most` at most."""
+    """The view of a widget of ``size`` that shows all of ``bounds``, at a zoom up to ``most``."""
     room = QSizeF(size).shrunkBy(QMarginsF(*[_FIT_MARGIN_PX] * 4))
     across = room.width() / max(bounds.width(), 1.0)
     down = room.height() / max(bounds.height(), 1.0)

@@ -35,9 +35,7 @@ def test_a_small_graph_is_larger_in_full_screen(qtbot: QtBot, window: MainWindow
     qtbot.waitUntil(lambda: canvas.view.zoom == 1.0)
 
 
-def test_panels_have_their_width_again_when_the_window_grows(
-    qtbot: QtBot, window: MainWindow
-) -> None:
+def test_panels_regain_their_widths_when_the_window_grows(qtbot: QtBot, window: MainWindow) -> None:
     open_example(qtbot, window, "03_accumulation")
     editor, inspector = window.editor.width(), window.inspector.width()
     window.resize(720, 860)

@@ -56,7 +56,7 @@ def test_detached_and_stale_cards_look_different(face: CardFace) -> None:
     assert (picture(face, LIGHT) != picture(X, LIGHT)).any()
 
 
-def test_a_warning_is_written_before_the_heat_and_cuts_no_number_short() -> None:
+def test_a_warning_is_left_of_the_heat_map_and_truncates_no_number() -> None:
     numbers = Numbers(("-0.061", "1.", "2.", "3.", "…"), np.ones((1, 8)))
     warned = replace(X, value=replace(numbers, warning="nan"))
     width = card_size(warned)[0]
@@ -70,7 +70,7 @@ def test_a_warning_is_written_before_the_heat_and_cuts_no_number_short() -> None
     assert warning.at.x() + warning.font.width("nan") < strip.left()
 
 
-def test_themes_differ() -> None:
+def test_light_and_dark_theme_look_different() -> None:
     assert (picture(X, LIGHT) != picture(X, DARK)).any()
 
 

@@ -49,7 +49,7 @@ def test_a_small_graph_is_fitted_larger_for_an_audience(canvas: Canvas) -> None:
     assert canvas.view.zoom == 1.5, "what the person zoomed stays"
 
 
-def test_another_scene_may_keep_the_view(canvas: Canvas) -> None:
+def test_another_scene_can_keep_the_view(canvas: Canvas) -> None:
     canvas.zoom(1.5)
     view = canvas.view
     canvas.set_scene(first_example(), keep_view=True)

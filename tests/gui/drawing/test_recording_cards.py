@@ -93,13 +93,13 @@ def test_the_badge_of_a_negative_number_has_one_sign():
         ("y = x.copysign(2)", "y", "copysign 2"),
     ],
 )
-def test_a_title_does_not_say_again_what_the_symbol_says(line, title, symbol):
+def test_a_title_does_not_repeat_the_symbol(line, title, symbol):
     recording = recorded(f"import torch\nx = torch.ones(3)\n{line}")
     faces = faces_at(recording, recording.step_count)
     assert (title, symbol) in [(face.title, face.symbol) for face in faces]
 
 
-def test_states_are_those_of_the_canvas(first):
+def test_card_states_are_those_of_the_state(first):
     cards = cards_at(first, 6)
     assert cards.card_states.tolist() == [CardStatus.READY, CardStatus.CURRENT, CardStatus.DONE]
     assert [cards.face(card).state for card in range(3)] == cards.card_states.tolist()
@@ -279,7 +279,7 @@ def test_a_folded_loop_has_the_same_size_at_every_step():
     assert len(heights) == 1, "it has room for a gradient whichever card it shows"
 
 
-def test_a_step_within_a_pass_concerns_few_cards():
+def test_a_step_within_a_pass_changes_few_stamps():
     lines = "\n".join("x = torch.exp(x / 10)" for _ in range(20))
     start = "import torch\nw = x = torch.tensor(1.0, requires_grad=True)\n"
     recording = recorded(f"{start}{lines}\nx.backward()\n")

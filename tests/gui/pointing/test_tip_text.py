@@ -66,7 +66,7 @@ def test_lines_that_are_left_out_may_have_numbers_that_are_not_finite():
     assert tip.value.split("\n")[-1] == "… (88 of them nan, 1 inf)"
 
 
-def test_an_edge_tells_what_crossed_it():
+def test_the_tip_of_an_edge_shows_what_crossed_it():
     [edge] = edges(state_at(5), DOT)
     assert edge_tip(state_at(4), edge).note == "no gradient has crossed yet"
     tip = edge_tip(state_at(5), edge)

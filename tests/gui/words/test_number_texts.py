@@ -127,7 +127,7 @@ def test_a_single_number_has_no_heat_map(content: object):
     assert (numbers.texts, numbers.heat) == (("28.",), None)
 
 
-def test_heat_diverges_from_zero():
+def test_the_heat_map_is_symmetric_around_zero():
     assert heat(np.array([-2.0, 0.0, 1.0, np.inf])).tolist() == [[-1.0, 0.0, 0.5, np.inf]]
     assert np.isnan(heat(np.array([np.nan, 1.0]))).tolist() == [[True, False]]
     assert heat(np.zeros(3)).tolist() == [[0.0, 0.0, 0.0]]
