@@ -188,7 +188,7 @@ class Tensor:
             )
         before = self._grad
         if gradient is before:
-            return  # as after `x.grad *= 2`, which assigns the tensor that it changed in place
+            return  # as after ``x.grad *= 2``, which assigns the tensor that it changed in place
         self._grad = gradient
         if observe.observer is not None:
             observe.observer.grad_assigned(self, before)

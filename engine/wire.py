@@ -16,7 +16,7 @@ class WireError(Exception):
 
 
 def write_message(stream: IO[bytes] | int, payload: bytes) -> None:
-    """Write `payload` as one message: frames of the largest size, the last one shorter.
+    """Write ``payload`` as one message: frames of the largest size, the last one shorter.
 
     Raises:
         WireError: it exceeds ``MAX_MESSAGE_BYTES``, and then nothing is written.

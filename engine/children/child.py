@@ -27,7 +27,7 @@ _THREAD_COUNTS = (
 
 
 def child_command(module: str) -> list[str]:
-    """The command line of a process that runs a module; it needs `child_environment`."""
+    """The command line of a process that runs a module; it needs ``child_environment``."""
     # -s and -P: neither the user's site-packages nor the current folder can shadow our modules.
     python = [sys.executable, "-s", "-P", "-X", "faulthandler"]
     return [*python, "-m", "engine.children.start", module]

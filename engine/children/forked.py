@@ -66,7 +66,8 @@ class ForkedChild:
     def wait(self, timeout: float | None = None) -> int:
         """Its exit status, negative for a signal; call this on one thread only.
 
-        Raises: subprocess.TimeoutExpired after ``timeout`` seconds.
+        Raises:
+            subprocess.TimeoutExpired: after ``timeout`` seconds.
         """
         if self._returncode is None:
             if not self._has_news(timeout):
@@ -106,13 +107,18 @@ class _ForkerProcess:
         return self._process.poll() is None
 
     def fork(self, kind: ChildKind) -> ForkedChild:
-        """Ask it to fork a child; returns at once. Raises: OSError if it is gone."""
+        """Ask it to fork a child; returns at once.
+
+        Raises:
+            OSError: if it is gone.
+        """
         return ForkedChild(self, self._next_number(), kind)
 
     def send(self, number: int, what: int, files: list[int] | None = None) -> None:
         """Ask for a child, or send it a signal; if the child is gone, do nothing.
 
-        Raises: OSError if the forker is gone and a child was asked for.
+        Raises:
+            OSError: if the forker is gone and a child was asked for.
         """
         try:
             socket.send_fds(self._socket, [PACKET.pack(number, what)], files or [])

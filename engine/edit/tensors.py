@@ -50,7 +50,8 @@ class NewTensor:
 def add_tensor(source: str, tensor: NewTensor, name: str | None = None) -> Edit:
     """Make a tensor at the end of a script, under the name asked for or else a new one.
 
-    Raises: Refusal (INTEGER_GRAD where integers are to require a gradient; NAME_...).
+    Raises:
+        Refusal: INTEGER_GRAD, where integers are to require a gradient; or NAME_... .
     """
     script = Script(source)
     names = Names(script)

@@ -22,7 +22,7 @@ Finding = Literal[
     "error",
     "timeout",
 ]
-"""See `Verdict`."""
+"""See ``Verdict``."""
 
 ALL_ELEMENTS = 12
 """A leaf with at most this many is perturbed by elements, a larger one in random directions."""
@@ -57,7 +57,7 @@ class Verdict(msgspec.Struct, tag="verdict", frozen=True):
     """The result of comparing a gradient with central differences.
 
     Attributes:
-        card: as in `CheckTarget`.
+        card: as in ``CheckTarget``.
         finding: "agrees" or "differs"; else why it cannot be checked: "random", two runs differ;
             "unreached", nothing was accumulated; "not_finite", a number is inf or nan; "kink", the
             function is not differentiable here; "imprecise", rounding would hide too large an

@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 Failure = Literal["", "error", "timeout", "unset", "size", "slope"]
-"""Why a sample failed: see `Sample`."""
+"""Why a sample failed: see ``Sample``."""
 
 
 class Sample(msgspec.Struct, tag="sample", frozen=True):

@@ -110,7 +110,11 @@ class Check:
     def _accumulations(
         self, target: CheckTarget, watch: CheckWatch, outcome: Outcome
     ) -> list[Accumulation]:
-        """The accumulations of a target. Raises: _UnclearError if they cannot be checked."""
+        """The accumulations of a target.
+
+        Raises:
+            _UnclearError: if they cannot be checked.
+        """
         if not target.accumulations:
             raise _UnclearError("unreached")
         if len(target.accumulations) > MOST_PASSES:
@@ -144,7 +148,11 @@ class Check:
         return function.is_cut, found
 
     def _moved(self, accumulation: Accumulation, offset: np.ndarray) -> CheckWatch:
-        """Run the script with a leaf perturbed. Raises: _UnclearError if a pass was not reached."""
+        """Run the script with a leaf perturbed.
+
+        Raises:
+            _UnclearError: if a pass was not reached.
+        """
         if time.monotonic() > self._ends_at:
             raise _UnclearError("timeout")
         watch = CheckWatch(move=Move(accumulation, offset))
@@ -260,7 +268,11 @@ def _gradient(accumulation: Accumulation) -> np.ndarray:
 
 
 def _check_suitable(accumulation: Accumulation) -> None:
-    """Raises: _UnclearError if there is no gradient to check, or nothing to compare it with."""
+    """Check that a gradient can be compared.
+
+    Raises:
+        _UnclearError: if there is no gradient to check, or nothing to compare it with.
+    """
     if accumulation.gradient is None:
         raise _UnclearError("unreached")
     if accumulation.gradient.dtype.kind == "c":

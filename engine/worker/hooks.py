@@ -15,7 +15,7 @@ class Hooks(Protocol):
     """
 
     def enter_call(self, name: str, line: int) -> None:
-        """A call of the function `name`, defined at `line`, began."""
+        """A call of the function ``name``, defined at ``line``, began."""
 
     def leave_call(self) -> None:
         """The innermost call ended, normally or not."""
@@ -36,7 +36,7 @@ class Hooks(Protocol):
         """A variable was assigned."""
 
     def show(self, line: int, value: object, is_call: bool) -> None:
-        """A bare expression of the module, which ends at `line`, was evaluated.
+        """A bare expression of the module, which ends at ``line``, was evaluated.
 
         Many are calls with side effects that return None.
         """
@@ -45,9 +45,9 @@ class Hooks(Protocol):
         """The script wrote to "stdout" or "stderr": usually one line, with its end."""
 
     def raised(self, error: BaseException, *, traceback: str, place: Place) -> None:
-        """The script ended with `error`, at a position if there is one.
+        """The script ended with ``error``, at a position if there is one.
 
-        `traceback` is Python's, reduced to the script's own frames.
+        ``traceback`` is Python's, reduced to the script's own frames.
         """
 
     def flush(self) -> None:

@@ -16,7 +16,7 @@ class Job:
 
     @property
     def ended(self) -> bool:
-        """Whether it has ended: `Finished` or `Lost` was delivered."""
+        """Whether it has ended: ``Finished`` or ``Lost`` was delivered."""
         return self._worker.ended
 
     def stop(self) -> None:
@@ -38,13 +38,13 @@ class WorkerHost:
         self._is_closed = False
 
     def run(self, request: Request, on_message: Callable[[Message], None]) -> Job:
-        """Run a script; `on_message` is called on another thread, in order.
+        """Run a script; ``on_message`` is called on another thread, in order.
 
-        It receives any number of `Rows`, `Sample`, `Verdict` or `Jacobian`, then exactly one
-        `Finished` or `Lost`.
+        It receives any number of ``Rows``, ``Sample``, ``Verdict`` or ``Jacobian``, then exactly
+        one ``Finished`` or ``Lost``.
 
-        Raises: RuntimeError on any thread but the one that created this host, and once it is
-            closed.
+        Raises:
+            RuntimeError: on any thread but the one that created this host, and once it is closed.
         """
         if threading.get_ident() != self._thread:
             raise RuntimeError("a WorkerHost serves the thread that made it")
@@ -75,7 +75,7 @@ class WorkerHost:
             self._spare = WorkerProcess()
 
     def close(self) -> None:
-        """Kill all processes; runs that had not ended are `Lost`."""
+        """Kill all processes; runs that had not ended are ``Lost``."""
         self._is_closed, spare = True, self._spare
         self._spare = None
         for worker in (spare, *self._running):

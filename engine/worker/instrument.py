@@ -182,7 +182,7 @@ def _reported_loop(loop: ast.For | ast.While) -> list[ast.stmt]:
 
 
 def _ending_with(body: list[ast.stmt], last: ast.stmt) -> ast.stmt:
-    """A try statement that runs `last` however `body` ends."""
+    """A try statement that runs ``last`` however ``body`` ends."""
     return ast.copy_location(ast.Try(body, [], [], [last]), last)
 
 
@@ -203,7 +203,7 @@ def _call(at: ast.AST, name: str, *arguments: str | int | ast.expr) -> ast.Call:
 
 
 def _placed(at: ast.AST, new: _Node) -> _Node:
-    """Give the nodes of `new` without a position that of `at`."""
+    """Give the nodes of ``new`` without a position that of ``at``."""
     for node in ast.walk(new):
         if isinstance(node, ast.expr) and not hasattr(node, "lineno"):
             ast.copy_location(node, at)

@@ -42,7 +42,7 @@ class Interruptions:
 
     @contextlib.contextmanager
     def allowed(self, filename: str, flush: Callable[[], None]) -> Iterator[None]:
-        """While the script `filename` runs: stop it on request, and call `flush` at intervals."""
+        """While the script ``filename`` runs: stop it on request, call ``flush`` at intervals."""
         with _ticking():
             self._filename, self._flush = filename, flush
             try:
@@ -70,7 +70,7 @@ class Interruptions:
             raise KeyboardInterrupt
 
     def _innermost_script_frame(self, frame: FrameType | None) -> tuple[FrameType | None, bool]:
-        """The script's innermost frame below `frame`, and whether the recorder is running.
+        """The script's innermost frame below ``frame``, and whether the recorder is running.
 
         A recorder may itself call the script, for example its ``__repr__``: then the frame is the
             one that
@@ -98,7 +98,7 @@ class Interruptions:
             if self._flush is not None:
                 self._interrupt(self._flush)
 
-        # Not at the next line: from CPython 3.12 on, an exception raised there skips a `try`.
+        # Not at the next line: from CPython 3.12 on, an exception raised there skips a ``try``.
         script_frame.f_trace, script_frame.f_trace_opcodes = on_instruction, True
         sys.settrace(_ignore_calls)
 

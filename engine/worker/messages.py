@@ -21,7 +21,7 @@ class RunRequest(msgspec.Struct, tag="run", frozen=True):
     Attributes:
         source, filename: the script, and its name in tracebacks.
         budgets: the limits of the recording.
-        with_outcome: whether `Finished` carries the outcome as JSON; then no rows are sent and
+        with_outcome: whether ``Finished`` carries the outcome as JSON; then no rows are sent and
             everything is kept, whatever the budgets.
     """
 
@@ -108,7 +108,7 @@ class Finished(msgspec.Struct, tag="finished", frozen=True):
 
     Attributes:
         how: "done"; "error", by an uncaught exception; "stopped", by a KeyboardInterrupt; "exited",
-            by `sys.exit`; or "out_of_memory": too little memory was left to report the run.
+            by ``sys.exit``; or "out_of_memory": too little memory was left to report the run.
         detail: the traceback of an error; the status of a script that exited; else empty.
         line: the line of an error, a stop or an exit; -1 if there is none.
         outcome_json: the outcome, if requested.
@@ -135,15 +135,27 @@ def encode(message: Request | Ready | Report) -> bytes:
 
 
 def decode_request(payload: bytes) -> Request:
-    """Decode a request. Raises: msgspec.DecodeError for anything else."""
+    """Decode a request.
+
+    Raises:
+        msgspec.DecodeError: for anything else.
+    """
     return _request_decoder.decode(payload)
 
 
 def decode_greeting(payload: bytes) -> Ready:
-    """Decode a worker's first message. Raises: msgspec.DecodeError for anything else."""
+    """Decode a worker's first message.
+
+    Raises:
+        msgspec.DecodeError: for anything else.
+    """
     return _greeting_decoder.decode(payload)
 
 
 def decode_report(payload: bytes) -> Report:
-    """Decode a message about a run. Raises: msgspec.DecodeError for anything else."""
+    """Decode a message about a run.
+
+    Raises:
+        msgspec.DecodeError: for anything else.
+    """
     return _report_decoder.decode(payload)

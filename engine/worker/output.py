@@ -67,7 +67,7 @@ class PrintedText:
 
 
 class NoKeyboard(io.TextIOBase):
-    """The standard input of a script: empty; `input()` raises an error with the reason."""
+    """The standard input of a script: empty; ``input()`` raises an error with the reason."""
 
     def readable(self) -> bool:
         return True

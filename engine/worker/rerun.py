@@ -52,7 +52,11 @@ class Reruns:
         return outcome
 
     def check_time(self) -> None:
-        """Called regularly while the script runs. Raises: OutOfTime."""
+        """Called regularly while the script runs.
+
+        Raises:
+            OutOfTime
+        """
         if time.monotonic() > self._deadline:
             raise OutOfTime
 

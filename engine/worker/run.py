@@ -52,10 +52,11 @@ def run_script(
     *,
     max_printed_chars: int = Budgets().max_printed_chars,
 ) -> Outcome:
-    """Execute a script in a fresh `__main__`, reporting to `recorder`.
+    """Execute a script in a fresh ``__main__``, reporting to ``recorder``.
 
     Notebook commands are skipped. The state of the process is restored: its modules, streams,
-    arguments and warning filters. Output beyond `max_printed_chars` is reduced to its end, reported
+    arguments and warning filters. Output beyond ``max_printed_chars`` is reduced to its end,
+    reported
     last.
     """
     main = ModuleType("__main__")
