@@ -56,8 +56,7 @@ def run_script(
 
     Notebook commands are skipped. The state of the process is restored: its modules, streams,
     arguments and warning filters. Output beyond ``max_printed_chars`` is reduced to its end,
-    reported
-    last.
+    reported last.
     """
     main = ModuleType("__main__")
     vars(main).update({"__builtins__": builtins, "__file__": filename, HOOKS_NAME: recorder})

@@ -87,7 +87,7 @@ def test_a_recorder_that_starts_inside_receives_operations():
     assert len(heard) == 1
 
 
-def test_nobody_is_told_where_nobody_listens():
+def test_without_a_recorder_nothing_is_recorded():
     with unobserved():
         assert observe.observer is None
     assert not is_observed()

@@ -8,7 +8,7 @@ from tests.engine.untyped import torch
 @pytest.mark.parametrize("turns_a", [False, True])
 @pytest.mark.parametrize("turns_b", [False, True])
 @pytest.mark.parametrize("name", ["mm", "addmm"])
-def test_gradients_of_products_are_right_whatever_is_column_major(name, turns_a, turns_b):
+def test_gradients_of_products_do_not_depend_on_the_memory_order(name, turns_a, turns_b):
     torch.manual_seed(1)
     shapes = ((3, 2) if turns_a else (2, 3), (4, 3) if turns_b else (3, 4))
     a, b = (torch.randn(s, dtype=torch.float64, requires_grad=True) for s in shapes)

@@ -62,7 +62,7 @@ def test_rows_encoded_together_equal_rows_appended_one_by_one(kinds: list[str]):
     assert together.drain() == at_length.drain()
 
 
-def test_what_an_operation_took_is_told_with_where_its_node_sends():
+def test_operands_are_recorded_with_where_their_node_sends():
     operands = NewTables().operand_rows
     operands.add([3, literal(9), 4], [20, NONE, severed(Cut.DETACH)])
     operands.add_head((5, 21, 3))
