@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QByteArray, QCoreApplication, Qt
+from PySide6.QtCore import QByteArray, QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
-from gui.window.dock import Dock
+from gui.window.dock import Dock, is_in_sight
 from gui.window.fair_heights import FairHeights
 from gui.window.height_memory import HeightMemory
 from gui.window.width_memory import WidthMemory
@@ -14,6 +14,8 @@ from gui.window.width_memory import WidthMemory
 EDITOR_WIDTH_PX, INSPECTOR_WIDTH_PX = 430, 320
 EDITOR_SHARE, INSPECTOR_SHARE = 0.32, 0.24
 """The largest shares of the window's width, so that a small window has room for the graph."""
+MIN_SCRIPT_PX = 160
+"""Some five lines of the script, with the title of the panel."""
 CONSOLE_HEIGHT_PX, TIMELINE_HEIGHT_PX = 130, 110
 CONSOLE_SHARE, TIMELINE_SHARE = 0.16, 0.13
 """The largest shares of its height, so that a low window has room for the script."""
@@ -47,6 +49,9 @@ class Docks:
         tall = [dock for dock in sides if dock is not self["console"]]
         FairHeights(window, tall)
         HeightMemory(window, list(self._docks.values()))
+        # Fires once the window has laid itself out.
+        self._script_timer = QTimer(window, singleShot=True, interval=0)
+        self._script_timer.timeout.connect(self._make_room_for_script)
         self._place()
 
     def __getitem__(self, name: str) -> Dock:
@@ -62,7 +67,9 @@ class Docks:
 
     def arrange(self, state: QByteArray) -> None:
         """Arrange the panels as they were left, or else in good proportions."""
-        if not self._window.restoreState(state):
+        if self._window.restoreState(state):
+            self._script_timer.start()
+        else:
             self._share_room()
         self._widths.keep()
 
@@ -98,6 +105,19 @@ class Docks:
         window.resizeDocks([self["timeline"]], [timeline], down)
         rest = window.height() - timeline - console
         window.resizeDocks([self["script"], self["console"]], [rest, console], down)
+
+    def _make_room_for_script(self) -> None:
+        """Enlarge the script if the window is lower than before and left most to the console.
+
+        Qt restores the height of the console as it was, and gives the script what is left.
+        """
+        script, console = self["script"], self["console"]
+        is_low = script.height() < min(MIN_SCRIPT_PX, console.height())
+        if is_low and is_in_sight(script) and is_in_sight(console):
+            room_px = script.height() + console.height()
+            console_px = min(CONSOLE_HEIGHT_PX, room_px // 3)
+            heights = [room_px - console_px, console_px]
+            self._window.resizeDocks([script, console], heights, Qt.Orientation.Vertical)
 
     def retranslate(self) -> None:
         """Title every panel in the current language."""

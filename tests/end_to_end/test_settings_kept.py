@@ -1,5 +1,6 @@
 """Settings are stored: the window opens as it was closed."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget
 from pytestqt.qtbot import QtBot
@@ -20,10 +21,10 @@ def dock(window: MainWindow, name: str) -> QDockWidget:
     return found
 
 
-def start_again(qtbot: QtBot, settings: Settings) -> MainWindow:
+def start_again(qtbot: QtBot, settings: Settings, height_px: int = 860) -> MainWindow:
     again = MainWindow(Runner(WorkerHost()), LayoutClient(LayoutProcess()), settings)
     qtbot.addWidget(again)
-    again.resize(1360, 860)
+    again.resize(1360, height_px)
     again.show()
     qtbot.waitExposed(again)
     return again
@@ -72,3 +73,18 @@ def test_first_shown_is_emitted_once(qtbot: QtBot, settings: Settings) -> None:
         show()
     assert can_tell == [True]
     window.close()
+
+
+@pytest.mark.parametrize(("height_px", "share"), [(860, 0.8), (460, 2.0)])
+def test_in_a_lower_window_the_script_has_more_room_than_the_console_it_was_left_with(
+    qtbot: QtBot, window: MainWindow, settings: Settings, height_px: int, share: float
+) -> None:
+    script, console = dock(window, "script"), dock(window, "console")
+    window.resizeDocks([script, console], [310, 360], Qt.Orientation.Vertical)
+    qtbot.waitUntil(lambda: console.height() > 340)
+    window.close()
+    again = start_again(qtbot, settings, height_px)
+    qtbot.wait(50)  # the window lays itself out
+    heights = [dock(again, name).height() for name in ("script", "console")]
+    assert heights[0] == pytest.approx(share * heights[1], rel=0.15)
+    again.close()
