@@ -38,6 +38,8 @@ class Slide:
         picture: the graph, as SVG.
         focus: the centre of the card of the step, in px of the picture.
         sentence: what happened.
+        error: the error that ended the run, after the last step; empty for none.
+        values: what is shown beside lines, by their numbers.
         site, call_site: the expression that the step is about, and the call of its pass.
     """
 
@@ -45,6 +47,8 @@ class Slide:
     picture: str
     focus: QPointF
     sentence: str
+    error: str
+    values: dict[int, str]
     site: Site | None
     call_site: Site | None
 
@@ -92,7 +96,7 @@ def _colours(theme: Theme) -> str:
     """The colours of a theme as CSS custom properties."""
     named = {
         each: getattr(theme, each)
-        for each in ("ground", "surface", "text", "muted", "line", "current", "accent")
+        for each in ("ground", "surface", "text", "muted", "line", "current", "cut", "accent")
     }
     named["mark"] = mix(theme.surface, theme.current, 0.15)
     return " ".join(f"--{name}: {colour.name()};" for name, colour in named.items())
@@ -134,6 +138,8 @@ def _walk(source: str, slides: Iterable[Slide], opening: int, place: str) -> str
                 "picture": [chunks.setdefault(chunk, len(chunks)) for chunk in picture],
                 "focus": (round(slide.focus.x()), round(slide.focus.y())),
                 "sentence": slide.sentence,
+                "error": slide.error,
+                "values": slide.values,
                 "site": _covered(lines, slide.site),
                 "call": _covered(lines, slide.call_site),
             }

@@ -9,7 +9,10 @@ import msgspec
 from engine.layout.headless import HeadlessLayout
 from engine.record.outline import ScopePath
 from engine.record.recording import Recording
+from engine.record.state import State
 from gui.drawing.parts import Parts
+from gui.editor.annotations import ELLIPSIS, one_line
+from gui.editor.notes import error_note, line_values
 from gui.exporting.export_format import ExportFormat
 from gui.exporting.scene_picture import DEFAULT_SCALE, THEMES, picture, whole_area
 from gui.exporting.slide_page import Slide, slide_page
@@ -19,6 +22,10 @@ MAX_SLIDES, MAX_DRAWN_CARDS = 500, 60_000
 """The limits of a page: of its steps, and roughly of the cards in all its pictures together.
 Beyond, drawing takes too long, and so does opening the page in a browser.
 """
+
+
+MAX_VALUE_CHARS = 60
+"""How much of a value stands beside its line."""
 
 
 class Walk(msgspec.Struct, frozen=True):
@@ -84,4 +91,17 @@ def _slides(recording: Recording, walk: Walk, lay_out: HeadlessLayout) -> Iterat
         svg = picture(scene, theme, ExportFormat.SVG, DEFAULT_SCALE).decode()
         centre = scene.card_rect(part.nearest(state.current_card())).center()
         focus = centre - whole_area(scene, theme).topLeft().toPointF()
-        yield Slide(cursor, svg, focus, sentence(state), *state.sites())
+        error = error_note(recording) if cursor == recording.step_count else None
+        sites = state.sites() if error is None else (error.site, None)
+        text = "" if error is None else error.text
+        yield Slide(cursor, svg, focus, sentence(state), text, _values(state), *sites)
+
+
+def _values(state: State) -> dict[int, str]:
+    """What the window shows beside lines: the first line of each value, cut short."""
+    texts = line_values(state.recording, state.happened)
+    return {line: _shortened(one_line(text)) for line, text in texts.items()}
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= MAX_VALUE_CHARS else text[: MAX_VALUE_CHARS - 1] + ELLIPSIS

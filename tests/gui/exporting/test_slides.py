@@ -14,7 +14,7 @@ from gui import languages
 from gui.exporting import slides
 from gui.exporting.export_command import export_script
 from gui.exporting.slide_page import slide_page
-from gui.exporting.slides import Walk, around, page_of
+from gui.exporting.slides import MAX_VALUE_CHARS, Walk, around, page_of
 from gui.theme import DARK, LIGHT
 from gui.words.sentences import sentence
 from tests.gui.exporting.slide_pages import SlidePage
@@ -74,6 +74,27 @@ def test_the_expression_of_a_step_and_the_call_of_its_pass_are_marked(tmp_path: 
     assert page.marked(START_OF_PASS + 1) == ["2 * torch.dot(x, x)"]
     assert page.marked(START_OF_PASS + 1, "call") == ["y.backward()"]
     assert page.marked(0) == []
+
+
+def test_the_error_that_ended_a_run_is_shown_after_its_last_step(tmp_path: Path) -> None:
+    source = "import torch\nx = torch.ones(2, requires_grad=True)\ny = x * 2\ny.backward()\n"
+    output = tmp_path / "page.html"
+    assert export_script(source, "own.py", options(output)) == 1
+    page = SlidePage(output.read_text("utf-8"))
+    *before, last = page.walk["slides"]
+    assert not any(slide["error"] for slide in before)
+    assert last["error"].startswith("RuntimeError: grad can be implicitly created only for scalar")
+    assert "y.sum().backward()" in last["error"], "and what to do"
+    assert page.marked(len(before)) == ["y.backward()"]
+
+
+def test_values_stand_beside_their_lines_once_they_are_known(tmp_path: Path) -> None:
+    page = page_from(tmp_path, SCRIPT + "x.grad\ntorch.eye(3)\ntorch.zeros(1, 40)\n")
+    beside = [slide["values"] for slide in page.walk["slides"]]
+    assert "6" not in beside[START_OF_PASS]
+    assert beside[-1]["6"] == "tensor([0., 4., 8.])"
+    assert beside[-1]["7"] == "tensor([[1., 0., 0.], …", "the first of several lines"
+    assert len(beside[-1]["8"]) <= MAX_VALUE_CHARS and beside[-1]["8"].endswith("…")
 
 
 def test_the_focus_of_a_slide_is_the_card_of_its_step(tmp_path: Path):
