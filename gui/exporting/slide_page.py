@@ -129,10 +129,10 @@ def _walk(source: str, slides: Iterable[Slide], opening: int, place: str) -> str
     """The data for the page's JavaScript, as JSON that may stand within HTML."""
     lines = source.split("\n")
     chunks: dict[str, int] = {}
-    told = []
+    entries = []
     for slide in slides:
         picture = _ELEMENT.split(_DECLARATION.sub("", slide.picture))
-        told.append(
+        entries.append(
             {
                 "cursor": slide.cursor,
                 "picture": [chunks.setdefault(chunk, len(chunks)) for chunk in picture],
@@ -144,7 +144,7 @@ def _walk(source: str, slides: Iterable[Slide], opening: int, place: str) -> str
                 "call": _covered(lines, slide.call_site),
             }
         )
-    walk = {"chunks": list(chunks), "slides": told, "opening": opening, "place": place}
+    walk = {"chunks": list(chunks), "slides": entries, "opening": opening, "place": place}
     return msgspec.json.encode(walk).decode().replace("<", r"\u003c")
 
 
