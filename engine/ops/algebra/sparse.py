@@ -66,7 +66,7 @@ def _product_wrt_a(F: Any, g: Any, *, b: Any, rows: Any, cols: Any, count: int) 
 def _product_wrt_b(
     F: Any, g: Any, *, a: Any, b_shape: tuple[int, ...], rows: Any, cols: Any, count: int
 ) -> Any:
-    weights = reshaped(F, a, (len(rows), *(1,) * (len(b_shape) - 1)))
+    weights = reshaped(F, a, (rows.shape[0], *(1,) * (len(b_shape) - 1)))
     terms = F.mul(weights, F.index_select(g, rows, dim=0))
     return F.index_add(F.zeros_of(g, shape=tuple(b_shape)), terms, cols, dim=0)
 
