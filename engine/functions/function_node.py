@@ -188,24 +188,24 @@ class FunctionNode(AnyNode):
         Raises:
             RuntimeError: it marked something else.
         """
-        dirty, others = self._told("dirty_tensors"), self._told("non_differentiable")
+        dirty, others = self._marked("dirty_tensors"), self._marked("non_differentiable")
         if not all(isinstance(each, Tensor) for each in dirty):
             raise RuntimeError("mark_dirty can only accept variables, but argument ")
         if not all(isinstance(each, Tensor) for each in others):
             raise RuntimeError("mark_non_differentiable only accepts variable arguments, but got ")
 
-    def _told(self, name: str) -> tuple[Any, ...]:
+    def _marked(self, name: str) -> tuple[Any, ...]:
         """The tensors that forward marked under one of PyTorch's names.
 
         Raises:
             RuntimeError: it assigned something other than a tuple.
         """
-        told = getattr(self, name)
-        if told is not None and not isinstance(told, tuple):
+        marked = getattr(self, name)
+        if marked is not None and not isinstance(marked, tuple):
             raise RuntimeError(
                 f"autograd internal error: {name} attribute is expected to be a tuple but is "
             )
-        return told or ()
+        return marked or ()
 
     def keep(self, outputs: Sequence[Any], inputs: Sequence[Tensor], is_taped: bool) -> None:
         """Save what forward asked for, once it is known which tensors are outputs.
@@ -217,7 +217,7 @@ class FunctionNode(AnyNode):
             RuntimeError: it saved an inference tensor, or ``setup_context`` saved an input that was
                 returned unchanged.
         """
-        to_save = self._told("to_save")
+        to_save = self._marked("to_save")
         for at, each in enumerate(to_save if is_taped else ()):
             if not isinstance(each, Tensor | None):
                 raise TypeError(

@@ -113,7 +113,7 @@ def _page(recording: Recording, cursor: int, options: ExportOptions) -> bytes:
     drawn = cursors_of(recording, walk)
     if len(drawn) <= recording.step_count:
         print(f"steps {drawn[0]} to {drawn[-1]} of {recording.step_count} drawn", file=sys.stderr)
-    return page_of(recording, walk)
+    return page_of(recording, walk, drawn)
 
 
 def _format_of(options: ExportOptions) -> ExportFormat:

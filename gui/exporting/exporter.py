@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
 
 from engine.record.recorded import Recorded
+from engine.record.recording import Recording
 from engine.record.run_end import RunEnd
 from gui.canvas.scene import Scene
 from gui.clipboard import copy_picture
@@ -27,6 +28,7 @@ from gui.window.status_line import MESSAGE_MS
 
 if TYPE_CHECKING:
     from gui.exporting.export_dialog import ExportChoice
+    from gui.exporting.page_process import PageAnswer
     from gui.exporting.page_writer import PageWriter
 
 _NO_GRAPH = QT_TRANSLATE_NOOP("Command", "There is no graph to save yet: run a script first.")
@@ -100,7 +102,7 @@ class Exporter(QObject):
             )
             self._show_write_error(path, text.format(width=error.width_px, height=error.height_px))
         else:
-            self._write(path, data, self.tr("The graph is in {path}"))
+            self._write(path, data, self.tr("The graph is in {path}").format(path=path))
 
     def _draw_page(self, theme: Theme, path: Path) -> None:
         """Have a page drawn in a process of its own, and write it."""
@@ -108,16 +110,23 @@ class Exporter(QObject):
         from gui.exporting.slides import Walk
 
         player, is_whole = self._player, self._actions["show_whole_run"].isChecked()
+        recording = player.recording
         name = "dark" if theme.is_dark else "light"
         walk = Walk(player.cursor, name, is_whole, self._graph.folded)
-        writer = PageWriter(Recorded(player.recording, RunEnd("done")), walk, self)
-        done = self.tr("The steps are in {path}")
-        writer.drawn.connect(lambda page: self._write(path, page, done))
+        writer = PageWriter(Recorded(recording, RunEnd("done")), walk, self)
+        writer.drawn.connect(lambda answer: self._on_page_drawn(path, answer, recording))
         writer.failed.connect(lambda reason: self._show_write_error(path, reason))
         for answer in (writer.drawn, writer.failed):
             answer.connect(lambda: self._end(writer))
         self._writers.add(writer)
         self._window.statusBar().showMessage(self.tr("The steps are being drawn…"))
+
+    def _on_page_drawn(self, path: Path, answer: PageAnswer, recording: Recording) -> None:
+        text, count = self.tr("The steps are in {path}"), recording.step_count
+        if answer.last - answer.first < count:
+            text = self.tr("Steps {first} to {last} of {count} are in {path}: a page has no more")
+        steps = {"first": answer.first, "last": answer.last, "count": count}
+        self._write(path, answer.page, text.format(**steps, path=path))
 
     def _end(self, writer: PageWriter) -> None:
         self._writers.discard(writer)
@@ -129,7 +138,7 @@ class Exporter(QObject):
             self._writers.pop().close()
 
     def _write(self, path: Path, data: bytes, message: str) -> None:
-        """Write a file, and show where it is."""
+        """Write a file, and show a message once it is there."""
         try:
             write_file(path, data)
         except ScriptFileError as error:
@@ -137,9 +146,10 @@ class Exporter(QObject):
             self._show_write_error(path, text.format(reason=reason_of(error)))
         else:
             self._settings.export_folder = path.parent
-            self._window.statusBar().showMessage(message.format(path=path), MESSAGE_MS)
+            self._window.statusBar().showMessage(message, MESSAGE_MS)
 
     def _show_write_error(self, path: Path, reason: str) -> None:
+        self._window.statusBar().clearMessage()  # the steps are no longer being drawn
         box = QMessageBox(self._window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIcon(QMessageBox.Icon.Warning)

@@ -1,6 +1,6 @@
 """The program that draws a page of a recording, so that the window need not wait for it.
 
-It reads two messages, a ``PageRequest`` and a recording as in a file, and writes the page.
+It reads two messages, a ``PageRequest`` and a recording as in a file, and writes a ``PageAnswer``.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from engine.layout.headless import LayoutError
 from engine.record.recording_file import read_recording
 from engine.wire import read_message
 from gui import languages
-from gui.exporting.slides import Walk, page_of
+from gui.exporting.slides import Walk, cursors_of, page_of
 
 
 class PageRequest(msgspec.Struct, frozen=True):
@@ -24,6 +24,14 @@ class PageRequest(msgspec.Struct, frozen=True):
 
     walk: Walk
     language: str
+
+
+class PageAnswer(msgspec.Struct, frozen=True):
+    """The page, with the first and the last step that it shows."""
+
+    page: bytes
+    first: int
+    last: int
 
 
 def main() -> None:
@@ -34,8 +42,10 @@ def main() -> None:
     application = QGuiApplication([])
     languages.install(request.language)
     try:
-        page = page_of(recording, request.walk)
+        drawn = cursors_of(recording, request.walk)
+        page = page_of(recording, request.walk, drawn)
     except LayoutError as error:
         sys.exit(str(error))
-    sys.stdout.buffer.write(page)
+    answer = PageAnswer(page, drawn[0], drawn[-1])
+    sys.stdout.buffer.write(msgspec.msgpack.encode(answer))
     del application  # it must live until here

@@ -12,7 +12,7 @@ from engine.record.recorded import Recorded
 from engine.record.recording_file import write_recording
 from engine.wire import write_message
 from gui import languages
-from gui.exporting.page_process import PageRequest
+from gui.exporting.page_process import PageAnswer, PageRequest
 from gui.exporting.slides import Walk
 
 _PROGRAM = "gui.exporting.page_process"
@@ -22,11 +22,11 @@ class PageWriter(QObject):
     """Draws one page; to be deleted once it has answered, or to cancel.
 
     Signals:
-        drawn(bytes): the page.
+        drawn(PageAnswer): the page.
         failed(str): why there is none, for an error report.
     """
 
-    drawn = Signal(bytes)
+    drawn = Signal(PageAnswer)
     failed = Signal(str)
 
     def __init__(self, recorded: Recorded, walk: Walk, parent: QObject) -> None:
@@ -57,7 +57,8 @@ class PageWriter(QObject):
 
     def _on_finished(self, status: int) -> None:
         if self._process.exitStatus() is QProcess.ExitStatus.NormalExit and not status:
-            self.drawn.emit(bytes(self._process.readAllStandardOutput().data()))
+            data = bytes(self._process.readAllStandardOutput().data())
+            self.drawn.emit(msgspec.msgpack.decode(data, type=PageAnswer))
             return
         said = bytes(self._process.readAllStandardError().data()).decode(errors="replace").strip()
         self.failed.emit(said.splitlines()[-1] if said else self._process.errorString())

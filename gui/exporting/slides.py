@@ -66,8 +66,8 @@ def around(number: int, count: int, room: int) -> range:
     return range(first, min(first + room, count))
 
 
-def page_of(recording: Recording, walk: Walk) -> bytes:
-    """The page of a walk, in the language of the window.
+def page_of(recording: Recording, walk: Walk, cursors: range) -> bytes:
+    """The page of some steps of a walk, in the language of the window.
 
     Raises:
         LayoutError: a graph could not be laid out.
@@ -75,13 +75,15 @@ def page_of(recording: Recording, walk: Walk) -> bytes:
     name, theme = Path(recording.filename).name, THEMES[walk.theme]
     steps, opening = recording.step_count, walk.opening
     with HeadlessLayout() as lay_out:
-        slides = _slides(recording, walk, lay_out)
+        slides = _slides(recording, walk, cursors, lay_out)
         return slide_page(name, recording.source, slides, steps, opening, theme).encode()
 
 
-def _slides(recording: Recording, walk: Walk, lay_out: HeadlessLayout) -> Iterator[Slide]:
+def _slides(
+    recording: Recording, walk: Walk, cursors: range, lay_out: HeadlessLayout
+) -> Iterator[Slide]:
     parts, theme = Parts(recording, walk.folded), THEMES[walk.theme]
-    for cursor in cursors_of(recording, walk):
+    for cursor in cursors:
         state = recording.at(cursor)
         part = parts.at(state, whole_run=walk.whole)
         scene = part.scene or part.set_layout(lay_out(part.request()))

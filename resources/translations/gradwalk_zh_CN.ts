@@ -1526,6 +1526,10 @@
         <translation>正在绘制各步…</translation>
     </message>
     <message>
+        <source>Steps {first} to {last} of {count} are in {path}: a page has no more</source>
+        <translation>共 {count} 步，第 {first} 到 {last} 步已存入 {path}：一个网页放不下更多</translation>
+    </message>
+    <message>
         <source>{reason} Choose another folder.</source>
         <translation>{reason}请选择其他文件夹。</translation>
     </message>

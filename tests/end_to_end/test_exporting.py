@@ -284,6 +284,7 @@ def test_a_page_that_cannot_be_drawn_is_reported(
     box = opened(qtbot, window, QMessageBox)
     assert box.text() == "01_first_gradient.html was not written."
     assert "there is no room" in box.informativeText()
+    assert window.statusBar().currentMessage() == ""
     assert not list(folder.iterdir())
     box.accept()
 
@@ -324,3 +325,16 @@ def test_a_page_shows_the_whole_run_if_the_window_does(
         sums.append(texts(page.picture(page.walk["opening"]).encode()).count("sum"))
         window.actions_["show_whole_run"].trigger()
     assert sums == [0, 2]
+
+
+@pytest.mark.long
+def test_a_page_of_a_part_of_a_long_run_says_which_steps_it_has(
+    qtbot: QtBot, window: MainWindow, folder: Path
+) -> None:
+    open_example(qtbot, window, "18_two_layer_network")
+    save_as(qtbot, choose(qtbot, window, format=PAGE), "long")
+    path = folder / "long.html"
+    qtbot.waitUntil(path.is_file, timeout=60_000)
+    count = window.player.recording.step_count
+    shown = f"Steps 0 to 499 of {count} are in {path}: a page has no more"
+    qtbot.waitUntil(lambda: window.statusBar().currentMessage() == shown)

@@ -14,7 +14,7 @@ from gui import languages
 from gui.exporting import slides
 from gui.exporting.export_command import export_script
 from gui.exporting.slide_page import slide_page
-from gui.exporting.slides import MAX_VALUE_CHARS, Walk, around, page_of
+from gui.exporting.slides import MAX_VALUE_CHARS, Walk, around, cursors_of, page_of
 from gui.theme import DARK, LIGHT
 from gui.words.sentences import sentence
 from tests.gui.exporting.slide_pages import SlidePage
@@ -111,15 +111,17 @@ def test_a_page_shows_the_parts_that_the_window_shows_or_the_whole_run(tmp_path:
     assert "detach" in texts(whole.picture(at).encode())
 
 
+def folding(recording: Recording, folded: frozenset[ScopePath]) -> SlidePage:
+    walk = Walk(recording.step_count, "light", whole=True, folded=folded)
+    return SlidePage(page_of(recording, walk, cursors_of(recording, walk)).decode())
+
+
 def test_a_folded_frame_is_one_card():
     recording = run(LOOP)
     kinds = recording["scopes"]["kind"].tolist()
     folded = frozenset({scope_path(recording, kinds.index(ScopeKind.LOOP))})
     opening = recording.step_count
-    open_, closed = (
-        SlidePage(page_of(recording, Walk(opening, "light", whole=True, folded=each)).decode())
-        for each in (frozenset[ScopePath](), folded)
-    )
+    open_, closed = (folding(recording, each) for each in (frozenset[ScopePath](), folded))
     assert "3 cards" not in texts(open_.picture(opening).encode())
     assert "3 cards" in texts(closed.picture(opening).encode())
 
