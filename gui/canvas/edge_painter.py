@@ -1,4 +1,4 @@
-"""Paints edges: curves with arrow heads, their labels, and cuts with their reasons."""
+"""Paints edges: curves with arrow heads, their labels, and cuts."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
@@ -14,13 +14,14 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygon
 from engine.record.state import CardStatus, EdgeStatus
 from gui.canvas.box_index import touches
 from gui.canvas.curves import curve_path, curve_pieces, curve_points, length, part, point_at
-from gui.canvas.edge_labels import LABEL_HEIGHT_PX, LABEL_REACH_PX, EdgeLabels, LabelPlace
+from gui.canvas.cut_painter import CUT_GAP_PX, CUT_RISE_PX, CutPainter
+from gui.canvas.edge_labels import LABEL_REACH_PX, EdgeLabels, LabelPlace
 from gui.canvas.metrics import card_fonts
 from gui.canvas.primitives import draw_lines
 from gui.canvas.scene import Scene
-from gui.canvas.shapes import arrow_head, rounded, scissors, stroked, strokes_across
+from gui.canvas.shapes import arrow_head, rounded, stroked
 from gui.canvas.view import View
-from gui.theme import ICON_STROKE_PX, SPACE_4, Theme, mix
+from gui.theme import Theme, mix
 
 EDGE_REACH_PX = 12.0
 """How far from its curve an edge may paint, apart from its label."""
@@ -33,14 +34,8 @@ _HEAD_LENGTH_PX = 7.0
 _HEAD = arrow_head(_HEAD_LENGTH_PX, 3.5)
 _GRADIENT_HEAD = arrow_head(-10.0, 5.0)
 """The head at the other end, as gradients travel against the arrow."""
-_SCISSORS = stroked(scissors(), ICON_STROKE_PX)
 _PIECE_PX = 96.0
 """The length of the pieces of a long edge: Qt fills whole paths, whatever the clip."""
-_CUT_GAP_PX = 12.0
-_CUT_SHARE = 0.5
-_SCISSORS_PX = 16.0
-_ASIDE_PX = 10.0
-"""The distance of the plate with the reason from the cut."""
 
 
 class _Look(IntEnum):
@@ -107,20 +102,24 @@ class _Pieces:
 class _Curve:
     """One edge, ready to be drawn and measured.
 
+    Args:
+        route: the points that it passes. Shapes: (k, 2).
+        cut: the share of its length after which it is cut, if it is.
+
     Attributes:
         path: its line; with a gap where it is cut.
         head: its arrow head, at the user.
         gradient_head: the one at the sender, towards which a gradient goes.
     """
 
-    def __init__(self, route: np.ndarray, *, is_cut: bool) -> None:
+    def __init__(self, route: np.ndarray, cut: float | None = None) -> None:
         (start, *_, end) = route.tolist()
         self.head = _HEAD.translated(*end)
         self.gradient_head = _GRADIENT_HEAD.translated(*start)
         self._route = np.array(route, np.float64)
         self._route[-1, 1] -= _HEAD_LENGTH_PX - 1  # the line ends inside its arrow head
-        self._ends = self._ends_at_cut() if is_cut else []
-        self.path = joined(self._ends) if is_cut else curve_path(self._route)
+        self._ends = [] if cut is None else self._ends_at(cut)
+        self.path = joined(self._ends) if self._ends else curve_path(self._route)
         self._places: dict[float, QPointF] = {}
 
     @cached_property
@@ -140,9 +139,10 @@ class _Curve:
             place = self._places[share] = QPointF(*point_at(self.points, share).tolist())
         return place
 
-    def _ends_at_cut(self) -> list[QPainterPath]:
-        middle, gap = length(self.points) / 2, _CUT_GAP_PX / 2
-        ends = ((0, middle - gap), (middle + gap, 2 * middle))
+    def _ends_at(self, cut: float) -> list[QPainterPath]:
+        """The lines before and after a cut at a share of the whole line."""
+        whole, gap = length(self.points), CUT_GAP_PX / 2
+        ends = ((0, cut * whole - gap), (cut * whole + gap, whole))
         return [polyline(part(self.points, *stretch)) for stretch in ends]
 
 
@@ -168,10 +168,12 @@ class EdgePainter:
         self._brushes = {look: QBrush(colour) for look, colour in self._colours.items()}
         left, top, right, bottom = scene.edge_boxes.T
         self._extents = np.maximum(right - left, bottom - top)
-        self._curves: dict[tuple[int, bool], _Curve] = {}
+        self._whole_curves: dict[int, _Curve] = {}
+        self._with_cut: dict[int, _Curve] = {}
         self._labels = EdgeLabels(
-            scene, self._font, lambda edge, share: self._curve(edge).at(share)
+            scene, self._font, lambda edge, share: self._whole(edge).at(share)
         )
+        self._cuts = CutPainter(scene, theme, self._font, lambda edge: self._whole(edge).points)
         self._painted_labels: dict[int, LabelPlace | None] = {}
         self.sliding: frozenset[int] = frozenset()
 
@@ -216,7 +218,7 @@ class EdgePainter:
                     painter.fillPath(curve.gradient_head, brush)
         painter.setFont(self._font.font)
         for edge in cut.tolist():
-            self._paint_cut(painter, edge)
+            self._cuts.paint(painter, edge)
         painter.restore()
 
     def paint_lines(self, painter: QPainter, view: View, region: QRectF, *, smooth: bool) -> None:
@@ -279,12 +281,11 @@ class EdgePainter:
 
     def _curve_reach(self, edge: int) -> QRectF:
         """The area of an edge's curve, and of the reason of its cut."""
-        around, aside = EDGE_REACH_PX, LABEL_REACH_PX
+        around = EDGE_REACH_PX
         curve = self._scene.edge_rect(edge).adjusted(-around, -around, around, around)
         if edge not in self._scene.cut_reasons:
             return curve
-        at = self._curve(edge).at(_CUT_SHARE)
-        return curve.united(QRectF(at, at).adjusted(-aside, -around, aside, around))
+        return curve.united(self._cuts.place(edge).plate)
 
     def _have_labels(self, view: View, edges: np.ndarray) -> np.ndarray:
         """Whether each edge has a label. Shapes: edges (k,) -> (k,), bool."""
@@ -306,10 +307,26 @@ class EdgePainter:
         return touches(np.concatenate((ends, ends), axis=1), region)
 
     def _curve(self, edge: int) -> _Curve:
-        is_cut = self._scene.edge_states.item(edge) == _CUT
-        curve = self._curves.get((edge, is_cut))
+        """The curve of an edge in its present state."""
+        if not self._is_cut(edge):
+            return self._whole(edge)
+        curve = self._with_cut.get(edge)
         if curve is None:
-            curve = self._curves[edge, is_cut] = _Curve(self._scene.route(edge), is_cut=is_cut)
+            cut = self._cuts.place(edge).share
+            curve = self._with_cut[edge] = _Curve(self._scene.route(edge), cut)
+        return curve
+
+    def _is_cut(self, edge: int) -> bool:
+        """Whether an edge is drawn as cut; one that leads to a card not made yet is not."""
+        scene = self._scene
+        is_cut: bool = scene.edge_states.item(edge) == _CUT
+        return is_cut and scene.card_states.item(scene.edges.item(edge, 1)) != _FUTURE
+
+    def _whole(self, edge: int) -> _Curve:
+        """The curve of an edge without a cut."""
+        curve = self._whole_curves.get(edge)
+        if curve is None:
+            curve = self._whole_curves[edge] = _Curve(self._scene.route(edge))
         return curve
 
     def _paint_label(self, painter: QPainter, edge: int, way: float = 1.0) -> None:
@@ -319,52 +336,12 @@ class EdgePainter:
             return
         is_sending = self._scene.edge_states[edge] == EdgeStatus.SENDING
         colour = self._colours[_Look.SENDING if is_sending else _Look.SENT]
-        pill = place.pill(self._curve(edge).at(1 + way * (place.share - 1)))
+        pill = place.pill(self._whole(edge).at(1 + way * (place.share - 1)))
         inside = pill.adjusted(1, 1, -1, -1)
         for rect, fill in ((pill, colour), (inside, self._theme.surface)):
             painter.fillPath(rounded(rect, rect.height() / 2, rect.height() / 2), fill)
         painter.setPen(colour)
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, place.text)
-
-    def _paint_cut(self, painter: QPainter, edge: int) -> None:
-        points = self._curve(edge).points
-        near = (_CUT_SHARE - 0.02, _CUT_SHARE, _CUT_SHARE + 0.02)
-        before, at, after = (point_at(points, share) for share in near)
-        centre, direction = QPointF(*at.tolist()), QPointF(*(after - before).tolist())
-        colour = self._theme.cut
-        across = strokes_across(centre, direction, _CUT_GAP_PX, 5.0)
-        painter.fillPath(stroked(across, 2), colour)
-        room = LABEL_REACH_PX - _ASIDE_PX - _SCISSORS_PX - 3 * SPACE_4
-        reason = self._scene.cut_reasons.get(edge, "")
-        reason = self._font.elided(reason, Qt.TextElideMode.ElideRight, room)
-        width = 3 * SPACE_4 + _SCISSORS_PX + self._font.width(reason)
-        self._paint_reason(painter, self._plate(centre, direction, width), reason)
-
-    def _plate(self, cut: QPointF, direction: QPointF, width: float) -> QRectF:
-        """The place of the reason of a cut: beside it, on the side without a card.
-
-        With cards on both sides, it is on the right.
-        """
-        left = cut + _aside(direction)
-        right_of_cut = QRectF(left.x(), left.y() - LABEL_HEIGHT_PX / 2, width, LABEL_HEIGHT_PX)
-        left_of_cut = QRectF(cut * 2 - right_of_cut.bottomRight(), right_of_cut.size())
-        sides = (right_of_cut, left_of_cut)
-        return next((each for each in sides if not len(self._scene.cards_in(each))), right_of_cut)
-
-    def _paint_reason(self, painter: QPainter, plate: QRectF, reason: str) -> None:
-        """Paint the reason of a cut, on a plate that hides the lines behind."""
-        painter.fillPath(rounded(plate, SPACE_4, SPACE_4), self._theme.ground)
-        blades = QPointF(plate.left() + SPACE_4 + _SCISSORS_PX / 2, plate.center().y())
-        painter.fillPath(_SCISSORS.translated(blades), self._theme.cut)
-        painter.setPen(self._theme.cut)
-        words = plate.adjusted(2 * SPACE_4 + _SCISSORS_PX, 0, 0, 0)
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, reason)
-
-
-def _aside(direction: QPointF) -> QPointF:
-    """The offset from a cut to the left end of its plate, away from a slanted line."""
-    slant = direction.x() / max(abs(direction.y()), 1e-6)
-    return QPointF(_ASIDE_PX, -max(-1.0, min(slant, 1.0)) * 0.7 * LABEL_HEIGHT_PX)
 
 
 def _line_width_px(look: int, view: View) -> float:
@@ -374,8 +351,8 @@ def _line_width_px(look: int, view: View) -> float:
 
 
 def label_reach(region: QRectF) -> QRectF:
-    """A region enlarged by the reach of labels."""
-    return region.adjusted(-LABEL_REACH_PX, -EDGE_REACH_PX, LABEL_REACH_PX, EDGE_REACH_PX)
+    """A region enlarged by the reach of labels and of the reasons of cuts."""
+    return region.adjusted(-LABEL_REACH_PX, -CUT_RISE_PX, LABEL_REACH_PX, CUT_RISE_PX)
 
 
 def polyline(points: np.ndarray) -> QPainterPath:

@@ -354,6 +354,23 @@ def test_a_cut_reason_covers_neither_numbers_nor_cards() -> None:
     assert (plain[0][inside] == told[0][inside]).all()
 
 
+def test_an_edge_to_a_card_not_made_yet_has_no_gap_where_it_will_be_cut() -> None:
+    idle, cut = (
+        painted(scene, view_of(scene, 1.0))
+        for state in (EdgeStatus.IDLE, EdgeStatus.CUT)
+        for scene in [
+            make_scene(
+                [X, replace(DOT, state=CardStatus.FUTURE)],
+                [(0.0, 0.0), (0.0, 200.0)],
+                [(0, 1)],
+                edge_states=[state],
+                cut_reasons={0: "no_grad"},
+            )
+        ]
+    )
+    assert (idle == cut).all()
+
+
 def test_parallel_edges_are_drawn_side_by_side() -> None:
     scene = first_example()
     view = fitting_view(scene.bounds(), SIZE, 1.0)
