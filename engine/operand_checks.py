@@ -235,14 +235,19 @@ def refuse_overlap(target: Tensor, others: Sequence[object], operation: str = ""
     for other in others:
         if not isinstance(other, Tensor) or (operation in READ_A_NUMBER and not other.ndim):
             continue
-        is_shared = target._storage is not None and other._storage is target._storage
-        if not (is_shared or other is target):
+        if other is not target and not _share_memory(target, other):
             continue
         may_be_same = operation not in WRITE_BY_INDEX or other._data.dtype.kind == "b"
         if _overlap(memory, other._array(), may_be_same):
             raise errors.overlap(
                 "some elements of the input tensor and the written-to tensor refer"
             )
+
+
+def _share_memory(a: Tensor, b: Tensor) -> bool:
+    """Whether two tensors are in one storage, whichever version counters they use."""
+    of_a, of_b = a._storage, b._storage
+    return of_a is not None and of_b is not None and of_a.memory is of_b.memory
 
 
 def _overlap(a: np.ndarray, b: np.ndarray, may_be_same: bool) -> bool:

@@ -12,8 +12,10 @@ from engine import grad_mode
 from engine.tensor import Tensor
 from engine.torch.gradients.func_jacobians import hessian, jacfwd, jacrev
 from engine.torch.gradients.transforms import (
+    ForwardLevel,
     Level,
     changes_along,
+    check_dual_dtype,
     check_tensors,
     chosen,
     parted,
@@ -23,7 +25,7 @@ from engine.torch.gradients.transforms import (
 from engine.torch.gradients.vmap import vmap
 from engine.torch.names.absent import missing as _missing
 from engine.torch.nn.stateless import functional_call, stack_module_state
-from engine.torch.pytree import tree_structure
+from engine.torch.pytree import tree_leaves, tree_structure
 from engine.torch.structures import mapped, outline, tensors_in
 
 __all__ = [
@@ -136,15 +138,19 @@ def jvp(
 
     Raises:
         RuntimeError: invalid tangents, or an output is not a tensor.
+        ValueError: primals or tangents of integers.
     """
     if not isinstance(primals, tuple):
         raise RuntimeError(
             f"{_JVP}: Expected primals to be a tuple. E.g. it should be valid to call f(*primals)."
         )
     _check_tangents(primals, tangents)
-    level = Level()
+    level = ForwardLevel()
     with grad_mode.transforming("grad", not _require(primals)), grad_mode.enable_grad():
-        output, aux = parted(_JVP, func(*level.entered(primals)), has_aux)
+        entered = level.entered(primals)
+        for each in tensors_in(tangents):
+            check_dual_dtype("tangent", each)
+        output, aux = parted(_JVP, func(*entered), has_aux)
     outputs = check_tensors(_JVP, output)
     if strict and not any(each.requires_grad for each in outputs):
         raise RuntimeError(
@@ -169,8 +175,14 @@ def _check_tangents(primals: Any, tangents: Any) -> None:
             f"structure {tree_structure(primals)} and tangents with structure "
             f"{tree_structure(tangents)}"
         )
-    if not tensors_in(primals):
+    if not tree_leaves(primals):
         raise RuntimeError(f"{_JVP}: Expected primals to contain at least one Tensor.")
+    for name, given in (("primals", primals), ("tangents", tangents)):
+        for each in tree_leaves(given):
+            if not isinstance(each, Tensor):
+                raise RuntimeError(
+                    f"{_JVP}: Expected {name} to only contain Tensors, got {type(each)}"
+                )
     for primal, tangent in zip(tensors_in(primals), tensors_in(tangents), strict=True):
         if primal.shape != tangent.shape:
             raise RuntimeError(
@@ -186,8 +198,9 @@ def linearize(func: Function, *primals: Any) -> tuple[Any, Function]:
 
     Raises:
         RuntimeError: an output is not a tensor.
+        ValueError: primals of integers.
     """
-    level = Level()
+    level = ForwardLevel()
     with grad_mode.transforming("grad", not _require(primals)), grad_mode.enable_grad():
         output = func(*level.entered(primals))
     along = changes_along(level, check_tensors("linearize(f, *primals)", output))

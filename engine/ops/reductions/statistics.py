@@ -1,5 +1,6 @@
 """Products, variances, norms and other reductions beside sums and means."""
 
+from collections.abc import Callable
 from itertools import accumulate
 from math import inf
 from math import prod as product_of
@@ -311,13 +312,21 @@ for _median in (median, nanmedian):
 @op("CumsumBackward0", formula=r"\sum_{j \le i} a_j")
 def cumsum(a: Any, *, dim: int) -> Array:
     """Running sums along a dimension; integers and bool add up in int64."""
-    dtype = dtypes.sum_dtype(dtypes.of(a.dtype)).numpy
-    return in_order(np.cumsum(a, axis=dim, dtype=dtype) if a.ndim else a.astype(dtype))
+    return _accumulated(np.cumsum, a, dim)
 
 
 @cumsum.vjp("a", sends=r"\sum_{k \ge i} g_k")
 def cumsum_wrt_a(F: Any, g: Any, *, dim: int) -> Any:
     return g if _is_alone(g, dim) else _sum_from_end(F, g, dim)
+
+
+def _accumulated(accumulate: Callable[..., Array], a: Any, dim: int) -> Array:
+    """Running results along a dimension, in double precision until each is rounded."""
+    dtype = dtypes.sum_dtype(dtypes.of(a.dtype)).numpy
+    if not a.ndim:
+        return a.astype(dtype)
+    wide = np.result_type(dtype, np.float64) if dtype.kind in "fc" else dtype
+    return in_order(accumulate(a, axis=dim, dtype=wide).astype(dtype, copy=False))
 
 
 def _is_alone(a: Any, dim: int) -> bool:
@@ -328,8 +337,7 @@ def _is_alone(a: Any, dim: int) -> bool:
 @op("CumprodBackward0", formula=r"\prod_{j \le i} a_j", is_holomorphic=True)
 def cumprod(a: Any, *, dim: int) -> Array:
     """Running products along a dimension; integers and bool multiply in int64."""
-    dtype = dtypes.sum_dtype(dtypes.of(a.dtype)).numpy
-    return in_order(np.cumprod(a, axis=dim, dtype=dtype) if a.ndim else a.astype(dtype))
+    return _accumulated(np.cumprod, a, dim)
 
 
 @cumprod.vjp("a", sends=r"\frac{1}{a_i} \sum_{k \ge i} g_k y_k")
@@ -360,10 +368,15 @@ def logcumsumexp(a: Any, *, dim: int) -> Array:
     """Logarithms of running sums of exponentials along a dimension."""
     if not a.ndim:
         return a
+    wide = a.astype(np.result_type(a, np.float64), copy=False)
     if a.dtype.kind != "c":
-        return in_order(np.logaddexp.accumulate(a, axis=dim))
-    slices = list(accumulate(np.moveaxis(a, dim, 0), added_logarithms))
-    return in_order(np.stack(slices, axis=dim)) if slices else a
+        sums = np.logaddexp.accumulate(wide, axis=dim)
+    elif a.shape[dim]:
+        slices = accumulate(np.moveaxis(wide, dim, 0), added_logarithms)
+        sums = np.stack(list(slices), axis=dim)
+    else:
+        return a
+    return in_order(sums.astype(a.dtype, copy=False))
 
 
 @logcumsumexp.vjp("a", sends=r"e^{a_i} \sum_{k \ge i} g_k e^{-y_k}")

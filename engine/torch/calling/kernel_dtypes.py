@@ -7,7 +7,7 @@ Source: what PyTorch 2.13, in its build for the CPU, says to operands of each dt
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
@@ -121,8 +121,9 @@ def _refusing(function: Callable[..., Any], kernel: str, kinds: str) -> Callable
         first = args[0] if args else kwargs.get("input")
         if is_idle and isinstance(first, Tensor) and not first._data.size:
             return function(*args, **kwargs)
-        if promotes and len(args) > 1:
-            refuse_dtypes(kernel, _common_dtype(args), kinds)
+        tensors = [each for each in args if isinstance(each, Tensor)] if promotes else []
+        if len(tensors) > 1:
+            refuse_dtypes(kernel, _common_dtype(tensors), kinds)
         elif isinstance(first, Tensor):
             refuse_dtypes(kernel, first, kinds)
         return function(*args, **kwargs)
@@ -130,6 +131,5 @@ def _refusing(function: Callable[..., Any], kernel: str, kinds: str) -> Callable
     return refuses
 
 
-def _common_dtype(args: tuple[Any, ...]) -> dtypes.dtype:
-    given = (dtypes.operand(each._data) for each in args if isinstance(each, Tensor))
-    return dtypes.result_type(*given)
+def _common_dtype(tensors: Sequence[Tensor]) -> dtypes.dtype:
+    return dtypes.result_type(*(dtypes.operand(each._data) for each in tensors))

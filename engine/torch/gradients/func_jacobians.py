@@ -16,6 +16,7 @@ from engine.ops.shapes import joining, shape
 from engine.tensor import Tensor, wrap
 from engine.torch.gradients.autograd_functional import jacobian_rows
 from engine.torch.gradients.transforms import (
+    ForwardLevel,
     Level,
     changes_along,
     check_tensors,
@@ -110,9 +111,10 @@ def _require(args: Any) -> bool:
 def _jacobian(func: Function, argnums: Any, has_aux: bool, where: str, blocks: _Blocks) -> Function:
     def derivative(*args: Any, **kwargs: Any) -> Any:
         places = chosen(args, argnums)
-        level = Level()
-        is_forward = blocks is _columns and not _require(args)
-        with grad_mode.transforming("grad", is_forward), grad_mode.enable_grad():
+        is_forward = blocks is _columns
+        level = ForwardLevel() if is_forward else Level()
+        is_for_tangents = is_forward and not _require(args)
+        with grad_mode.transforming("grad", is_for_tangents), grad_mode.enable_grad():
             given = [level.entered(args[each]) for each in places]
             output, aux = parted(where, func(*replaced(args, places, given), **kwargs), has_aux)
             found = iter(blocks(level, check_tensors(where, output)))

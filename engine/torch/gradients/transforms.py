@@ -79,6 +79,27 @@ class Level:
         return result
 
 
+class ForwardLevel(Level):
+    """A level of a transform that PyTorch computes by forward mode."""
+
+    def _entered(self, given: Any) -> Tensor:
+        if isinstance(given, Tensor):
+            check_dual_dtype("primal", given)
+        return super()._entered(given)
+
+
+def check_dual_dtype(what: str, tensor: Tensor) -> None:
+    """Check that a primal or a tangent is differentiable.
+
+    Raises:
+        ValueError: it has integers or booleans.
+    """
+    if not (tensor.dtype.is_floating_point or tensor.dtype.is_complex):
+        raise ValueError(
+            f"Expected {what} to be floating point or complex, but got: {tensor.dtype}"
+        )
+
+
 def slopes(
     outputs: Sequence[Tensor], level: Level, vectors: Sequence[Tensor] | None, create_graph: bool
 ) -> list[Tensor]:

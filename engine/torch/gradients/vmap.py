@@ -13,11 +13,9 @@ from typing import Any
 import numpy as np
 
 from engine import errors, grad_mode
-from engine.ops.indexing import select
 from engine.random.generator import default_generator
 from engine.random.generator_state import restore, state_of
 from engine.tensor import Tensor
-from engine.torch.calling.arguments import one_dim
 from engine.torch.gradients.batched import marking
 from engine.torch.pytree import spread, tree_all, tree_flatten, tree_leaves, tree_structure
 from engine.torch.routines import dimensions, joining
@@ -68,7 +66,7 @@ def vmap(
         count = _slice_count(f"vmap({name}, in_dims={in_dims}, ...)(<inputs>)", leaves, dims)
         rows = []
         before = _draws_so_far()
-        for at in range(count):
+        for at in range(max(count, 1)):  # without any slice, the first look for one fails
             if at and randomness == "same":
                 restore(default_generator, before)
             sliced = [_sliced(each, dim, at) for each, dim in zip(leaves, dims)]
@@ -155,7 +153,7 @@ def _check_dim(where: str, leaf: Any, dim: Any) -> None:
 
 
 def _sliced(leaf: Any, dim: Any, at: int) -> Any:
-    return leaf if dim is None else select.select(leaf, dim=one_dim(leaf, dim), index=at)
+    return leaf if dim is None else dimensions.select_(leaf, dim, at)
 
 
 def _stacked(name: str, rows: Sequence[Any], out_dims: Any) -> Any:

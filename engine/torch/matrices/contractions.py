@@ -97,18 +97,25 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2, out: Tensor | None = None) ->
     kept_a = [dim for dim in range(a.ndim) if dim not in of_a]
     kept_b = [dim for dim in range(b.ndim) if dim not in of_b]
     target = [a.shape[dim] for dim in kept_a] + [b.shape[dim] for dim in kept_b]
-    inner_size = prod(a.shape[dim] for dim in of_a)
-    if kept_a or kept_b:
-        rows, columns = prod(a.shape[d] for d in kept_a), prod(b.shape[d] for d in kept_b)
-        left = shapes.reshape(dimensions.permute(a, kept_a + of_a), rows, inner_size)
-        right = shapes.reshape(dimensions.permute(b, of_b + kept_b), inner_size, columns)
-        product = products.mm(left, right)
+    left, right = dimensions.permute(a, kept_a + of_a), dimensions.permute(b, of_b + kept_b)
+    if prod(target) == 1:
+        product = _dot(left, right)
     else:
-        left, right = dimensions.permute(a, of_a), dimensions.permute(b, of_b)
-        right = dimensions.flatten(right)
-        product = products.dot(dimensions.flatten(left), right)
+        rows, columns = prod(a.shape[d] for d in kept_a), prod(b.shape[d] for d in kept_b)
+        inner_size = prod(a.shape[dim] for dim in of_a)
+        left = shapes.reshape(left, rows, inner_size)
+        product = products.mm(left, shapes.reshape(right, inner_size, columns))
     result = shapes.reshape(product, target)
     return result if out is None else into("tensordot", out, result)
+
+
+def _dot(a: Tensor, b: Tensor) -> Tensor:
+    """The sum of the products of all elements; PyTorch copies none for that."""
+    if shapes.is_contiguous(a) and shapes.is_contiguous(b):
+        right = dimensions.flatten(b)
+        return products.dot(dimensions.flatten(a), right)
+    right = dimensions.squeeze(b)
+    return reductions.sum(arithmetic.mul(dimensions.squeeze(a), right))
 
 
 def _matched(a: Tensor, b: Tensor, one: int, other: int) -> tuple[Tensor, Tensor]:

@@ -13,7 +13,7 @@ from engine.ops.algebra import distances
 from engine.ops.elementwise import arithmetic, combined, elementary, with_numbers
 from engine.ops.indexing import select
 from engine.ops.reductions import statistics
-from engine.ops.shapes import layout, shape
+from engine.ops.shapes import layout
 from engine.script_warnings import warn_once
 from engine.tensor import Tensor, wrap
 from engine.torch import linalg, return_types
@@ -24,6 +24,7 @@ from engine.torch.matrices import products, square_matrices
 from engine.torch.matrices.covariances import corrcoef as corrcoef
 from engine.torch.matrices.covariances import cov as cov
 from engine.torch.routines import dimensions, joining, operands, reductions, shapes
+from engine.torch.tensors import conversions
 
 
 def inverse(input: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -306,7 +307,6 @@ def float_power(input: Any, exponent: Any) -> Tensor:
     """input to the power of exponent, in double precision, to which the exponent is cast first."""
     to = dtype_of_power(input, exponent)
     exponent, input = (
-        shape.to_copy(each, dtype=to) if isinstance(each, Tensor) else each
-        for each in (exponent, input)
+        conversions.to(each, to) if isinstance(each, Tensor) else each for each in (exponent, input)
     )
     return operands.pow(input, exponent)

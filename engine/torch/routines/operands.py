@@ -202,10 +202,12 @@ def rsub(input: Tensor, other: Operand, *, alpha: Number = 1) -> Tensor:
     """other - alpha * input.
 
     Raises:
-        RuntimeError: booleans.
+        RuntimeError: booleans, or shapes that do not fit.
     """
     unfit_operands.refuse_bool_subtraction(input, other)
     is_of_two = isinstance(other, Tensor)
+    if isinstance(other, Tensor) and isinstance(input, Tensor):
+        operand_checks.check_broadcast(other._data, input._data)
     if alpha == 1:
         operation = arithmetic.rsub_tensor if is_of_two else arithmetic.rsub
         return _elementwise(operation, input, other)
