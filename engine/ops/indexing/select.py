@@ -305,8 +305,6 @@ def refuse_spare_elements(node: str, index: Any, shape: tuple[int, ...]) -> None
 @op("PadBackward0", formula=r"a \text{, then } 0")
 def pad_to(a: Array, *, shape: tuple[int, ...]) -> Array:
     """a as the first corner of zeros of a larger shape."""
-    if a.shape == shape:
-        return a
     out = np.zeros(shape, a.dtype)
     out[tuple(np.s_[:n] for n in a.shape)] = a
     return out

@@ -366,16 +366,14 @@ def _sum_from_end(F: Any, a: Any, dim: int) -> Any:
 @op("LogcumsumexpBackward0", formula=r"\ln \sum_{j \le i} e^{a_j}")
 def logcumsumexp(a: Any, *, dim: int) -> Array:
     """Logarithms of running sums of exponentials along a dimension."""
-    if not a.ndim:
-        return a
+    if not a.ndim or not a.shape[dim]:
+        return a.copy()
     wide = a.astype(np.result_type(a, np.float64), copy=False)
-    if a.dtype.kind != "c":
-        sums = np.logaddexp.accumulate(wide, axis=dim)
-    elif a.shape[dim]:
+    if a.dtype.kind == "c":
         slices = accumulate(np.moveaxis(wide, dim, 0), added_logarithms)
         sums = np.stack(list(slices), axis=dim)
     else:
-        return a
+        sums = np.logaddexp.accumulate(wide, axis=dim)
     return in_order(sums.astype(a.dtype, copy=False))
 
 

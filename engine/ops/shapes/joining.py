@@ -91,8 +91,8 @@ def constant_pad_wrt_a(F: Any, g: Any, *, pad: tuple[tuple[int, int], ...]) -> A
 @op("BlockDiagBackward0", formula=r"\operatorname{diag}(\mathrm{tensors}_1, \dots)")
 def block_diag(*tensors: Array) -> Array:
     """Matrices along a diagonal, with 0 elsewhere."""
+    to = dtypes.result_type(*map(dtypes.operand, tensors)).numpy
     blocks = [np.atleast_2d(each) for each in tensors]
-    to = reduce(dtypes.promote_types, [dtypes.of(each.dtype) for each in blocks]).numpy
     rows, columns = (sum(each.shape[axis] for each in blocks) for axis in (0, 1))
     out = np.zeros((rows, columns), to)
     row = column = 0

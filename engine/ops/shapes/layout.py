@@ -149,7 +149,7 @@ def unfold_backward_wrt_g(F: Any, g: Any, *, dim: int, size: int, step: int) -> 
 @op("FlipBackward0", formula="a_{n - 1 - i}")
 def flip(a: Array, *, dims: tuple[int, ...]) -> Array:
     """The order of elements reversed along dimensions."""
-    return arranged(np.flip(a, dims).copy(order="K"), (a,)) if np.ndim(a) else a
+    return arranged(np.flip(a, dims).copy(order="K"), (a,)) if np.ndim(a) else a.copy()
 
 
 @flip.vjp("a", sends="g_{n - 1 - i}")

@@ -13,7 +13,7 @@ from engine.ops.algebra import distances
 from engine.ops.elementwise import arithmetic, combined, elementary, with_numbers
 from engine.ops.indexing import select
 from engine.ops.reductions import statistics
-from engine.ops.shapes import layout
+from engine.ops.shapes import layout, shape
 from engine.script_warnings import warn_once
 from engine.tensor import Tensor, wrap
 from engine.torch import linalg, return_types
@@ -95,7 +95,7 @@ def chain_matmul(*matrices: Tensor) -> Tensor:
         if each.ndim != 2:
             raise RuntimeError(f"Tensor dimension is {each.ndim}, expected 2 instead.")
     if len(matrices) == 1:
-        return matrices[0]
+        return shape.clone(matrices[0])
     return linalg.multi_dot(matrices)
 
 

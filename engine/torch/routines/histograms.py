@@ -91,7 +91,7 @@ def _edges(
                     f"but got input with dtype {errors.cpp_name(_dtype(rows))} and bins for "
                     f"dimension {dim} with dtype {errors.cpp_name(each.dtype)}"
                 )
-            found.append(elements(each))
+            found.append(elements(each).copy())
             continue
         if each <= 0:
             raise RuntimeError(f"{function}: bins must be > 0, but got {each} for dimension {dim}")
