@@ -18,7 +18,8 @@ from engine.tensor import Array
 
 def _shared(sent: Any, reduction: str, times: int = 1) -> Array:
     """What losses of single elements send back, as part of their mean or of their sum."""
-    return sent * sent.dtype.type(times / sent.size if reduction == "mean" else times)
+    is_mean_of_some = reduction == "mean" and sent.size
+    return sent * sent.dtype.type(times / sent.size if is_mean_of_some else times)
 
 
 def _shared_bend(F: Any, sent: Any, reduction: str) -> Any:
