@@ -93,8 +93,8 @@ class Observer(Protocol):
     def requires_grad_changes(self, leaf: Tensor, wanted: bool) -> None:
         """A leaf's ``requires_grad`` is about to change."""
 
-    def view_renews(self, view: Tensor) -> None:
-        """A view whose base was written to is about to get a new grad_fn."""
+    def grad_fn_changes(self, tensor: Tensor) -> None:
+        """A tensor is about to get another grad_fn, as a view whose base was written to."""
 
     def changed_in_place(
         self, op: Applied, tensor: Tensor, operands: Sequence[Any], settings: Mapping[str, Any]

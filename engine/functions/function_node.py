@@ -354,6 +354,8 @@ def _join_returned(node: FunctionNode) -> None:
     for ref, number in node.returned:
         tensor = ref()
         if tensor is not None and tensor._node is None:
+            if observe.observer is not None:
+                observe.observer.grad_fn_changes(tensor)
             tensor._node = node  # type: ignore[assignment]
             mark_output(tensor, number, node.output_count)
     node.returned = []

@@ -131,8 +131,8 @@ class Recorder(StructureReports, NoteTaker):
             self._note(Encoder.requires_grad_set, leaf, wanted, None, None)
             self._encode_now()
 
-    def view_renews(self, view: Tensor) -> None:
-        """A view is about to get a new grad_fn; earlier notes are encoded first."""
+    def grad_fn_changes(self, tensor: Tensor) -> None:
+        """A tensor is about to get another grad_fn; earlier notes are encoded first."""
         self._encode_now()
 
     def changed_in_place(

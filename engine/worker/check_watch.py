@@ -195,8 +195,8 @@ class CheckWatch(_IgnoredReports):
         self._meet(leaf, 0)
         self._tick()
 
-    def view_renews(self, view: Tensor) -> None:
-        """A view is about to get a new grad_fn."""
+    def grad_fn_changes(self, tensor: Tensor) -> None:
+        """A tensor is about to get another grad_fn."""
 
     def changed_in_place(
         self, op: Applied, tensor: Tensor, operands: Sequence[Any], settings: Mapping[str, Any]

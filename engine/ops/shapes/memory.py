@@ -27,7 +27,7 @@ class _AsStrided(Op):
         assert made is not None
         in_place.refuse_rebase(view, made, is_indirect=True)
         if observe.observer is not None:
-            observe.observer.view_renews(view)
+            observe.observer.grad_fn_changes(view)
         base = made.base
         *path, (name, settings) = in_place.path(base, view)
         for step, options in path:

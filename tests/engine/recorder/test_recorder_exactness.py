@@ -57,6 +57,7 @@ _TEMPLATES = (
     "{x}.grad = {y}",
     "{x} = {y}.grad",
     "{x} = f({y})",
+    "{x} = Square.apply({y})",
     "for i in range(2): {x} = torch.tanh({y} * i)",
     "del {x}",
 )
@@ -91,6 +92,15 @@ memory = numpy.array([1.0, 2.0], dtype=numpy.float32)
 def f(t):
     u = t * 2
     return u + t
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, t):
+        ctx.save_for_backward(t)
+        return t * t
+    @staticmethod
+    def backward(ctx, g):
+        t, = ctx.saved_tensors
+        return 2 * t * g
 a = torch.tensor([1.0, 2.0], requires_grad=True)
 b = torch.tensor([3.0, -0.5], requires_grad=True)
 c = torch.tensor([0.25, 2.0])
@@ -250,6 +260,11 @@ def test_a_view_with_a_new_node_had_its_old_one_before():
         "v = a.view(2, 1).view(2)\nwith torch.no_grad():\n    v -= 0.1 * v\nw = v * v\n"
     )
     assert_same(run(script, shall_flush=lambda: True).recording, run(script).recording)
+
+
+def test_what_a_custom_function_computed_had_no_grad_fn_before_its_second_derivative():
+    done = run(_HEAD + "y = Square.apply(a)\ny.sum().backward(create_graph=True)\n")
+    assert_exact(done)
 
 
 def test_leaves_that_share_a_gradient_all_see_it_change():
