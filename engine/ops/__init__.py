@@ -60,7 +60,15 @@ from engine.ops.nn import (
     unpooling,
     weight_norm,
 )
-from engine.ops.reductions import counting, extremes, ranking, reduce, segments, statistics
+from engine.ops.reductions import (
+    counting,
+    extremes,
+    ranking,
+    reduce,
+    running,
+    segments,
+    statistics,
+)
 from engine.ops.shapes import becoming, copies, joining, layout, memory, parts, shape, view_copies
 
 __all__ = [
@@ -118,6 +126,7 @@ __all__ = [
     "reduce",
     "resizing",
     "rounding",
+    "running",
     "sampling",
     "segments",
     "select",

@@ -9,23 +9,15 @@ import numpy as np
 
 from engine.constants import constant, zeros
 from engine.op import op
+from engine.ops.elementwise import last_digit
 from engine.ops.indexing.masking import zeroed
 from engine.tensor import Array
-
-_FLOAT32 = np.dtype(np.float32)
-_FEW = 256
 
 
 @op("ExpBackward0", promotes=True, floating=True, formula="e^{a}", is_holomorphic=True)
 def exp(a: Any) -> Array:
-    """e to the power of a.
-
-    Of few numbers in float32, whose digits may be read, to the last of these, which numpy misses in
-    four of ten and PyTorch in one of a hundred.
-    """
-    is_exact = a.size <= _FEW and a.dtype is _FLOAT32
-    power: Array = np.float32(np.exp(np.float64(a))) if is_exact else np.exp(a)
-    return power
+    """e to the power of a."""
+    return last_digit.exp(a)
 
 
 @exp.vjp("a", slope="e^{a}")
@@ -36,8 +28,7 @@ def exp_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
 @op("LogBackward0", promotes=True, floating=True, formula=r"\ln a", is_holomorphic=True)
 def log(a: Any) -> Array:
     """Natural logarithm; -inf at 0, nan below."""
-    logarithm: Array = np.log(a)
-    return logarithm
+    return last_digit.log(a)
 
 
 @log.vjp("a", slope=r"\frac{1}{a}")
@@ -60,8 +51,7 @@ def sqrt_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
 @op("SinBackward0", promotes=True, floating=True, formula=r"\sin a", is_holomorphic=True)
 def sin(a: Any) -> Array:
     """Sine of an angle in radians."""
-    sine: Array = np.sin(a)
-    return sine
+    return last_digit.sin(a)
 
 
 @sin.vjp("a", slope=r"\cos a")
@@ -72,8 +62,7 @@ def sin_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 @op("CosBackward0", promotes=True, floating=True, formula=r"\cos a", is_holomorphic=True)
 def cos(a: Any) -> Array:
     """Cosine of an angle in radians."""
-    cosine: Array = np.cos(a)
-    return cosine
+    return last_digit.cos(a)
 
 
 @cos.vjp("a", slope=r"-\sin a")
@@ -84,8 +73,7 @@ def cos_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 @op("TanhBackward0", promotes=True, floating=True, formula=r"\tanh a", is_holomorphic=True)
 def tanh(a: Any) -> Array:
     """Hyperbolic tangent."""
-    tangent: Array = np.tanh(a)
-    return tangent
+    return last_digit.tanh(a)
 
 
 @tanh.vjp("a", slope="1 - y^2")
@@ -96,11 +84,10 @@ def tanh_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
 @op("TanhBackwardBackward0", formula="d (1 - y^2)", is_holomorphic=True)
 def tanh_backward(d: Any, y: Any) -> Array:
     """The backward of ``tanh``: from its gradient d and its result y."""
-    slope: Any = y * y
-    if not isinstance(slope, np.ndarray) or d.dtype != y.dtype:
-        return d * (1 - slope)
-    np.subtract(constant(1, y.dtype), slope, out=slope)
-    return np.multiply(d, slope, out=slope)
+    if not isinstance(y, np.ndarray):
+        return d * last_digit.multiplied_and_added(-y, y, 1.0)
+    slope: Any = last_digit.multiplied_and_added(-y, y, constant(1, y.dtype))
+    return d * slope if d.dtype != y.dtype else np.multiply(d, slope, out=slope)
 
 
 @tanh_backward.vjp("d", slope="1 - y^2")
@@ -123,7 +110,7 @@ def tanh_backward_wrt_y(F: Any, g: Any, *, d: Any, y: Any) -> Any:
 def sigmoid(a: Any) -> Array:
     """1 / (1 + e to the power of -a)."""
     one = a.dtype.type(1)
-    logistic: Array = one / (one + np.exp(np.negative(a)))
+    logistic: Array = one / (one + last_digit.exp(np.negative(a)))
     return logistic
 
 
@@ -135,8 +122,8 @@ def sigmoid_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
 @op("SigmoidBackwardBackward0", formula="d y (1 - y)", is_holomorphic=True)
 def sigmoid_backward(d: Any, y: Any) -> Array:
     """The backward of ``sigmoid``: from its gradient d and its result y."""
-    slope: Array = y * (1 - y)
-    return d * slope
+    sent: Array = d * (1 - y) * y
+    return sent
 
 
 @sigmoid_backward.vjp("d", slope="y (1 - y)")

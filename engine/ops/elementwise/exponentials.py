@@ -13,6 +13,7 @@ from engine import dtypes
 from engine.half_precision import for_halves, in_between, widened
 from engine.op import op
 from engine.ops.arrays import dtype_of
+from engine.ops.elementwise import last_digit
 from engine.ops.order import in_order
 from engine.ops.refusing import refusing
 from engine.tensor import Array
@@ -21,7 +22,7 @@ from engine.tensor import Array
 @op("Exp2Backward0", promotes=True, floating=True, formula="2^{a}", is_holomorphic=True)
 def exp2(a: Any) -> Array:
     """2 to the power of a."""
-    return np.exp2(a)
+    return last_digit.exp2(a)
 
 
 @exp2.vjp("a", slope=r"2^{a} \ln 2")
@@ -32,7 +33,7 @@ def exp2_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
 @op("Expm1Backward0", promotes=True, floating=True, formula="e^{a} - 1", is_holomorphic=True)
 def expm1(a: Any) -> Array:
     """exp(a) - 1, accurate also near 0."""
-    return np.expm1(a)
+    return last_digit.expm1(a)
 
 
 @expm1.vjp("a", slope="e^{a}")
@@ -43,7 +44,7 @@ def expm1_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
 @op("Log2Backward0", promotes=True, floating=True, formula=r"\log_2 a", is_holomorphic=True)
 def log2(a: Any) -> Array:
     """Binary logarithm."""
-    return np.log2(a)
+    return last_digit.log2(a)
 
 
 @log2.vjp("a", slope=r"\frac{1}{a \ln 2}")
@@ -54,7 +55,7 @@ def log2_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 @op("Log10Backward0", promotes=True, floating=True, formula=r"\log_{10} a", is_holomorphic=True)
 def log10(a: Any) -> Array:
     """Decimal logarithm."""
-    return np.log10(a)
+    return last_digit.log10(a)
 
 
 @log10.vjp("a", slope=r"\frac{1}{a \ln 10}")
@@ -65,7 +66,7 @@ def log10_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 @op("Log1PBackward0", promotes=True, floating=True, formula=r"\ln(1 + a)", is_holomorphic=True)
 def log1p(a: Any) -> Array:
     """Natural logarithm of 1 + a, accurate also near 0."""
-    return np.log1p(a)
+    return last_digit.log1p(a)
 
 
 @log1p.vjp("a", slope=r"\frac{1}{1 + a}")
@@ -95,7 +96,7 @@ def rsqrt_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
 def logit(a: Any, *, eps: float | None) -> Array:
     """The log-odds, log(a / (1 - a)); a is clamped to [eps, 1 - eps] first."""
     inside = a if eps is None else np.clip(a, a.dtype.type(eps), a.dtype.type(1 - eps))
-    return np.log(np.divide(inside, 1 - inside))
+    return last_digit.log(np.divide(inside, 1 - inside))
 
 
 @logit.vjp(

@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.op import Op, op
 from engine.ops.arrays import dtype_of
+from engine.ops.elementwise import last_digit
 from engine.ops.refusing import refusing
 from engine.tensor import Array
 
@@ -17,7 +18,7 @@ from engine.tensor import Array
 @op("TanBackward0", promotes=True, floating=True, formula=r"\tan a", is_holomorphic=True)
 def tan(a: Array) -> Array:
     """Tangent."""
-    return np.tan(a)
+    return last_digit.tan(a)
 
 
 @tan.vjp("a", slope="1 + y^2")
@@ -28,7 +29,7 @@ def tan_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
 @op("AsinBackward0", promotes=True, floating=True, formula=r"\arcsin a", is_holomorphic=True)
 def asin(a: Array) -> Array:
     """The angle between -pi/2 and pi/2 whose sine is a; nan where there is none."""
-    return np.arcsin(a)
+    return last_digit.arcsin(a)
 
 
 @asin.vjp("a", slope=r"\frac{1}{\sqrt{1 - a^2}}")
@@ -43,7 +44,7 @@ def _slope_of_asin(F: Any, a: Any) -> Any:
 @op("AcosBackward0", promotes=True, floating=True, formula=r"\arccos a", is_holomorphic=True)
 def acos(a: Array) -> Array:
     """The angle between 0 and pi whose cosine is a; nan where there is none."""
-    return np.arccos(a)
+    return last_digit.arccos(a)
 
 
 @acos.vjp("a", slope=r"-\frac{1}{\sqrt{1 - a^2}}")
@@ -54,7 +55,7 @@ def acos_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 @op("AtanBackward0", promotes=True, floating=True, formula=r"\arctan a", is_holomorphic=True)
 def atan(a: Array) -> Array:
     """The angle between -pi/2 and pi/2 whose tangent is a."""
-    return np.arctan(a)
+    return last_digit.arctan(a)
 
 
 @atan.vjp("a", slope=r"\frac{1}{1 + a^2}")
@@ -106,7 +107,7 @@ def atan2_of_truth(a: Array, b: Array) -> Array:
 @op("SinhBackward0", promotes=True, floating=True, formula=r"\sinh a", is_holomorphic=True)
 def sinh(a: Array) -> Array:
     """Hyperbolic sine."""
-    return np.sinh(a)
+    return last_digit.sinh(a)
 
 
 @sinh.vjp("a", slope=r"\cosh a")
@@ -117,7 +118,7 @@ def sinh_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 @op("CoshBackward0", promotes=True, floating=True, formula=r"\cosh a", is_holomorphic=True)
 def cosh(a: Array) -> Array:
     """Hyperbolic cosine."""
-    return np.cosh(a)
+    return last_digit.cosh(a)
 
 
 @cosh.vjp("a", slope=r"\sinh a")
@@ -171,7 +172,7 @@ def acosh_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 )
 def atanh(a: Array) -> Array:
     """Inverse hyperbolic tangent; nan outside [-1, 1]."""
-    return np.arctanh(a)
+    return last_digit.arctanh(a)
 
 
 @atanh.vjp("a", slope=r"\frac{1}{1 - a^2}")

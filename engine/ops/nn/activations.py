@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.half_precision import rounds_once
 from engine.op import op
-from engine.ops.elementwise import special_kernels
+from engine.ops.elementwise import last_digit, special_kernels
 from engine.ops.elementwise.special import error_function
 from engine.ops.indexing.masking import either
 from engine.ops.order import in_order
@@ -64,7 +64,7 @@ _T = r"\tanh(\sqrt{2 / \pi} (a + 0.044715 a^3))"
 def gelu_tanh(a: Any) -> Array:
     """GELU by its approximation with tanh."""
     inner = (a + a * a * a * _KAPPA) * _BETA
-    return 0.5 * a * (1 + np.tanh(inner))
+    return 0.5 * a * (1 + last_digit.tanh(inner))
 
 
 @gelu_tanh.vjp(
@@ -117,13 +117,16 @@ def gelu_tanh_backward_wrt_a(F: Any, g: Any, *, d: Any, a: Any) -> Any:
 @op("SiluBackward0", formula=r"\frac{a}{1 + e^{-a}}")
 def silu(a: Any) -> Array:
     """SiLU (swish): a * sigmoid(a)."""
-    return a / (1 + np.exp(-a))
+    return a / (1 + last_digit.exp(-a))
 
 
 @silu.vjp("a", slope=r"\sigma(a) (1 + a (1 - \sigma(a)))")
 def silu_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     logistic = F.sigmoid(a)
-    bend = F.add_number(F.mul(a, F.sub(1, logistic)), number=1)
+    if F is raw:
+        bend = last_digit.multiplied_and_added(a, 1 - logistic, 1)
+    else:
+        bend = F.add_number(F.mul(a, F.sub(1, logistic)), number=1)
     return F.mul(F.mul(g, logistic), bend)
 
 
@@ -131,7 +134,7 @@ def silu_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 @op("MishBackward0", formula=r"a \tanh(\ln(1 + e^{a}))")
 def mish(a: Any) -> Array:
     """Mish: a * tanh(softplus(a))."""
-    return a * np.tanh(np.log1p(np.exp(a)))
+    return a * last_digit.tanh(last_digit.log1p(last_digit.exp(a)))
 
 
 @mish.vjp("a", slope=r"t + a \sigma(a) (1 - t^2),\, t = \tanh(\ln(1 + e^{a}))")
@@ -146,7 +149,8 @@ def mish_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 def softplus(a: Any, *, beta: float, threshold: float) -> Array:
     """log(1 + exp(beta * a)) / beta; a itself where beta * a is above a threshold."""
     scaled = a * beta
-    return either(np.greater(scaled, threshold), a, np.log1p(np.exp(scaled)) / beta, a.dtype)
+    smooth = last_digit.log1p(last_digit.exp(scaled)) / beta
+    return either(np.greater(scaled, threshold), a, smooth, a.dtype)
 
 
 @softplus.vjp(
@@ -163,7 +167,8 @@ def softplus_wrt_a(F: Any, g: Any, *, a: Any, beta: float, threshold: float) -> 
 def softplus_backward(d: Any, a: Any, *, beta: float, threshold: float) -> Array:
     """The backward of ``softplus``."""
     scaled = a * beta
-    return either(np.greater(scaled, threshold), d, d * raw.sigmoid(scaled), d.dtype)
+    power = last_digit.exp(scaled)
+    return either(np.greater(scaled, threshold), d, d * power / (power + 1), d.dtype)
 
 
 softplus_backward.vjp(
@@ -187,7 +192,7 @@ def softplus_backward_wrt_a(
 @op("LogSigmoidBackward0", formula=r"-\ln(1 + e^{-a})")
 def log_sigmoid(a: Any) -> Array:
     """log(sigmoid(a))."""
-    return in_order(np.minimum(a, 0) - np.log1p(np.exp(-np.abs(a))))
+    return in_order(np.minimum(a, 0) - last_digit.log1p(last_digit.exp(-np.abs(a))))
 
 
 @log_sigmoid.vjp("a", slope=r"\sigma(-a)")
@@ -198,7 +203,9 @@ def log_sigmoid_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 @op("LogSigmoidBackwardBackward0", formula=r"d \sigma(-a)")
 def log_sigmoid_backward(d: Any, a: Any) -> Array:
     """The backward of ``log_sigmoid``."""
-    return in_order(d * raw.sigmoid(-a))
+    power = last_digit.exp(-np.abs(a))
+    share = power / (1 + power)
+    return in_order(d * np.where(a < 0, 1 - share, share))
 
 
 log_sigmoid_backward.vjp("d", slope=r"\sigma(-a)")(log_sigmoid_wrt_a)
@@ -214,7 +221,7 @@ def log_sigmoid_backward_wrt_a(F: Any, g: Any, *, d: Any, a: Any) -> Any:
 def glu(a: Any, *, dim: int) -> Array:
     """GLU: the first half along a dimension times the sigmoid of the second."""
     first, second = np.split(a, 2, axis=dim)
-    return first / (1 + np.exp(-second))
+    return first / (1 + last_digit.exp(-second))
 
 
 @glu.vjp("a", sends=r"(g \sigma(a_2),\, g a_1 \sigma(a_2) (1 - \sigma(a_2)))")

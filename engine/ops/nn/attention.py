@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.half_precision import for_halves, widened
 from engine.op import op
+from engine.ops.elementwise import last_digit
 from engine.ops.nn import softmaxes
 from engine.ops.refusing import refusing
 from engine.tensor import Array
@@ -46,7 +47,7 @@ def attention_of_halves(a: Any, b: Any, c: Any, *, mask: np.ndarray | None, scal
     scores = np.matmul(wide * np.float32(scale), b.swapaxes(-1, -2))
     if mask is not None:
         scores = scores + widened(mask)
-    power = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    power = last_digit.exp(scores - scores.max(axis=-1, keepdims=True))
     out = np.empty_like(wide)
     np.matmul(widened(power.astype(a.dtype)), c, out=out)
     out /= power.sum(axis=-1, keepdims=True)

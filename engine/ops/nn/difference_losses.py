@@ -12,6 +12,7 @@ from engine import dtypes
 from engine.half_precision import in_between
 from engine.op import op
 from engine.ops.arrays import dtype_of
+from engine.ops.elementwise import last_digit
 from engine.ops.nn.losses import of_loss, reduced, rounds_elements
 from engine.tensor import Array
 
@@ -234,7 +235,7 @@ def huber_loss_backward_wrt_b(
 @op("SoftMarginLossBackward0", formula=r"\ln(1 + e^{-a b})")
 def soft_margin_loss(a: Any, b: Any, *, reduction: str) -> Array:
     """Logistic losses for targets of -1 and 1."""
-    return reduced(np.log1p(np.exp(-a * b)).astype(a.dtype, copy=False), reduction)
+    return reduced(last_digit.log1p(last_digit.exp(-a * b)).astype(a.dtype, copy=False), reduction)
 
 
 @soft_margin_loss.vjp("a", slope=r"-\frac{b}{n} \sigma(-a b)")
@@ -245,7 +246,7 @@ def soft_margin_loss_wrt_a(F: Any, g: Any, *, a: Any, b: Any, reduction: str) ->
 @op("SoftMarginLossBackwardBackward0", formula=r"-\frac{d b}{n} \sigma(-a b)")
 def soft_margin_loss_backward(d: Any, a: Any, b: Any, *, reduction: str) -> Array:
     """The backward of ``soft_margin_loss`` for a."""
-    power = np.exp(-a * b)
+    power = last_digit.exp(-a * b)
     return (_shared(-b * power / (power + 1), reduction) * d).astype(a.dtype, copy=False)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.op import op
+from engine.ops.elementwise import last_digit
 from engine.ops.indexing.masking import either
 from engine.tensor import Array
 
@@ -24,7 +25,7 @@ def _low(a: Any) -> Any:
 )
 def elu(a: Any, *, alpha: float, scale: float) -> Array:
     """a where it is above 0, else alpha * (exp(a) - 1), all times a scale."""
-    negative = np.expm1(_low(a)) * (alpha * scale)
+    negative = last_digit.expm1(_low(a)) * (alpha * scale)
     return either(np.greater(a, 0), a * scale, negative, a.dtype)
 
 
@@ -44,7 +45,7 @@ def elu_wrt_a(F: Any, g: Any, *, a: Any, alpha: float, scale: float) -> Any:
 )
 def elu_backward(d: Any, a: Any, *, alpha: float, scale: float, steepness: float) -> Array:
     """The backward of ``elu``, also if it takes the exponential of a times a steepness."""
-    power = np.exp(np.minimum(a, 0) * steepness) * (alpha * scale * steepness)
+    power = last_digit.exp(np.minimum(a, 0) * steepness) * (alpha * scale * steepness)
     return either(np.less_equal(a, 0), d * power, d * scale, d.dtype)
 
 
@@ -79,7 +80,7 @@ def elu_backward_wrt_a(
 )
 def celu(a: Any, *, alpha: float) -> Array:
     """a where it is above 0, else alpha * (exp(a / alpha) - 1)."""
-    return either(np.greater(a, 0), a, np.expm1(_low(a) / alpha) * alpha, a.dtype)
+    return either(np.greater(a, 0), a, last_digit.expm1(_low(a) / alpha) * alpha, a.dtype)
 
 
 @celu.vjp("a", slope=r"\begin{cases} 1 & a > 0 \\ e^{a / \alpha} \end{cases}")

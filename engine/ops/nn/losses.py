@@ -12,6 +12,7 @@ from engine.half_precision import for_halves, widened
 from engine.op import Op, op
 from engine.ops import folding
 from engine.ops.arrays import array_of
+from engine.ops.elementwise import last_digit
 from engine.ops.refusing import refusing
 from engine.registry import raw
 from engine.tensor import Array
@@ -58,8 +59,8 @@ def binary_cross_entropy(a: Any, b: Any, w: Any, *, weighted: bool, reduction: s
 
     w counts where they are ``weighted``; else it is 1.
     """
-    log_a = np.maximum(np.log(a), a.dtype.type(-100))
-    log_rest = np.maximum(np.log1p(-a), a.dtype.type(-100))
+    log_a = np.maximum(last_digit.log(a), a.dtype.type(-100))
+    log_rest = np.maximum(last_digit.log1p(-a), a.dtype.type(-100))
     return reduced(((b - 1) * log_rest - b * log_a) * w, reduction)
 
 

@@ -6,22 +6,27 @@ import numpy as np
 
 from engine.half_precision import for_halves, widened
 from engine.op import op
+from engine.ops.elementwise import last_digit
 from engine.ops.order import in_order
 from engine.tensor import Array
 
 
 @op("SoftmaxBackward0", formula=r"\frac{e^{a_i}}{\sum_j e^{a_j}}")
 def softmax(a: Any, *, dim: int) -> Array:
-    """The softmax along a dimension: exponentials divided by their sum."""
-    power = np.exp(a - _maximum(a, dim))
-    return in_order(power / _total(power, dim))
+    """The softmax along a dimension: exponentials divided by their sum.
+
+    Along the last one PyTorch multiplies by the reciprocal of the sum.
+    """
+    power = last_digit.exp(a - _maximum(a, dim))
+    total = _total(power, dim)
+    return in_order(power * np.reciprocal(total) if dim == a.ndim - 1 else power / total)
 
 
 @for_halves(softmax)
 def softmax_of_halves(a: Any, *, dim: int) -> Array:
     """The same; along other dimensions than the last, exponentials are rounded once summed."""
     wide = widened(a)
-    power = np.exp(wide - _maximum(wide, dim))
+    power = last_digit.exp(wide - _maximum(wide, dim))
     total = _total(power, dim)
     if dim != a.ndim - 1:
         power = widened(power.astype(a.dtype))
@@ -37,8 +42,8 @@ def softmax_wrt_a(F: Any, g: Any, *, out: Any, dim: int) -> Any:
 def softmax_backward(d: Any, y: Any, *, dim: int) -> Array:
     """The backward of ``softmax``: from its gradient d and its result y."""
     _check_same_shape(d, y, "softmax_backward")
-    weighted: Array = d * y
-    return weighted - y * _total(weighted, dim)
+    sent: Array = y * (d - _total(d * y, dim))
+    return sent
 
 
 @softmax_backward.vjp("d", sends=r"y_i \left(g_i - \sum_j g_j y_j\right)")
@@ -56,7 +61,7 @@ def softmax_backward_wrt_y(F: Any, g: Any, *, d: Any, y: Any, dim: int) -> Any:
 @op("SafeSoftmaxBackward0", formula=r"\frac{e^{a_i}}{\sum_j e^{a_j}}")
 def safe_softmax(a: Any, *, dim: int) -> Array:
     """``softmax``, but 0 where all elements along the dimension are -inf."""
-    power = np.exp(a - np.maximum(_maximum(a, dim), np.finfo(a.dtype).min))
+    power = last_digit.exp(a - np.maximum(_maximum(a, dim), np.finfo(a.dtype).min))
     total = _total(power, dim)
     return in_order(power / np.where(total == 0, a.dtype.type(1), total))
 
@@ -68,7 +73,7 @@ safe_softmax.vjp("a", sends=r"y_i \left(g_i - \sum_j g_j y_j\right)")(softmax_wr
 def log_softmax(a: Any, *, dim: int) -> Array:
     """Logarithm of ``softmax``."""
     shifted = a - _maximum(a, dim)
-    return in_order(shifted - np.log(_total(np.exp(shifted), dim)))
+    return in_order(shifted - last_digit.log(_total(last_digit.exp(shifted), dim)))
 
 
 @for_halves(log_softmax)
@@ -76,10 +81,10 @@ def log_softmax_of_halves(a: Any, *, dim: int) -> Array:
     """The same; along the last dimension the sum and its logarithm are rounded."""
     wide = widened(a)
     shifted = wide - _maximum(wide, dim)
-    total = _total(np.exp(shifted), dim)
+    total = _total(last_digit.exp(shifted), dim)
     if dim != a.ndim - 1:
-        return in_order(shifted - np.log(total))
-    logarithm = np.log(widened(total.astype(a.dtype))).astype(a.dtype)
+        return in_order(shifted - last_digit.log(total))
+    logarithm = last_digit.log(widened(total.astype(a.dtype))).astype(a.dtype)
     return in_order(shifted - widened(logarithm))
 
 
@@ -92,8 +97,7 @@ def log_softmax_wrt_a(F: Any, g: Any, *, out: Any, dim: int) -> Any:
 def log_softmax_backward(d: Any, y: Any, *, dim: int) -> Array:
     """The backward of ``log_softmax``: from its gradient d and its result y."""
     _check_same_shape(d, y, "log_softmax_backward")
-    sent: Array = d - np.exp(y) * _total(d, dim)
-    return sent
+    return last_digit.multiplied_and_added(-last_digit.exp(y), _total(d, dim), d)
 
 
 @log_softmax_backward.vjp("d", sends=r"g_i - \sum_j e^{y_j} g_j")

@@ -339,8 +339,7 @@ def _spread_and_mean(name: str, spread: str) -> MultiOp:
     def kernel(a: Any, *, dim: tuple[int, ...], correction: float, keepdim: bool) -> Pair:
         spread_of = statistics.std if name == "StdMeanBackward0" else statistics.var
         spread = spread_of.kernel(a, dim=dim, correction=correction, keepdim=keepdim)
-        total = folding.added(a, axis=dim, keepdims=keepdim)
-        mean = total / a.dtype.type(statistics.count(a.shape, dim))
+        mean = statistics.means(a, dim, keepdim=keepdim).astype(a.dtype)
         return spread, _as_running(mean, a, dim) if np.isinf(mean).any() else mean
 
     kernel.__name__ = "std_mean" if name == "StdMeanBackward0" else "var_mean"

@@ -1,7 +1,5 @@
 """Products, variances, norms and other reductions beside sums and means."""
 
-from collections.abc import Callable
-from itertools import accumulate
 from math import inf
 from math import prod as product_of
 from typing import Any
@@ -13,8 +11,8 @@ from engine.half_precision import for_halves, widened
 from engine.nodes.pullbacks import nothing
 from engine.op import op
 from engine.ops import folding
-from engine.ops.arrays import array_of, dtype_of
-from engine.ops.elementwise.exponentials import added_logarithms
+from engine.ops.arrays import array_of
+from engine.ops.elementwise import last_digit
 from engine.ops.order import in_order
 from engine.ops.reductions.extremes import shared_by_equals
 from engine.ops.reductions.reduce import in_dtype_of, is_total, restored, unsqueezed
@@ -38,7 +36,7 @@ def prod_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
     if not a.shape:
         return g
     a = in_dtype_of(F, a, g)
-    if not _has_zero(a):
+    if not has_zero(a):
         return F.mul(g, F.div(out, a))
     flat = F.view(a, shape=(product_of(a.shape),))
     return F.view(F.mul(g, _products_of_others(F, flat, 0)), shape=tuple(a.shape))
@@ -68,12 +66,13 @@ def prod_dim_wrt_a(F: Any, g: Any, *, a: Any, out: Any, dim: int, keepdim: bool)
         return g
     a = in_dtype_of(F, a, g)
     g = unsqueezed(F, g, a.shape, (dim,), keepdim)
-    if not _has_zero(a):
+    if not has_zero(a):
         return F.mul(g, F.div(unsqueezed(F, out, a.shape, (dim,), keepdim), a))
     return F.mul(g, _products_of_others(F, a, dim))
 
 
-def _has_zero(a: Any) -> bool:
+def has_zero(a: Any) -> bool:
+    """Whether any element is 0."""
     return not np.all(array_of(a))
 
 
@@ -94,12 +93,22 @@ def _products_of_others(F: Any, a: Any, dim: int) -> Any:
 @op("VarBackward0", formula=r"\frac{1}{n - c} \sum_i (a_i - \bar{a})^2")
 def var(a: Any, *, dim: tuple[int, ...], correction: float, keepdim: bool) -> Array:
     """Variances along dimensions: squared deviations over their count less a correction."""
+    return in_order(_variances(a, dim, correction, keepdim).astype(a.real.dtype))
+
+
+def _variances(a: Any, dim: tuple[int, ...], correction: float, keepdim: bool) -> Any:
+    """Variances along dimensions, in double precision."""
     free = max(count(a.shape, dim) - correction, 0)
-    mean = folding.added(a, axis=dim, keepdims=True) / a.dtype.type(count(a.shape, dim))
-    off = a - mean
+    off = a - means(a, dim, keepdim=True)
     squared = np.square(off) if off.dtype.kind != "c" else np.square(off.real) + np.square(off.imag)
-    squares = folding.added(squared, axis=dim, keepdims=keepdim, dtype=squared.dtype)
-    return in_order(np.true_divide(squares, squared.dtype.type(free)))
+    return np.true_divide(folding.added(squared, axis=dim, keepdims=keepdim), np.float64(free))
+
+
+def means(a: Any, dim: tuple[int, ...], *, keepdim: bool) -> Any:
+    """Means along dimensions, in double precision."""
+    wide = np.result_type(a.dtype, np.float64)
+    total = folding.added(a, axis=dim, keepdims=keepdim, dtype=wide)
+    return total / wide.type(count(a.shape, dim))
 
 
 @var.vjp("a", slope=r"\frac{2}{n - c} (a_i - \bar{a})")
@@ -116,7 +125,8 @@ def var_wrt_a(
 @op("StdBackward0", formula=r"\sqrt{\frac{1}{n - c} \sum_i (a_i - \bar{a})^2}")
 def std(a: Any, *, dim: tuple[int, ...], correction: float, keepdim: bool) -> Array:
     """Standard deviations along dimensions."""
-    return np.sqrt(var.kernel(a, dim=dim, correction=correction, keepdim=keepdim))
+    deviations = np.sqrt(_variances(a, dim, correction, keepdim))
+    return in_order(deviations.astype(a.real.dtype))
 
 
 @std.vjp("a", slope=r"\frac{a_i - \bar{a}}{(n - c) y}")
@@ -148,8 +158,8 @@ def logsumexp(a: Any, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     """Logarithms of sums of exponentials along dimensions."""
     largest = np.max(a.real, axis=dim, keepdims=True, initial=-inf)
     shift = np.where(np.isinf(largest), largest.dtype.type(0), largest)
-    total = folding.added(np.exp(a - shift), axis=dim, keepdims=True)
-    result = np.log(total) + shift
+    total = folding.added(last_digit.exp(a - shift), axis=dim, keepdims=True)
+    result = last_digit.log(total) + shift
     return in_order(result if keepdim else np.squeeze(result, axis=dim)[()])
 
 
@@ -159,9 +169,9 @@ def logsumexp_of_halves(a: Any, *, dim: tuple[int, ...], keepdim: bool) -> Array
     wide = widened(a)
     largest = np.max(wide, axis=dim, keepdims=True, initial=-inf)
     shift = np.where(np.isinf(largest), np.float32(0), largest)
-    power = np.exp(widened((wide - shift).astype(a.dtype))).astype(a.dtype)
+    power = last_digit.exp(widened((wide - shift).astype(a.dtype))).astype(a.dtype)
     total = folding.added(widened(power), axis=dim, keepdims=True).astype(a.dtype)
-    result = widened(np.log(widened(total)).astype(a.dtype)) + shift
+    result = widened(last_digit.log(widened(total)).astype(a.dtype)) + shift
     return in_order(result if keepdim else np.squeeze(result, axis=dim)[()])
 
 
@@ -307,92 +317,3 @@ def nanmedian(a: Any) -> Array:
 
 for _median in (median, nanmedian):
     _median.vjp("a", sends=r"\begin{cases} g / m & a_i = y \\ 0 \end{cases}")(shared_by_equals)
-
-
-@op("CumsumBackward0", formula=r"\sum_{j \le i} a_j")
-def cumsum(a: Any, *, dim: int) -> Array:
-    """Running sums along a dimension; integers and bool add up in int64."""
-    return _accumulated(np.cumsum, a, dim)
-
-
-@cumsum.vjp("a", sends=r"\sum_{k \ge i} g_k")
-def cumsum_wrt_a(F: Any, g: Any, *, dim: int) -> Any:
-    return g if _is_alone(g, dim) else _sum_from_end(F, g, dim)
-
-
-def _accumulated(accumulate: Callable[..., Array], a: Any, dim: int) -> Array:
-    """Running results along a dimension, in double precision until each is rounded."""
-    dtype = dtypes.sum_dtype(dtypes.of(a.dtype)).numpy
-    if not a.ndim:
-        return a.astype(dtype)
-    wide = np.result_type(dtype, np.float64) if dtype.kind in "fc" else dtype
-    return in_order(accumulate(a, axis=dim, dtype=wide).astype(dtype, copy=False))
-
-
-def _is_alone(a: Any, dim: int) -> bool:
-    """Whether each element is the only one along the dimension."""
-    return not a.shape or a.shape[dim] == 1
-
-
-@op("CumprodBackward0", formula=r"\prod_{j \le i} a_j", is_holomorphic=True)
-def cumprod(a: Any, *, dim: int) -> Array:
-    """Running products along a dimension; integers and bool multiply in int64."""
-    return _accumulated(np.cumprod, a, dim)
-
-
-@cumprod.vjp("a", sends=r"\frac{1}{a_i} \sum_{k \ge i} g_k y_k")
-def cumprod_wrt_a(F: Any, g: Any, *, a: Any, out: Any, dim: int) -> Any:
-    if _is_alone(a, dim) or 0 in a.shape:
-        return g
-    if not _has_zero(a):
-        return F.div(_sum_from_end(F, F.mul(out, g), dim), a)
-    # d out_k / d a_i is the product of the others up to k. Where a_i is no 0 that is out_k / a_i;
-    # for the first 0 the products are taken anew with 1 in its place; past it they are all 0.
-    zero = F.eq(a, 0)
-    zeros_so_far = F.cumsum(zero, dim=dim)
-    is_first = F.logical_and(zero, F.eq(zeros_so_far, 1))
-    ratios = F.div(_sum_from_end(F, F.mul(g, out), dim), F.masked_fill(a, zero, value=1))
-    anew = F.mul(g, F.cumprod(F.masked_fill(a, is_first, value=1), dim=dim))
-    from_first = F.masked_fill(anew, F.eq(zeros_so_far, 0), value=0)
-    return F.where(
-        _sum_from_end(F, from_first, dim), F.masked_fill(ratios, zero, value=0), is_first
-    )
-
-
-def _sum_from_end(F: Any, a: Any, dim: int) -> Any:
-    return F.flip(F.cumsum(F.flip(a, dims=(dim,)), dim=dim), dims=(dim,))
-
-
-@op("LogcumsumexpBackward0", formula=r"\ln \sum_{j \le i} e^{a_j}")
-def logcumsumexp(a: Any, *, dim: int) -> Array:
-    """Logarithms of running sums of exponentials along a dimension."""
-    if not a.ndim or not a.shape[dim]:
-        return a.copy()
-    wide = a.astype(np.result_type(a, np.float64), copy=False)
-    if a.dtype.kind == "c":
-        slices = accumulate(np.moveaxis(wide, dim, 0), added_logarithms)
-        sums = np.stack(list(slices), axis=dim)
-    else:
-        sums = np.logaddexp.accumulate(wide, axis=dim)
-    return in_order(sums.astype(a.dtype, copy=False))
-
-
-@logcumsumexp.vjp("a", sends=r"e^{a_i} \sum_{k \ge i} g_k e^{-y_k}")
-def logcumsumexp_wrt_a(F: Any, g: Any, *, a: Any, out: Any, dim: int) -> Any:
-    if not a.shape:
-        return g
-    if dtype_of(a).kind == "c":
-        from_end = _logcumsumexp_from_end(F, F.sub(F.log(F.conj(g)), out), dim)
-        return F.conj(F.exp(F.add(from_end, a)))
-    logs = F.log(F.abs(g))
-    least = F.full_like(logs, fill_value=np.finfo(a.dtype.name).min)
-
-    def sent(holds: Any) -> Any:
-        gathered = F.sub(F.where(logs, least, holds), out)
-        return F.exp(F.add(_logcumsumexp_from_end(F, gathered, dim), a))
-
-    return F.sub(sent(F.gt(g, 0)), sent(F.lt(g, 0)))
-
-
-def _logcumsumexp_from_end(F: Any, a: Any, dim: int) -> Any:
-    return F.flip(F.logcumsumexp(F.flip(a, dims=(dim,)), dim=dim), dims=(dim,))

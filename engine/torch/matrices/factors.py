@@ -10,7 +10,7 @@ import numpy as np
 from engine import operand_checks
 from engine.half_precision import is_half
 from engine.ops.algebra import eigen, factoring, solving
-from engine.ops.reductions import statistics
+from engine.ops.reductions import running
 from engine.ops.shapes import joining
 from engine.tensor import Tensor, wrap
 from engine.torch import return_types
@@ -283,7 +283,7 @@ def vander(x: Tensor, N: int | None = None) -> Tensor:  # noqa: N803
         raise RuntimeError("N must be greater than 1.")
     last = x.ndim
     bases = dimensions.expand(dimensions.unsqueeze(x, -1), *x.shape, count - 1)
-    powers = statistics.cumprod(bases, dim=last)
+    powers = running.cumprod(bases, dim=last)
     ones = wrap(np.ones((*x.shape, 1), powers._data.dtype))
     return joining.cat(ones, powers, dim=last)
 

@@ -12,7 +12,7 @@ from engine.ops import create
 from engine.ops.algebra import distances
 from engine.ops.elementwise import arithmetic, combined, elementary, with_numbers
 from engine.ops.indexing import select
-from engine.ops.reductions import statistics
+from engine.ops.reductions import running
 from engine.ops.shapes import layout, shape
 from engine.script_warnings import warn_once
 from engine.tensor import Tensor, wrap
@@ -272,7 +272,7 @@ def vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Tensor:
         place: dict[str, Any] = {"dim": 1, "start": 1, "end": count, "step": 1}
         write = combined.copy_from.apply_in_place
         write(select.slice(powers, **place), dimensions.unsqueeze(x, 1))
-        products = statistics.cumprod(select.slice(powers, **place), dim=1)
+        products = running.cumprod(select.slice(powers, **place), dim=1)
         write(select.slice(powers, **place), products)
     return powers if increasing else layout.flip(powers, dims=(1,))
 

@@ -11,7 +11,7 @@ import numpy as np
 from engine import dtypes
 from engine.ops.algebra import distances
 from engine.ops.elementwise import with_numbers
-from engine.ops.reductions import reduce, statistics
+from engine.ops.reductions import reduce, running
 from engine.ops.shapes import copies, parts, shape
 from engine.tensor import Tensor, wrap
 from engine.torch.calling.arguments import elements, one_dim, require_tensors
@@ -99,9 +99,9 @@ def cumulative_trapezoid(
     along = one_dim(y, dim)
     if x is None:
         scaled = with_numbers.mul_number(derived.heights_along(y, along), number=dx / 2)
-        return statistics.cumsum(scaled, dim=along)
+        return running.cumsum(scaled, dim=along)
     widths = derived.widths_along(x, y, along)
-    total = statistics.cumsum(operands.mul(derived.heights_along(y, along), widths), dim=along)
+    total = running.cumsum(operands.mul(derived.heights_along(y, along), widths), dim=along)
     return with_numbers.div_number(total, number=2)
 
 

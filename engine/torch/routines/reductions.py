@@ -13,7 +13,7 @@ from engine import dtypes
 from engine.compiled import fast
 from engine.op import Op
 from engine.ops.elementwise import arithmetic, compare, elementary
-from engine.ops.reductions import extremes, reduce, statistics
+from engine.ops.reductions import extremes, reduce, running, statistics
 from engine.ops.shapes import shape
 from engine.tensor import Tensor, wrap
 from engine.torch.calling.arguments import many_dims, one_dim, require_tensors
@@ -381,6 +381,6 @@ def _running(name: str, operation: Op, refused: str = "") -> Callable[..., Tenso
     return named(function, name, operation.__doc__)
 
 
-cumsum = _running("cumsum", statistics.cumsum)
-cumprod = _running("cumprod", statistics.cumprod)
-logcumsumexp = _running("logcumsumexp", statistics.logcumsumexp, refused="biu")
+cumsum = _running("cumsum", running.cumsum)
+cumprod = _running("cumprod", running.cumprod)
+logcumsumexp = _running("logcumsumexp", running.logcumsumexp, refused="biu")

@@ -23,7 +23,7 @@ from engine.ops.elementwise import (
     with_numbers,
 )
 from engine.ops.indexing import select
-from engine.ops.reductions import statistics
+from engine.ops.reductions import running
 from engine.tensor import Tensor
 from engine.torch.calling import unfit_operands
 from engine.torch.calling.arguments import Operand, one_dim
@@ -375,7 +375,7 @@ METHODS: dict[str, Method] = {
     **{f"{each.name}_": _binary(each) for each in _BINARY},
     "mul_": multiplying(_binary(arithmetic.mul)),
     "abs_": abs_,
-    **{f"{each.name}_": _running(each) for each in (statistics.cumsum, statistics.cumprod)},
+    **{f"{each.name}_": _running(each) for each in (running.cumsum, running.cumprod)},
     **{f"{each.name}_": _of_bits(each) for each in _BITS},
     **{
         each.__name__: each
