@@ -16,7 +16,7 @@ from engine.rare_attributes import OWN
 from engine.storage import Creation
 
 if TYPE_CHECKING:
-    from engine.nodes.node import AnyNode
+    from engine.nodes.any_node import AnyNode
     from engine.tensor import Tensor
 
 _HOW_FREED = (
@@ -77,6 +77,10 @@ INFERENCE_SAVED = (
     "inference mode in computation tracked by autograd. To work around this, you can make a clone "
     "to get a normal tensor and use it in autograd, or use `torch.no_grad()` instead of "
     "`torch.inference_mode()`."
+)
+RETAINED_WITHOUT_GRAD_FN = (
+    "old_fn INTERNAL ASSERT FAILED: the tensor retains its gradient from before it was detached in "
+    "place, and cannot become the result of another operation. Use detach() instead of detach_()."
 )
 INFERENCE_IN_PLACE = (
     "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone "

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine import errors, grad_mode, operand_checks
+from engine.nodes.any_node import AnyNode
 from engine.nodes.copy_slices import CopySlices, Path
-from engine.nodes.node import AnyNode
 from engine.storage import Creation, View
 from engine.strides import strides_of
 from engine.tensor import Tensor, current_node
@@ -99,15 +99,21 @@ def rebase(target: Tensor, node: AnyNode | None) -> None:
 
 
 def set_history(tensor: Tensor, node: AnyNode | None) -> None:
-    """Set a tensor's grad_fn; if the tensor retains its gradient, it continues to do so."""
-    older: Any = tensor._node
+    """Set a tensor's grad_fn; if the tensor retains its gradient, it continues to do so.
+
+    Raises:
+        RuntimeError: it retains its gradient but has no grad_fn, since ``detach_`` removed it.
+    """
+    older = tensor._node
     output_nr = tensor.output_nr
-    tensor._node = node  # type: ignore[assignment]
+    tensor._node = node
     if tensor._extra is None:
         return
     tensor._extra.output_nr, tensor._extra.is_one_of_several = 0, False
     if tensor._extra.retains_grad and node is not None:
-        older.hooks.retained.pop(output_nr, None)
+        if older is None:
+            raise RuntimeError(errors.RETAINED_WITHOUT_GRAD_FN)
+        older.ensure_hooks().retained.pop(output_nr, None)
         node.ensure_hooks().retained[0] = weakref.ref(tensor)
 
 

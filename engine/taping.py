@@ -14,8 +14,9 @@ from engine.compiled import generated
 from engine.compiled.fast import listed
 from engine.nodes import saving
 from engine.nodes.accumulate_grad import accumulator_of
+from engine.nodes.any_node import next_sequence_nr
 from engine.nodes.gradient_edge import next_edge
-from engine.nodes.node import Details, Node, NodeOfMany, next_sequence_nr
+from engine.nodes.node import Details, Node, NodeOfMany
 from engine.nodes.plan import Plan, Tape
 from engine.tensor import Tensor
 

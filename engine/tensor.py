@@ -15,7 +15,7 @@ from engine.storage import Storage, View
 
 if TYPE_CHECKING:
     from engine.nodes.accumulate_grad import AccumulateGrad
-    from engine.nodes.node import Node
+    from engine.nodes.any_node import AnyNode
 
 Array: TypeAlias = "np.ndarray | np.generic"
 """The elements of a tensor: an array or, for a fresh zero-dimensional result, a numpy scalar."""
@@ -57,7 +57,7 @@ class Tensor:
     __hash__ = object.__hash__
 
     _data: Array
-    _node: Node | None
+    _node: AnyNode | None
     _requires_grad: bool
     _grad: Tensor | None
     _storage: Storage | None
@@ -260,7 +260,7 @@ class Tensor:
         self._shared_storage().version += 1
 
 
-def current_node(tensor: Tensor) -> Node | None:
+def current_node(tensor: Tensor) -> AnyNode | None:
     """The node of the operation that made a tensor; for a view it may be recomputed.
 
     Raises:
@@ -282,7 +282,7 @@ def mark_output(tensor: Tensor, number: int, count: int) -> None:
 _new_tensor = Tensor.__new__
 
 
-def wrap(data: Array, node: Node | None = None) -> Tensor:
+def wrap(data: Array, node: AnyNode | None = None) -> Tensor:
     """A new tensor with these elements, which are not copied."""
     tensor = _new_tensor(Tensor)
     tensor._data = data

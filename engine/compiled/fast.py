@@ -20,7 +20,8 @@ from engine import constants, grad_mode, observe
 from engine.compiled import fast_texts as texts
 from engine.compiled import generated
 from engine.nodes.accumulate_grad import accumulator_of
-from engine.nodes.node import Details, next_sequence_nr
+from engine.nodes.any_node import next_sequence_nr
+from engine.nodes.node import Details
 from engine.rare_attributes import Extra
 from engine.storage import Creation
 from engine.strides import arranged, is_column_major, unexpanded

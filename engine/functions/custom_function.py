@@ -310,7 +310,7 @@ class _Outputs:
         elif returned._storage is not None:
             output._storage = returned._storage
         if has_gradient:
-            output._node = self._node  # type: ignore[assignment]
+            output._node = self._node
             mark_output(output, number, self._node.output_count)
             if not self._is_input(returned):
                 self._node.returned.append((weakref.ref(returned), number))

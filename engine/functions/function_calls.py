@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from engine.nodes.node import AnyNode
+from engine.nodes.any_node import AnyNode
 
 
 def bound(

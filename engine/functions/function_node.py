@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine import dtypes, errors, grad_mode, observe
 from engine.nodes.accumulate_grad import AccumulateGrad
+from engine.nodes.any_node import AnyNode, next_sequence_nr
 from engine.nodes.gradient_edge import next_edge
-from engine.nodes.node import AnyNode, next_sequence_nr
 from engine.nodes.saving_hooks import Pack, Packed, SavedTensor, Unpack, no_tensor
 from engine.registry import raw, traced
 from engine.tensor import Tensor, mark_output, wrap
@@ -171,7 +171,7 @@ class FunctionNode(AnyNode):
             raise RuntimeError(errors.changed_in_place(tensor, saved.version, maker))
         if saved.output_nr is None:
             return tensor
-        output = wrap(tensor._data, self)  # type: ignore[arg-type]
+        output = wrap(tensor._data, self)
         output._storage = tensor._storage
         mark_output(output, saved.output_nr, self.output_count)
         return output
@@ -356,7 +356,7 @@ def _join_returned(node: FunctionNode) -> None:
         if tensor is not None and tensor._node is None:
             if observe.observer is not None:
                 observe.observer.grad_fn_changes(tensor)
-            tensor._node = node  # type: ignore[assignment]
+            tensor._node = node
             mark_output(tensor, number, node.output_count)
     node.returned = []
 

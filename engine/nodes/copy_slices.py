@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine import errors, operand_checks
+from engine.nodes.any_node import AnyNode, next_sequence_nr
 from engine.nodes.gradient_edge import edge_of
-from engine.nodes.node import AnyNode, next_sequence_nr
 from engine.nodes.node_calls import called
 from engine.nodes.saving_hooks import Pack, Unpack
 from engine.registry import raw, traced

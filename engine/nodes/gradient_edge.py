@@ -14,7 +14,7 @@ from engine.nodes.function_base import node_of
 from engine.tensor import Tensor, current_node, wrap
 
 if TYPE_CHECKING:
-    from engine.nodes.node import Node
+    from engine.nodes.any_node import AnyNode
 
 
 class _Edge(NamedTuple):
@@ -45,7 +45,7 @@ class GradientEdge(_Edge):
         return wrap(self._like).requires_grad_()
 
 
-def next_edge(tensor: Tensor) -> tuple[Node | AccumulateGrad, int] | None:
+def next_edge(tensor: Tensor) -> tuple[AnyNode | AccumulateGrad, int] | None:
     """The edge from an operation's node to that of one of its operands; None if there is none.
 
     There is none to a view that requires grad only because its base was set to later.

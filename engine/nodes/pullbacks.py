@@ -66,7 +66,8 @@ from engine.registry import quick, raw
 from engine.tensor import Tensor, wrap
 
 if TYPE_CHECKING:
-    from engine.nodes.node import AnyNode, Node
+    from engine.nodes.any_node import AnyNode
+    from engine.nodes.node import Node
     from engine.nodes.plan import Plan
 
 Evaluate = Callable[["Node", Any, bool], Sequence[Any]]

@@ -78,6 +78,14 @@ def test_after_an_in_place_change_hooks_stay_and_retain_grad_moves(x: Any):
     assert y.grad.tolist() == [1.0, 1.0]
 
 
+def test_a_tensor_that_retains_its_gradient_is_not_taped_after_detach_(x: Any):
+    y = x * 2
+    y.retain_grad()
+    y.detach_()
+    with pytest.raises(RuntimeError, match="old_fn INTERNAL ASSERT FAILED"):
+        y.mul_(x)
+
+
 def test_retained_gradients_accumulate_and_include_the_last_hook(x: Any):
     y = x * 2
     y.retain_grad()

@@ -12,10 +12,10 @@ from typing import Any
 
 from engine.hooks import RemovableHandle
 from engine.nodes.accumulate_grad import AccumulateGrad
+from engine.nodes.any_node import AnyNode
 from engine.nodes.function_base import FunctionBase
 from engine.nodes.grad_fn import GradFn
 from engine.nodes.gradient_edge import GradientEdge, edge_of, get_gradient_edge
-from engine.nodes.node import AnyNode
 from engine.nodes.saving_hooks import disable_saved_tensors_hooks, saved_tensors_hooks
 from engine.passes import autograd
 from engine.passes.backward_pass import BackwardPass
