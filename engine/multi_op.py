@@ -84,9 +84,10 @@ def multi_op(
     outputs by their names.
 
     Args:
+        node_name: as for ``op``.
         outputs: their names; None where their number depends on the operands.
         gradient_outputs: names of the differentiable ones; by default all.
-        node_name, promotes, floating, is_view, formula: as for ``op``.
+        promotes, floating, is_view, formula: as for ``op``.
     """
 
     def declare(kernel: Callable[..., tuple[Any, ...]]) -> MultiOp:

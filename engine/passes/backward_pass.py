@@ -116,9 +116,9 @@ class BackwardPass:
             elif len(self._roots) == 1 and target.hooks is not None:
                 # PyTorch runs the tensor hooks of a single root even if the root is not needed; of
                 # several roots it skips such ones
-                came: list[Any] = [None] * target.output_count
-                came[input_nr] = gradient
-                self._arrive(target, target.hooks, came if len(came) != 1 else gradient)
+                incoming: list[Any] = [None] * target.output_count
+                incoming[input_nr] = gradient
+                self._arrive(target, target.hooks, incoming if len(incoming) != 1 else gradient)
         self._is_seeded = True
         self._capture_next()
         return seeds
@@ -169,8 +169,8 @@ class BackwardPass:
         """Step to the end, as ``Tensor.backward()`` does.
 
         Args:
-            report: called for each node that ran, before its post-accumulation hooks.
             report: called for each node that ran, before the hooks that run after it.
+            starting: called for each node that is about to run.
         """
         if not self._is_seeded:
             self.seed()
@@ -256,9 +256,9 @@ class BackwardPass:
             try:
                 before, after = add(target, number, value)
             except ValueError:  # numpy's message
-                there = _as_list(target, self._buffers[target])[number].shape
+                expected = _as_list(target, self._buffers[target])[number].shape
                 name, got = node.name(), value.shape
-                raise RuntimeError(errors.invalid_gradient(name, position, got, there)) from None
+                raise RuntimeError(errors.invalid_gradient(name, position, got, expected)) from None
             if sent is not None:
                 sent.append((position, given, value, before, after))
 

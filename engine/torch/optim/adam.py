@@ -1,5 +1,7 @@
 """The optimisers Adam and AdamW.
 
+In the formulas ``p`` is a parameter, ``g`` its gradient and ``t`` the number of the step, from 1.
+
 Source: torch.optim, PyTorch 2.13 (the single-tensor versions).
 """
 
@@ -13,13 +15,21 @@ from engine.ops.reductions import extremes
 from engine.ops.shapes import shape
 from engine.tensor import Tensor
 from engine.torch.optim.optimizer import (
-    Group,
     Optimizer,
     check_at_least_0,
     check_betas,
     check_fused,
 )
-from engine.torch.optim.state import State, count, decayed, started, zeros
+from engine.torch.optim.state import (
+    Group,
+    State,
+    as_number,
+    count_step,
+    decay_weights,
+    step_counter,
+    update_moments,
+    zeros,
+)
 from engine.torch.routines import dimensions
 from engine.torch.tensors import in_place
 from engine.unobserved import unobserved
@@ -37,7 +47,9 @@ def _check_no_tensor(name: str, value: Any, foreach: bool | None, capturable: bo
         )
 
 
-def _numbers(betas: tuple[Any, Any], foreach: bool | None, capturable: bool) -> tuple[Any, Any]:
+def _checked_betas(
+    betas: tuple[Any, Any], foreach: bool | None, capturable: bool
+) -> tuple[Any, Any]:
     """The betas, as numbers or zero-dimensional tensors.
 
     Raises:
@@ -56,7 +68,13 @@ def _numbers(betas: tuple[Any, Any], foreach: bool | None, capturable: bool) -> 
 class Adam(Optimizer):
     """Adam: steps by exponential moving averages of gradients and of their squares.
 
-    Source: Kingma and Ba 2014.
+    ``m = beta1 m + (1 - beta1) g``, ``v = beta2 v + (1 - beta2) g^2``, then
+    ``p -= lr / (1 - beta1^t) m / (sqrt(v / (1 - beta2^t)) + eps)``.
+
+    Raises:
+        ValueError: a negative setting, betas outside of [0, 1), or betas of two kinds.
+
+    Source: torch.optim.Adam; Kingma and Ba 2014, algorithm 1.
     """
 
     def __init__(
@@ -79,7 +97,7 @@ class Adam(Optimizer):
         check_at_least_0(learning_rate=lr, epsilon_value=eps)
         check_betas(betas)
         check_at_least_0(weight_decay_value=weight_decay)
-        betas = _numbers(betas, foreach, capturable)
+        betas = _checked_betas(betas, foreach, capturable)
         settings = {
             "lr": lr,
             "betas": betas,
@@ -100,50 +118,49 @@ class Adam(Optimizer):
         """Update one parameter."""
         if not state:
             names = ["exp_avg", "exp_avg_sq"] + ["max_exp_avg_sq"] * group["amsgrad"]
-            state.update(step=started(), **{name: zeros(param) for name in names})
-        beta1, beta2 = (b.item() if isinstance(b, Tensor) else b for b in group["betas"])
-        lr, step = group["lr"], count(state)
-        if group["decoupled_weight_decay"] and group["weight_decay"]:
-            arithmetic.mul.apply_in_place(param, 1 - lr * group["weight_decay"])
-        else:
-            grad = decayed(param, grad, group)
-        mean, square = state["exp_avg"], state["exp_avg_sq"]
-        combined.lerp_number.apply_in_place(mean, grad, weight=1 - beta1)
-        arithmetic.mul.apply_in_place(square, beta2)
-        combined.addcmul.apply_in_place(square, grad, grad, value=1 - beta2)
+            state.update(step=step_counter(), **{name: zeros(param) for name in names})
+        beta1, beta2 = map(as_number, group["betas"])
+        lr, step = group["lr"], count_step(state)
+        grad = decay_weights(param, grad, group)
+        mean, square = update_moments(grad, state, (beta1, beta2))
         if group["differentiable"]:
-            _move_on_tape(param, state, group, (beta1, beta2))
+            _update_differentiably(param, state, group, (beta1, beta2))
             return
         if group["amsgrad"]:
             largest = state["max_exp_avg_sq"]
             extremes.maximum.apply_in_place(largest, square)
             square = largest
         root = (1 - beta2**step) ** 0.5
-        spread = arithmetic.div(elementary.sqrt(square), root)
-        in_place.add_(spread, group["eps"])
+        denominator = arithmetic.div(elementary.sqrt(square), root)
+        in_place.add_(denominator, group["eps"])
         size = lr / (1 - beta1**step)
-        combined.addcdiv.apply_in_place(param, mean, spread, value=-size)
+        combined.addcdiv.apply_in_place(param, mean, denominator, value=-size)
 
 
-def _move_on_tape(param: Any, state: State, group: Group, betas: tuple[float, float]) -> None:
+def _update_differentiably(
+    param: Any, state: State, group: Group, betas: tuple[float, float]
+) -> None:
     """Update a parameter differentiably by its moving averages."""
     with unobserved(), grad_mode.no_grad():
         step: Any = state["step"]
-        of_mean, of_square = 1 - betas[0] ** step, (1 - betas[1] ** step).sqrt()
+        correction1, correction2 = 1 - betas[0] ** step, (1 - betas[1] ** step).sqrt()
     lr, mean, square = group["lr"], state["exp_avg"], state["exp_avg_sq"]
-    size = -(lr / of_mean)
+    size = -(lr / correction1)
     if group["amsgrad"]:
         largest = state["max_exp_avg_sq"]
         before: Any = shape.clone(largest)
         square = in_place.copy_(largest, before.maximum(square))
-    spread = (square.sqrt() / (of_square * size)).add_(group["eps"] / size)
-    param.addcdiv_(shape.clone(mean), spread)
+    denominator = (square.sqrt() / (correction2 * size)).add_(group["eps"] / size)
+    param.addcdiv_(shape.clone(mean), denominator)
 
 
 class AdamW(Adam):
-    """AdamW: ``Adam`` with decoupled weight decay.
+    """AdamW: ``Adam`` with decoupled weight decay: first ``p -= lr weight_decay p``.
 
-    Source: Loshchilov and Hutter 2017.
+    Raises:
+        ValueError: as ``Adam``.
+
+    Source: torch.optim.AdamW; Loshchilov and Hutter 2017, algorithm 2.
     """
 
     def __init__(

@@ -1,5 +1,7 @@
 """Optimisers with adaptive steps per element, by moving averages or by signs.
 
+In the formulas ``p`` is a parameter, ``g`` its gradient and ``t`` the number of the step, from 1.
+
 Source: torch.optim, PyTorch 2.13 (the single-tensor versions).
 """
 
@@ -14,38 +16,36 @@ from engine.ops.reductions import extremes
 from engine.tensor import Tensor, wrap
 from engine.torch.calling.arguments import elements
 from engine.torch.optim.optimizer import (
-    Group,
     Optimizer,
     check_at_least_0,
     check_betas,
     refuse,
 )
-from engine.torch.optim.state import State, count, decayed, raised, started, zeros
+from engine.torch.optim.state import (
+    Group,
+    State,
+    count_step,
+    decay_weights,
+    plus_eps,
+    step_counter,
+    update_moments,
+    with_l2_penalty,
+    zeros,
+)
 from engine.torch.routines import dimensions, joining, operands, reductions
 from engine.torch.tensors import in_place
-
-
-def _averaged(grad: Tensor, state: State, betas: tuple[float, float]) -> tuple[Tensor, Tensor]:
-    """The moving averages of gradients and their squares, updated by a gradient."""
-    mean, square = state["exp_avg"], state["exp_avg_sq"]
-    combined.lerp_number.apply_in_place(mean, grad, weight=1 - betas[0])
-    arithmetic.mul.apply_in_place(square, betas[1])
-    combined.addcmul.apply_in_place(square, grad, grad, value=1 - betas[1])
-    return mean, square
-
-
-def _shrunk(param: Tensor, grad: Tensor, group: Group) -> Tensor:
-    """The gradient with weight decay, unless that is decoupled."""
-    if group["decoupled_weight_decay"] and group["weight_decay"]:
-        arithmetic.mul.apply_in_place(param, 1 - group["lr"] * group["weight_decay"])
-        return grad
-    return decayed(param, grad, group)
 
 
 class Adamax(Optimizer):
     """AdaMax: ``Adam`` with a decaying maximum of magnitudes in place of the mean of squares.
 
-    Source: Kingma and Ba 2014.
+    ``m = beta1 m + (1 - beta1) g``, ``u = max(beta2 u, |g| + eps)``, then
+    ``p -= lr / (1 - beta1^t) m / u``.
+
+    Raises:
+        ValueError: a negative setting, or betas outside of [0, 1).
+
+    Source: torch.optim.Adamax; Kingma and Ba 2014, section 7.1.
     """
 
     def __init__(
@@ -79,9 +79,9 @@ class Adamax(Optimizer):
     def _update_param(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Update one parameter."""
         if not state:
-            state.update(step=started(), exp_avg=zeros(param), exp_inf=zeros(param))
-        step, (beta1, beta2) = count(state), group["betas"]
-        grad = decayed(param, grad, group)
+            state.update(step=step_counter(), exp_avg=zeros(param), exp_inf=zeros(param))
+        step, (beta1, beta2) = count_step(state), group["betas"]
+        grad = with_l2_penalty(param, grad, group)
         combined.lerp_number.apply_in_place(state["exp_avg"], grad, weight=1 - beta1)
         largest = state["exp_inf"]
         arithmetic.mul.apply_in_place(largest, beta2)
@@ -99,7 +99,13 @@ class Adamax(Optimizer):
 class NAdam(Optimizer):
     """NAdam: ``Adam`` with Nesterov momentum.
 
-    Source: Dozat 2016.
+    With ``mu_t = beta1 (1 - 0.96^(t momentum_decay) / 2)``, the mean of ``Adam``'s update is
+    ``mu_(t+1) m / (1 - mu_1 ... mu_(t+1)) + (1 - mu_t) g / (1 - mu_1 ... mu_t)``.
+
+    Raises:
+        ValueError: a negative setting, or betas outside of [0, 1).
+
+    Source: torch.optim.NAdam; Dozat 2016.
     """
 
     _bound_to_devices = "params, mu_products and state_steps"
@@ -140,28 +146,34 @@ class NAdam(Optimizer):
         """Update one parameter."""
         if not state:
             means = {"exp_avg": zeros(param), "exp_avg_sq": zeros(param)}
-            state.update(step=started(), mu_product=wrap(np.float32(1)), **means)
-        step, (beta1, beta2), lr = count(state), group["betas"], group["lr"]
-        grad = _shrunk(param, grad, group)
+            state.update(step=step_counter(), mu_product=wrap(np.float32(1)), **means)
+        step, (beta1, beta2), lr = count_step(state), group["betas"], group["lr"]
+        grad = decay_weights(param, grad, group)
         decay = group["momentum_decay"]
-        now, then = (beta1 * (1 - 0.5 * 0.96 ** (at * decay)) for at in (step, step + 1))
-        arithmetic.mul.apply_in_place(state["mu_product"], now)
+        mu, next_mu = (beta1 * (1 - 0.5 * 0.96 ** (at * decay)) for at in (step, step + 1))
+        arithmetic.mul.apply_in_place(state["mu_product"], mu)
         product = float(state["mu_product"]._data)
-        mean, square = _averaged(grad, state, group["betas"])
-        spread = elementary.sqrt(arithmetic.div(square, 1 - beta2**step))
-        spread = raised(spread, group["eps"], group)
-        own = -lr * (1 - now) / (1 - product)
-        ahead = -lr * then / (1 - product * then)
+        mean, square = update_moments(grad, state, group["betas"])
+        denominator = elementary.sqrt(arithmetic.div(square, 1 - beta2**step))
+        denominator = plus_eps(denominator, group["eps"], group)
+        of_grad = -lr * (1 - mu) / (1 - product)
+        of_mean = -lr * next_mu / (1 - product * next_mu)
         if group["differentiable"]:
-            grad, mean, own, ahead = operands.mul(grad, own), operands.mul(mean, ahead), 1, 1
-        combined.addcdiv.apply_in_place(param, grad, spread, value=own)
-        combined.addcdiv.apply_in_place(param, mean, spread, value=ahead)
+            grad, mean = operands.mul(grad, of_grad), operands.mul(mean, of_mean)
+            of_grad = of_mean = 1
+        combined.addcdiv.apply_in_place(param, grad, denominator, value=of_grad)
+        combined.addcdiv.apply_in_place(param, mean, denominator, value=of_mean)
 
 
 class RAdam(Optimizer):
     """RAdam: ``Adam`` that rectifies the variance of its adaptive learning rate.
 
-    Source: Liu et al. 2019.
+    While the variance cannot be estimated, in the first steps, it moves by the mean gradient alone.
+
+    Raises:
+        ValueError: a negative setting, or betas outside of [0, 1).
+
+    Source: torch.optim.RAdam; Liu et al. 2019, algorithm 2.
     """
 
     def __init__(
@@ -197,26 +209,29 @@ class RAdam(Optimizer):
     def _update_param(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Update one parameter."""
         if not state:
-            state.update(step=started(), exp_avg=zeros(param), exp_avg_sq=zeros(param))
-        step, (beta1, beta2) = count(state), group["betas"]
-        grad = _shrunk(param, grad, group)
-        mean, square = _averaged(grad, state, group["betas"])
-        move = operands.mul(arithmetic.div(mean, 1 - beta1**step), group["lr"])
-        rest = 1 - beta2**step
-        most = 2 / (1 - beta2) - 1
-        length = most - 2 * step * beta2**step / rest
-        if length > 5:
-            spread = raised(elementary.sqrt(square), group["eps"], group)
-            rate = operands.mul(arithmetic.reciprocal(spread), rest**0.5)
-            ratio = (length - 4) * (length - 2) * most / ((most - 4) * (most - 2) * length)
-            move = operands.mul(operands.mul(move, rate), ratio**0.5)
-        in_place.add_(param, move, alpha=-1.0)
+            state.update(step=step_counter(), exp_avg=zeros(param), exp_avg_sq=zeros(param))
+        step, (beta1, beta2) = count_step(state), group["betas"]
+        grad = decay_weights(param, grad, group)
+        mean, square = update_moments(grad, state, group["betas"])
+        update = operands.mul(arithmetic.div(mean, 1 - beta1**step), group["lr"])
+        correction = 1 - beta2**step
+        rho_inf = 2 / (1 - beta2) - 1
+        rho = rho_inf - 2 * step * beta2**step / correction
+        if rho > 5:  # the variance of the adaptive rate is tractable
+            denominator = plus_eps(elementary.sqrt(square), group["eps"], group)
+            rate = operands.mul(arithmetic.reciprocal(denominator), correction**0.5)
+            ratio = (rho - 4) * (rho - 2) * rho_inf / ((rho_inf - 4) * (rho_inf - 2) * rho)
+            update = operands.mul(operands.mul(update, rate), ratio**0.5)
+        in_place.add_(param, update, alpha=-1.0)
 
 
 class ASGD(Optimizer):
-    """Averaged stochastic gradient descent.
+    """Averaged stochastic gradient descent: the state's ``"ax"`` is the mean of the parameter.
 
-    Source: Polyak and Juditsky 1992.
+    Raises:
+        ValueError: a negative learning rate or weight decay.
+
+    Source: torch.optim.ASGD; Polyak and Juditsky 1992.
     """
 
     _bound_to_devices = "params, mus, etas, and state_steps"
@@ -252,27 +267,35 @@ class ASGD(Optimizer):
     def _update_param(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Update one parameter."""
         if not state:
-            eta, mu = (wrap(np.float32(each)) for each in (group["lr"], 1))
-            state.update(step=started(), eta=eta, mu=mu, ax=zeros(param))
-        step = count(state)
-        grad = decayed(param, grad, group)
-        rate, lambd = float(state["eta"]._data), group["lambd"]
-        arithmetic.mul.apply_in_place(param, 1 - lambd * rate)
-        in_place.add_(param, grad, alpha=-rate)
-        mean, share = state["ax"], float(state["mu"]._data)
-        if share == 1:
+            state.update(
+                step=step_counter(),
+                eta=wrap(np.float32(group["lr"])),
+                mu=wrap(np.float32(1)),
+                ax=zeros(param),
+            )
+        step = count_step(state)
+        grad = with_l2_penalty(param, grad, group)
+        eta, lambd = float(state["eta"]._data), group["lambd"]
+        arithmetic.mul.apply_in_place(param, 1 - lambd * eta)
+        in_place.add_(param, grad, alpha=-eta)
+        mean, mu = state["ax"], float(state["mu"]._data)
+        if mu == 1:
             in_place.copy_(mean, param)
         else:
-            in_place.add_(mean, operands.mul(operands.sub(param, mean), share))
-        rate = group["lr"] / (1 + lambd * group["lr"] * step) ** group["alpha"]
-        in_place.fill_(state["eta"], rate)
+            in_place.add_(mean, operands.mul(operands.sub(param, mean), mu))
+        next_eta = group["lr"] / (1 + lambd * group["lr"] * step) ** group["alpha"]
+        in_place.fill_(state["eta"], next_eta)
         in_place.fill_(state["mu"], 1 / max(1, step - group["t0"]))
 
 
 class Rprop(Optimizer):
     """Rprop: steps by the signs of gradients; longer while a sign stays, shorter when it flips.
 
-    Source: Riedmiller and Braun 1993.
+    Raises:
+        ValueError: a negative learning rate, or not ``0 < etas[0] < 1 < etas[1]``.
+        MissingOperationError: ``differentiable=True``.
+
+    Source: torch.optim.Rprop; Riedmiller and Braun 1993.
     """
 
     def __init__(
@@ -306,15 +329,16 @@ class Rprop(Optimizer):
         """Update one parameter."""
         if not state:
             sizes = wrap(np.full_like(np.asarray(param._data), group["lr"]))
-            state.update(step=started(), prev=zeros(param), step_size=sizes)
-        count(state)
-        turns = elements(operands.mul(grad, state["prev"]))
-        shorter, longer = group["etas"]
-        factors = np.where(turns > 0, longer, np.where(turns < 0, shorter, 1.0))
+            state.update(step=step_counter(), prev=zeros(param), step_size=sizes)
+        count_step(state)
+        products = elements(operands.mul(grad, state["prev"]))
+        eta_minus, eta_plus = group["etas"]
+        factors = np.where(products > 0, eta_plus, np.where(products < 0, eta_minus, 1.0))
         sizes = state["step_size"]
-        arithmetic.mul.apply_in_place(sizes, wrap(factors.astype(turns.dtype)[()]))
-        least, most = group["step_sizes"]
-        extremes.clamp.apply_in_place(sizes, min=least, max=most)
-        kept = wrap(np.where(factors == shorter, 0, grad._data).astype(turns.dtype)[()])
-        combined.addcmul.apply_in_place(param, elementary.sign(kept), sizes, value=-1)
-        in_place.copy_(state["prev"], kept)
+        arithmetic.mul.apply_in_place(sizes, wrap(factors.astype(products.dtype)[()]))
+        smallest, largest = group["step_sizes"]
+        extremes.clamp.apply_in_place(sizes, min=smallest, max=largest)
+        is_flipped = factors == eta_minus  # such an element stays where it is for one step
+        used = wrap(np.where(is_flipped, 0, grad._data).astype(products.dtype)[()])
+        combined.addcmul.apply_in_place(param, elementary.sign(used), sizes, value=-1)
+        in_place.copy_(state["prev"], used)

@@ -1,4 +1,7 @@
-"""Learning rate schedules made of others."""
+"""Learning rate schedules made of others.
+
+Source: torch.optim.lr_scheduler, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,8 @@ from engine.torch.optim.plateau import ReduceLROnPlateau
 from engine.torch.optim.schedule import LRScheduler
 
 
-class _OfSeveral(LRScheduler):
-    """A schedule made of others."""
+class _CompoundLR(LRScheduler):
+    """The base of schedules made of others, whose states are part of its own."""
 
     _schedulers: Sequence[LRScheduler]
 
@@ -22,7 +25,7 @@ class _OfSeveral(LRScheduler):
         return own | {"_schedulers": [each.state_dict() for each in self._schedulers]}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Load a state."""
+        """Load what ``state_dict`` returned."""
         own = {name: value for name, value in state_dict.items() if name != "_schedulers"}
         super().load_state_dict(own)
         for each, state in zip(self._schedulers, state_dict["_schedulers"]):
@@ -62,8 +65,14 @@ def _undo(scheduler: Any) -> None:
         scheduler.last_epoch -= 1
 
 
-class SequentialLR(_OfSeveral):
-    """Several schedules one after the other."""
+class SequentialLR(_CompoundLR):
+    """Several schedules one after the other: the next one begins at each of ``milestones``.
+
+    Raises:
+        TypeError: something that is not a schedule.
+        ValueError: no schedules, not one more than milestones, a schedule that needs a metric, or
+            one of another optimiser.
+    """
 
     def __init__(
         self,
@@ -103,8 +112,13 @@ class SequentialLR(_OfSeveral):
         self._last_lr = scheduler.get_last_lr()
 
 
-class ChainedScheduler(_OfSeveral):
-    """Several schedules at once: each changes the rates that the previous one set."""
+class ChainedScheduler(_CompoundLR):
+    """Several schedules at once: each changes the learning rates that the previous one set.
+
+    Raises:
+        TypeError: something that is not a schedule.
+        ValueError: no schedules, one that needs a metric, or one of another optimiser.
+    """
 
     def __init__(
         self, schedulers: Sequence[LRScheduler], optimizer: Optimizer | None = None

@@ -1,4 +1,7 @@
-"""Periodic learning rate schedules."""
+"""Periodic learning rate schedules.
+
+Source: torch.optim.lr_scheduler, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,17 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.torch.optim.optimizer import Optimizer
-from engine.torch.optim.schedule import LRScheduler, check_optimizer, of_groups
+from engine.torch.optim.schedule import LRScheduler, check_optimizer, per_group
 
 _NO_MOMENTUM = "optimizer must support momentum or beta1 with `cycle_momentum` option enabled"
 
 
 class CosineAnnealingLR(LRScheduler):
-    """Cosine annealing of the learning rate, down to a minimum.
+    """Cosine annealing of the learning rate, down to a minimum after ``T_max`` steps.
 
-    Source: Loshchilov and Hutter 2016.
+    ``eta_min + (base_lr - eta_min) (1 + cos(pi t / T_max)) / 2``
+
+    Source: torch.optim.lr_scheduler.CosineAnnealingLR; Loshchilov and Hutter 2016, equation 5.
     """
 
     def __init__(
@@ -47,7 +52,7 @@ class CosineAnnealingLR(LRScheduler):
         return [ratio * (lr - low) + low for lr in self._group_lrs]
 
     def _get_lr_at(self, epoch: int) -> list[float]:
-        """The learning rates after a number of steps."""
+        """The learning rates for an epoch, in closed form."""
         return [
             self.eta_min + (base - self.eta_min) * (1 + math.cos(math.pi * epoch / self.T_max)) / 2
             for base in self.base_lrs
@@ -55,7 +60,15 @@ class CosineAnnealingLR(LRScheduler):
 
 
 class CosineAnnealingWarmRestarts(LRScheduler):
-    """Cosine annealing of the learning rate with warm restarts."""
+    """Cosine annealing of the learning rate with warm restarts.
+
+    The first period has ``T_0`` steps, each further one ``T_mult`` times as many.
+
+    Raises:
+        ValueError: ``T_0`` or ``T_mult`` is not a positive integer, or ``eta_min`` not a number.
+
+    Source: torch.optim.lr_scheduler.CosineAnnealingWarmRestarts; Loshchilov and Hutter 2016.
+    """
 
     def __init__(
         self,
@@ -80,8 +93,8 @@ class CosineAnnealingWarmRestarts(LRScheduler):
 
     def get_lr(self) -> list[float]:
         """The next learning rates."""
-        share = (1 + math.cos(math.pi * self.T_cur / self.T_i)) / 2
-        return [self.eta_min + (base - self.eta_min) * share for base in self.base_lrs]
+        fraction = (1 + math.cos(math.pi * self.T_cur / self.T_i)) / 2
+        return [self.eta_min + (base - self.eta_min) * fraction for base in self.base_lrs]
 
     def step(self, epoch: float | None = None) -> None:
         """Set the next learning rates; after a full period restart, perhaps with a longer one.
@@ -110,9 +123,9 @@ class CosineAnnealingWarmRestarts(LRScheduler):
         if epoch >= first and growth == 1:
             self.T_cur = epoch % first
         elif epoch >= first:
-            waves = int(math.log(epoch / first * (growth - 1) + 1, growth))
-            self.T_cur = epoch - first * (growth**waves - 1) / (growth - 1)
-            self.T_i = first * growth**waves
+            restarts = int(math.log(epoch / first * (growth - 1) + 1, growth))
+            self.T_cur = epoch - first * (growth**restarts - 1) / (growth - 1)
+            self.T_i = first * growth**restarts
 
 
 def _set_momentum(group: dict[str, Any], momentum: float) -> None:
@@ -126,7 +139,11 @@ def _set_momentum(group: dict[str, Any], momentum: float) -> None:
 class CyclicLR(LRScheduler):
     """Cyclical learning rates: linearly up to a maximum and down again.
 
-    Source: Smith 2015.
+    Raises:
+        ValueError: an unknown ``mode``, lists of other lengths than groups, or an optimiser that
+            has no momentum to cycle.
+
+    Source: torch.optim.lr_scheduler.CyclicLR; Smith 2015.
     """
 
     def __init__(
@@ -146,8 +163,8 @@ class CyclicLR(LRScheduler):
         last_epoch: int = -1,
     ) -> None:
         check_optimizer(optimizer)
-        low = of_groups("base_lr", optimizer, base_lr)
-        self.max_lrs = of_groups("max_lr", optimizer, max_lr)
+        low = per_group("base_lr", optimizer, base_lr)
+        self.max_lrs = per_group("max_lr", optimizer, max_lr)
         up = float(step_size_up)
         self.total_size = up + (up if step_size_down is None else float(step_size_down))
         self.step_ratio = up / self.total_size
@@ -162,8 +179,8 @@ class CyclicLR(LRScheduler):
             if not {"momentum", "betas"} & optimizer.defaults.keys():
                 raise ValueError(_NO_MOMENTUM)
             self.use_beta1 = "betas" in optimizer.defaults
-            self.base_momentums = of_groups("base_momentum", optimizer, base_momentum)
-            self.max_momentums = of_groups("max_momentum", optimizer, max_momentum)
+            self.base_momentums = per_group("base_momentum", optimizer, base_momentum)
+            self.max_momentums = per_group("max_momentum", optimizer, max_momentum)
         if last_epoch == -1:
             for at, group in enumerate(optimizer.param_groups):
                 self._set_rate(group, low[at])
@@ -197,14 +214,14 @@ class CyclicLR(LRScheduler):
         cycle = math.floor(1 + self.last_epoch / self.total_size)
         x = 1.0 + self.last_epoch / self.total_size - cycle
         rises = x <= self.step_ratio
-        share = x / self.step_ratio if rises else (x - 1) / (self.step_ratio - 1)
+        fraction = x / self.step_ratio if rises else (x - 1) / (self.step_ratio - 1)
         scale = self.scale_fn(cycle if self.scale_mode == "cycle" else self.last_epoch)
         if self.cycle_momentum:
             ends = zip(self.optimizer.param_groups, self.base_momentums, self.max_momentums)
             for group, low, high in ends:
-                _set_momentum(group, high - (high - low) * share * scale)
+                _set_momentum(group, high - (high - low) * fraction * scale)
         return [
-            low + (high - low) * share * scale for low, high in zip(self.base_lrs, self.max_lrs)
+            low + (high - low) * fraction * scale for low, high in zip(self.base_lrs, self.max_lrs)
         ]
 
 
@@ -216,13 +233,13 @@ def _total_steps(total_steps: Any, epochs: Any, steps_per_epoch: Any) -> int:
     """
     if total_steps is None and (epochs is None or steps_per_epoch is None):
         raise ValueError("You must define either total_steps OR (epochs AND steps_per_epoch)")
-    told = {"total_steps": total_steps}
+    factors = {"total_steps": total_steps}
     if total_steps is None:
-        told = {"epochs": epochs, "steps_per_epoch": steps_per_epoch}
-    for name, count in told.items():
+        factors = {"epochs": epochs, "steps_per_epoch": steps_per_epoch}
+    for name, count in factors.items():
         if count <= 0 or not isinstance(count, int):
             raise ValueError(f"Expected positive integer {name}, but got {count}")
-    return math.prod(told.values())
+    return math.prod(factors.values())
 
 
 def _phases(total_steps: int, pct_start: float, three_phase: bool) -> list[dict[str, Any]]:
@@ -249,7 +266,11 @@ def _phases(total_steps: int, pct_start: float, three_phase: bool) -> list[dict[
 class OneCycleLR(LRScheduler):
     """The 1cycle policy: the learning rate rises to a maximum, then falls to almost 0.
 
-    Source: Smith and Topin 2017.
+    Raises:
+        ValueError: the number of steps is missing or not positive, a setting is out of its range,
+            or an optimiser has no momentum to cycle; at a step, all steps are done.
+
+    Source: torch.optim.lr_scheduler.OneCycleLR; Smith and Topin 2017.
     """
 
     def __init__(
@@ -286,11 +307,11 @@ class OneCycleLR(LRScheduler):
             self.use_beta1 = "betas" in optimizer.defaults
             ends = list(
                 zip(
-                    of_groups("max_momentum", optimizer, max_momentum),
-                    of_groups("base_momentum", optimizer, base_momentum),
+                    per_group("max_momentum", optimizer, max_momentum),
+                    per_group("base_momentum", optimizer, base_momentum),
                 )
             )
-        tops = of_groups("max_lr", optimizer, max_lr)
+        tops = per_group("max_lr", optimizer, max_lr)
         if last_epoch == -1:
             for at, (group, top) in enumerate(zip(optimizer.param_groups, tops)):
                 group["initial_lr"], group["max_lr"] = top / div_factor, top
@@ -300,13 +321,17 @@ class OneCycleLR(LRScheduler):
                     group["max_momentum"], group["base_momentum"] = ends[at]
         super().__init__(optimizer, last_epoch)
 
-    def _between(self, start: float, end: float, share: float) -> float:
+    def _between(self, start: float, end: float, fraction: float) -> float:
         if self._anneal_func_type == "cos":
-            return end + (start - end) / 2.0 * (math.cos(math.pi * share) + 1)
-        return (end - start) * share + start
+            return end + (start - end) / 2.0 * (math.cos(math.pi * fraction) + 1)
+        return (end - start) * fraction + start
 
     def get_lr(self) -> list[float]:
-        """The next learning rates."""
+        """The next learning rates; the momenta change inversely.
+
+        Raises:
+            ValueError: all steps are done.
+        """
         step, phases = self.last_epoch, self._schedule_phases
         if step > self.total_steps:
             raise ValueError(
@@ -316,11 +341,11 @@ class OneCycleLR(LRScheduler):
         ends = [phase["end_step"] for phase in phases]
         at = next((at for at, end in enumerate(ends) if step <= end), len(ends) - 1)
         before = ends[at - 1] if at else 0
-        share = (step - before) / (ends[at] - before)
+        fraction = (step - before) / (ends[at] - before)
         rates, phase = [], phases[at]
         for group in self.optimizer.param_groups:
-            rates.append(self._between(group[phase["start_lr"]], group[phase["end_lr"]], share))
+            rates.append(self._between(group[phase["start_lr"]], group[phase["end_lr"]], fraction))
             if self.cycle_momentum:
                 start, end = group[phase["start_momentum"]], group[phase["end_momentum"]]
-                _set_momentum(group, self._between(start, end, share))
+                _set_momentum(group, self._between(start, end, fraction))
         return rates

@@ -1,5 +1,7 @@
 """Gradient descent optimisers, with the arithmetic of PyTorch in its order.
 
+In the formulas ``p`` is a parameter, ``g`` its gradient and ``t`` the number of the step, from 1.
+
 Source: torch.optim, PyTorch 2.13 (the single-tensor versions).
 """
 
@@ -13,21 +15,37 @@ from engine.ops.elementwise import arithmetic, combined, elementary
 from engine.ops.shapes import shape
 from engine.tensor import Tensor, wrap
 from engine.torch.optim.optimizer import (
-    Group,
     Optimizer,
     check_at_least_0,
     check_fused,
     check_one_rate,
 )
-from engine.torch.optim.state import State, count, decayed, raised, started, zeros
+from engine.torch.optim.state import (
+    Group,
+    State,
+    count_step,
+    plus_eps,
+    step_counter,
+    with_l2_penalty,
+    zeros,
+)
 from engine.torch.routines import operands
 from engine.torch.tensors import in_place
 
 
 class SGD(Optimizer):
-    """Stochastic gradient descent, optionally with momentum."""
+    """Stochastic gradient descent: ``p -= lr g``.
 
-    _takes_parts = False
+    With momentum ``b = momentum b + (1 - dampening) g``, then ``p -= lr b``, or with Nesterov
+    momentum ``p -= lr (g + momentum b)``.
+
+    Raises:
+        ValueError: a negative setting, or Nesterov momentum without momentum or with dampening.
+
+    Source: torch.optim.SGD; Sutskever et al. 2013.
+    """
+
+    _updates_parts = False
 
     def __init__(
         self,
@@ -74,7 +92,7 @@ class SGD(Optimizer):
 
     def _update_param(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Update one parameter."""
-        grad = decayed(param, grad, group)
+        grad = with_l2_penalty(param, grad, group)
         momentum = group["momentum"]
         if momentum:
             buffer = state.get("momentum_buffer")
@@ -92,7 +110,15 @@ class SGD(Optimizer):
 
 
 class RMSprop(Optimizer):
-    """RMSprop: gradients divided by the root of a moving average of their squares."""
+    """RMSprop: gradients divided by the root of a moving average of their squares.
+
+    ``v = alpha v + (1 - alpha) g^2``, then ``p -= lr g / (sqrt(v) + eps)``.
+
+    Raises:
+        ValueError: a negative setting.
+
+    Source: torch.optim.RMSprop; Hinton 2012, lecture 6.
+    """
 
     def __init__(
         self,
@@ -138,9 +164,9 @@ class RMSprop(Optimizer):
                 "grad_avg": group["centered"],
             }
             kept = {name: zeros(param) for name, is_wanted in wanted.items() if is_wanted}
-            state.update(step=started(), **kept)
-        count(state)
-        grad = decayed(param, grad, group)
+            state.update(step=step_counter(), **kept)
+        count_step(state)
+        grad = with_l2_penalty(param, grad, group)
         alpha, square = group["alpha"], state["square_avg"]
         arithmetic.mul.apply_in_place(square, alpha)
         combined.addcmul.apply_in_place(square, grad, grad, value=1 - alpha)
@@ -148,20 +174,25 @@ class RMSprop(Optimizer):
             mean = state["grad_avg"]
             combined.lerp_number.apply_in_place(mean, grad, weight=1 - alpha)
             square = combined.addcmul(square, mean, mean, value=-1)
-        spread = raised(elementary.sqrt(square), group["eps"], group)
+        denominator = plus_eps(elementary.sqrt(square), group["eps"], group)
         if group["momentum"] > 0:
             buffer = state["momentum_buffer"]
             arithmetic.mul.apply_in_place(buffer, group["momentum"])
-            combined.addcdiv.apply_in_place(buffer, grad, spread, value=1)
+            combined.addcdiv.apply_in_place(buffer, grad, denominator, value=1)
             in_place.add_(param, buffer, alpha=-group["lr"])
         else:
-            combined.addcdiv.apply_in_place(param, grad, spread, value=-group["lr"])
+            combined.addcdiv.apply_in_place(param, grad, denominator, value=-group["lr"])
 
 
 class Adagrad(Optimizer):
     """Adagrad: gradients divided by the root of the sum of all their squares.
 
-    Source: Duchi, Hazan and Singer 2011.
+    ``s += g^2``, then ``p -= lr / (1 + (t - 1) lr_decay) g / (sqrt(s) + eps)``.
+
+    Raises:
+        ValueError: a negative setting.
+
+    Source: torch.optim.Adagrad; Duchi, Hazan and Singer 2011.
     """
 
     def __init__(
@@ -200,22 +231,28 @@ class Adagrad(Optimizer):
                 total = np.full(each.shape, initial_accumulator_value, each._data.dtype)
                 if each.dtype.is_complex:
                     total.imag = total.real
-                self.state[each].update(step=started(), sum=wrap(total))
+                self.state[each].update(step=step_counter(), sum=wrap(total))
 
     def _update_param(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Update one parameter."""
-        step = count(state)
-        grad = decayed(param, grad, group)
+        step = count_step(state)
+        grad = with_l2_penalty(param, grad, group)
         rate = group["lr"] / (1 + (step - 1) * group["lr_decay"])
         combined.addcmul.apply_in_place(state["sum"], grad, grad, value=1)
-        spread = raised(elementary.sqrt(state["sum"]), group["eps"], group)
-        combined.addcdiv.apply_in_place(param, grad, spread, value=-rate)
+        denominator = plus_eps(elementary.sqrt(state["sum"]), group["eps"], group)
+        combined.addcdiv.apply_in_place(param, grad, denominator, value=-rate)
 
 
 class Adadelta(Optimizer):
     """Adadelta: gradients scaled by the ratio of the RMS of past steps to that of gradients.
 
-    Source: Zeiler 2012.
+    ``v = rho v + (1 - rho) g^2``, ``d = g sqrt(u + eps) / sqrt(v + eps)``,
+    ``u = rho u + (1 - rho) d^2``, then ``p -= lr d``.
+
+    Raises:
+        ValueError: a negative setting, or ``rho`` outside of [0, 1].
+
+    Source: torch.optim.Adadelta; Zeiler 2012, algorithm 1.
     """
 
     _capturing_devices = ("cuda", "xpu", "hpu", "privateuseone")
@@ -252,17 +289,17 @@ class Adadelta(Optimizer):
     def _update_param(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Update one parameter."""
         if not state:
-            state.update(step=started(), square_avg=zeros(param), acc_delta=zeros(param))
-        count(state)
-        grad = decayed(param, grad, group)
+            state.update(step=step_counter(), square_avg=zeros(param), acc_delta=zeros(param))
+        count_step(state)
+        grad = with_l2_penalty(param, grad, group)
         rho, eps = group["rho"], group["eps"]
         arithmetic.mul.apply_in_place(state["square_avg"], rho)
         combined.addcmul.apply_in_place(state["square_avg"], grad, grad, value=1 - rho)
-        spread = elementary.sqrt(operands.add(state["square_avg"], eps))
+        denominator = elementary.sqrt(operands.add(state["square_avg"], eps))
         delta = elementary.sqrt(operands.add(state["acc_delta"], eps))
         if group["differentiable"]:
             delta = shape.clone(delta)
-        arithmetic.div.apply_in_place(delta, spread)
+        arithmetic.div.apply_in_place(delta, denominator)
         arithmetic.mul.apply_in_place(delta, grad)
         arithmetic.mul.apply_in_place(state["acc_delta"], rho)
         combined.addcmul.apply_in_place(state["acc_delta"], delta, delta, value=1 - rho)

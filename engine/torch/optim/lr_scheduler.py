@@ -25,7 +25,11 @@ from engine.torch.optim.schedule import _LRScheduler as _LRScheduler
 
 
 class LambdaLR(LRScheduler):
-    """The initial learning rate times a function of the number of steps."""
+    """The initial learning rate times a function of the number of steps.
+
+    Raises:
+        ValueError: a list of other than one function per group.
+    """
 
     def __init__(self, optimizer: Optimizer, lr_lambda: Any, last_epoch: int = -1) -> None:
         count = len(optimizer.param_groups)
@@ -47,7 +51,7 @@ class LambdaLR(LRScheduler):
         return state | {"lr_lambdas": states}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Load a state, with the current functions."""
+        """Load what ``state_dict`` returned, with the current functions."""
         super().load_state_dict(state_dict | {"lr_lambdas": self.lr_lambdas})
         for each, state in zip(self.lr_lambdas, state_dict["lr_lambdas"]):
             if state is not None:
@@ -61,7 +65,12 @@ class LambdaLR(LRScheduler):
 
 
 class MultiplicativeLR(LambdaLR):
-    """The previous learning rate times a function of the number of steps."""
+    """The previous learning rate times a function of the number of steps.
+
+    Raises:
+        TypeError: something that is not a function.
+        ValueError: a list of other than one function per group.
+    """
 
     def __init__(self, optimizer: Optimizer, lr_lambda: Any, last_epoch: int = -1) -> None:
         super().__init__(optimizer, lr_lambda, last_epoch)
@@ -94,7 +103,7 @@ class StepLR(LRScheduler):
         return [lr * self.gamma for lr in self._group_lrs]
 
     def _get_lr_at(self, epoch: int) -> list[float]:
-        """The learning rates after a number of steps."""
+        """The learning rates for an epoch, in closed form."""
         return [base * self.gamma ** (epoch // self.step_size) for base in self.base_lrs]
 
 
@@ -116,7 +125,7 @@ class MultiStepLR(LRScheduler):
         return [lr * self.gamma ** self.milestones[self.last_epoch] for lr in self._group_lrs]
 
     def _get_lr_at(self, epoch: int) -> list[float]:
-        """The rates after a number of steps."""
+        """The learning rates for an epoch, in closed form."""
         return [
             base * self.gamma ** bisect.bisect_right(sorted(self.milestones.elements()), epoch)
             for base in self.base_lrs
@@ -124,7 +133,11 @@ class MultiStepLR(LRScheduler):
 
 
 class ConstantLR(LRScheduler):
-    """The learning rate times a constant factor for the first ``total_iters`` steps."""
+    """The learning rate times a constant factor for the first ``total_iters`` steps.
+
+    Raises:
+        ValueError: a factor outside of [0, 1].
+    """
 
     def __init__(
         self,
@@ -147,7 +160,7 @@ class ConstantLR(LRScheduler):
         return [lr * (1.0 / self.factor) for lr in self._group_lrs]
 
     def _get_lr_at(self, epoch: int) -> list[float]:
-        """The rates after a number of steps."""
+        """The learning rates for an epoch, in closed form."""
         return [
             base * (self.factor + (epoch >= self.total_iters) * (1 - self.factor))
             for base in self.base_lrs
@@ -155,7 +168,11 @@ class ConstantLR(LRScheduler):
 
 
 class LinearLR(LRScheduler):
-    """The learning rate times a factor that changes linearly over the first steps."""
+    """The learning rate times a factor that changes linearly over ``total_iters`` steps.
+
+    Raises:
+        ValueError: a start factor outside of (0, 1], or an end factor outside of [0, 1].
+    """
 
     def __init__(
         self,
@@ -187,7 +204,7 @@ class LinearLR(LRScheduler):
         return [lr * (1.0 + change / before) for lr in self._group_lrs]
 
     def _get_lr_at(self, epoch: int) -> list[float]:
-        """The rates after a number of steps."""
+        """The learning rates for an epoch, in closed form."""
         return [
             base
             * (
@@ -212,12 +229,12 @@ class ExponentialLR(LRScheduler):
         return self._group_lrs if self._is_initial else [lr * self.gamma for lr in self._group_lrs]
 
     def _get_lr_at(self, epoch: int) -> list[float]:
-        """The rates after a number of steps."""
+        """The learning rates for an epoch, in closed form."""
         return [base * self.gamma**epoch for base in self.base_lrs]
 
 
 class PolynomialLR(LRScheduler):
-    """Polynomial decay: the rate times a power of the remaining fraction of steps."""
+    """Polynomial decay: the learning rate times a power of the remaining fraction of steps."""
 
     def __init__(
         self,
@@ -238,7 +255,7 @@ class PolynomialLR(LRScheduler):
         return [lr * (left / before) ** self.power for lr in self._group_lrs]
 
     def _get_lr_at(self, epoch: int) -> list[float]:
-        """The rates after a number of steps."""
+        """The learning rates for an epoch, in closed form."""
         return [
             base * (1.0 - min(self.total_iters, epoch) / self.total_iters) ** self.power
             for base in self.base_lrs
@@ -256,8 +273,4 @@ def __getattr__(name: str) -> Any:
     """
     if name.startswith("__"):
         raise AttributeError(name)
-    raise _missing(
-        "torch.optim.lr_scheduler",
-        name,
-        _NAMES,
-    )
+    raise _missing("torch.optim.lr_scheduler", name, _NAMES)

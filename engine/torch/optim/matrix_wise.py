@@ -13,17 +13,21 @@ import numpy as np
 from engine.tensor import Tensor, wrap
 from engine.torch.calling.arguments import elements
 from engine.torch.finfo import finfo
-from engine.torch.optim.optimizer import Group, Optimizer
-from engine.torch.optim.state import State, count, number, started, zeros
+from engine.torch.optim.optimizer import Optimizer
+from engine.torch.optim.state import Group, State, as_number, count_step, step_counter, zeros
 
 
 class Adafactor(Optimizer):
     """Adafactor: steps by mean squares that are kept factored, for rows and columns.
 
-    Source: Shazeer and Stern 2018.
+    Raises:
+        ValueError: a setting out of its range.
+        RuntimeError: at a step, a complex parameter.
+
+    Source: torch.optim.Adafactor; Shazeer and Stern 2018, algorithms 4 and 5.
     """
 
-    _takes_parts = False
+    _updates_parts = False
 
     def __init__(
         self,
@@ -66,18 +70,18 @@ class Adafactor(Optimizer):
                 kept = {"row_var": zeros(grad[..., :1]), "col_var": zeros(grad[..., :1, :])}
             else:
                 kept = {"variance": zeros(grad)}
-            state.update(step=started(), **kept)
-        step, (least, least_scale) = count(state), group["eps"]
+            state.update(step=step_counter(), **kept)
+        step, (least, least_scale) = count_step(state), group["eps"]
         least = finfo(param.dtype).eps if least is None else least
-        lr = number(group["lr"])
-        size = max(least_scale, _root_mean_square(param)) * min(lr, 1 / step**0.5)
+        lr = as_number(group["lr"])
+        step_size = max(least_scale, _root_mean_square(param)) * min(lr, 1 / step**0.5)
         if group["weight_decay"]:
             param.mul_(1 - lr * group["weight_decay"])
         squares = self._squares(grad, state, step ** group["beta2_decay"], least)
-        change = squares.clamp_(min=least * least).rsqrt_()
-        change.mul_(grad)
-        held = max(1.0, _root_mean_square(change) / group["d"])
-        param.add_(change, alpha=-size / held)
+        update = squares.clamp_(min=least * least).rsqrt_()
+        update.mul_(grad)
+        clipping = max(1.0, _root_mean_square(update) / group["d"])
+        param.add_(update, alpha=-step_size / clipping)
 
     @staticmethod
     def _squares(grad: Any, state: State, share: float, least: float) -> Any:
@@ -104,16 +108,21 @@ def _root_mean_square(tensor: Any) -> float:
 
 
 _MOST_ITERATIONS = 100
-_WAYS = ("original", "match_rms_adamw")
+_ADJUSTMENTS = ("original", "match_rms_adamw")
 
 
 class Muon(Optimizer):
     """Muon: momentum, orthogonalised so that all directions have the same step size.
 
-    Source: Jordan et al. 2024; Liu et al. 2025.
+    Raises:
+        ValueError: a negative setting, an unknown ``adjust_lr_fn``, or a parameter that is not a
+            matrix; at a step, too many iterations.
+        RuntimeError: at a step, a complex parameter.
+
+    Source: torch.optim.Muon; Jordan et al. 2024; Liu et al. 2025.
     """
 
-    _takes_parts = False
+    _updates_parts = False
 
     def __init__(
         self,
@@ -134,7 +143,7 @@ class Muon(Optimizer):
         ):
             if not value >= 0:
                 raise ValueError(f"{name} should be >= 0 but is: {value}")
-        if adjust_lr_fn is not None and adjust_lr_fn not in _WAYS:
+        if adjust_lr_fn is not None and adjust_lr_fn not in _ADJUSTMENTS:
             raise ValueError(f"Adjust learning rate function {adjust_lr_fn} is not supported")
         settings = {
             "lr": lr,
@@ -160,34 +169,36 @@ class Muon(Optimizer):
         _refuse_complex("Muon", param)
         if not state:
             state.update(momentum_buffer=zeros(grad))
-        momentum, mean, lr = group["momentum"], state["momentum_buffer"], number(group["lr"])
-        mean.lerp_(grad, 1 - momentum)
-        change = grad.lerp(mean, momentum) if group["nesterov"] else mean
-        turned = _orthogonal(change, group["ns_coefficients"], group["ns_steps"], group["eps"])
+        momentum, buffer, lr = group["momentum"], state["momentum_buffer"], as_number(group["lr"])
+        buffer.lerp_(grad, 1 - momentum)
+        update = grad.lerp(buffer, momentum) if group["nesterov"] else buffer
+        update = _orthogonal(update, group["ns_coefficients"], group["ns_steps"], group["eps"])
         param.mul_(1 - lr * group["weight_decay"])
-        param.add_(turned, alpha=-lr * _ratio(param.shape, group["adjust_lr_fn"]))
+        param.add_(update, alpha=-lr * _lr_ratio(param.shape, group["adjust_lr_fn"]))
 
 
-def _ratio(extents: Any, way: str | None) -> float:
+def _lr_ratio(shape: Any, adjustment: str | None) -> float:
     """The factor of the learning rate for a matrix of some shape."""
-    rows, columns = extents
-    if way == "match_rms_adamw":
+    rows, columns = shape
+    if adjustment == "match_rms_adamw":
         return 0.2 * math.sqrt(max(rows, columns))
     return math.sqrt(max(1, rows / columns))
 
 
-def _short(array: np.ndarray) -> np.ndarray:
-    """float32 numbers rounded to the precision of bfloat16."""
+def _in_bfloat16(array: np.ndarray) -> np.ndarray:
+    """float32 numbers rounded to the precision of bfloat16, half to even."""
     bits = np.ascontiguousarray(array, np.float32).view(np.uint32)
     odd = (bits >> np.uint32(16)) & np.uint32(1)
-    kept: np.ndarray = ((bits + np.uint32(0x7FFF) + odd) & np.uint32(0xFFFF0000)).view(np.float32)
-    return kept
+    rounded = (bits + np.uint32(0x7FFF) + odd) & np.uint32(0xFFFF0000)
+    return rounded.view(np.float32)
 
 
 def _orthogonal(
     matrix: Tensor, coefficients: tuple[float, float, float], iterations: int, eps: float
 ) -> Tensor:
-    """An orthogonalised matrix, by a Newton-Schulz iteration in bfloat16.
+    """The orthogonal factor of a matrix, about, by Newton-Schulz iterations in bfloat16.
+
+    Each is ``X = a X + (b G + c G^2) X`` with ``G = X X^T``.
 
     Raises:
         ValueError: too many iterations, or not three coefficients.
@@ -199,11 +210,11 @@ def _orthogonal(
     a, b, c = coefficients
     given = elements(matrix)
     is_tall = given.shape[0] > given.shape[1]
-    x = _short(given.T if is_tall else given)
-    length = _short(np.asarray(np.sqrt(np.sum(np.square(x)))))
-    x = _short(x / np.maximum(length, _short(np.asarray(eps))))
+    x = _in_bfloat16(given.T if is_tall else given)
+    length = _in_bfloat16(np.asarray(np.sqrt(np.sum(np.square(x)))))
+    x = _in_bfloat16(x / np.maximum(length, _in_bfloat16(np.asarray(eps))))
     for _ in range(iterations):
-        gram = _short(x @ x.T)
-        mixed = _short(b * gram + c * (gram @ gram))
-        x = _short(a * x + mixed @ x)
+        gram = _in_bfloat16(x @ x.T)
+        mixed = _in_bfloat16(b * gram + c * (gram @ gram))
+        x = _in_bfloat16(a * x + mixed @ x)
     return wrap(np.ascontiguousarray(x.T if is_tall else x).astype(given.dtype))

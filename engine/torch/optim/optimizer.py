@@ -18,11 +18,10 @@ from engine.script_warnings import warn
 from engine.tensor import Tensor
 from engine.torch.calling.method_names import called
 from engine.torch.optim.hooked import Hooked, hooked, passed_on
+from engine.torch.optim.state import Group, State
 from engine.torch.tensors.conversions import to
 from engine.torch.tensors.typed import typename
 from engine.unobserved import rewriting
-
-Group = dict[str, Any]
 
 _FUSED = ["mps", "cuda", "xpu", "hpu", "cpu", "mtia", "privateuseone"]
 """Devices for which PyTorch has fused implementations, as listed in errors."""
@@ -36,18 +35,22 @@ class Required:
 
 
 class Optimizer(Hooked):
-    """The base of optimisers; a subclass defines ``step``.
+    """The base of optimisers; ours define ``_update_param``, those of scripts ``step``.
 
     Attributes:
-        defaults: default settings of groups.
-        param_groups: parameters in ``"params"``, with their settings.
-        state: what is remembered of each parameter.
-        _takes_parts: whether complex numbers are changed as their two parts are.
-        _bound_to_devices: what has to be on some devices if it is to be captured there.
-        _capturing_devices: those devices, as PyTorch lists them in errors.
+        defaults: the default settings of groups.
+        param_groups: for each group its parameters, as ``"params"``, and settings.
+        state: for each parameter what its updates need from one step to the next.
+        _updates_parts: whether a complex parameter is updated as a real one of its parts.
+        _bound_to_devices: what ``capturable=True`` needs on certain devices, as errors list it.
+        _capturing_devices: those devices, as errors list them.
+
+    Raises:
+        TypeError: ``params`` is a tensor, or as ``add_param_group``.
+        ValueError: there are no parameters, or as ``add_param_group``.
     """
 
-    _takes_parts = True
+    _updates_parts = True
     _bound_to_devices = "params and state_steps"
     _capturing_devices: tuple[str, ...] = ("cuda", "xpu", "hpu", "privateuseone", "xla")
 
@@ -68,7 +71,7 @@ class Optimizer(Hooked):
             )
         super().__init__()
         self.defaults = defaults
-        self.state: defaultdict[Tensor, dict[str, Any]] = defaultdict(dict)
+        self.state: defaultdict[Tensor, State] = defaultdict(dict)
         self.param_groups: list[Group] = []
         groups = list(params)
         if not groups:
@@ -79,11 +82,12 @@ class Optimizer(Hooked):
             self.add_param_group(group)
 
     def add_param_group(self, param_group: Group) -> None:
-        """Learn further parameters, perhaps with other settings.
+        """Add a group of parameters, with settings of its own or the defaults.
 
         Raises:
-            TypeError: something that is no tensor.
-            ValueError: a tensor that is no leaf, a parameter twice, or a setting that is missing.
+            TypeError: the group is not a dict, its parameters have no order, or one is no tensor.
+            ValueError: a tensor that is not a leaf, a parameter that another group has, or a
+                missing setting; or only some parameters have names.
         """
         if not isinstance(param_group, dict):
             raise TypeError(f"param_group must be a dict, but got {type(param_group)}")
@@ -106,11 +110,15 @@ class Optimizer(Hooked):
                     f"{name}"
                 )
             param_group.setdefault(name, default)
-        self.__check_whole(param_group)
+        self.__check_against_others(param_group)
         self.param_groups.append(param_group)
 
-    def __check_whole(self, added: Group) -> None:
-        """Check a group against the others, and its parameters against each other."""
+    def __check_against_others(self, added: Group) -> None:
+        """Check that a new group and those before it have no parameter in common.
+
+        Raises:
+            ValueError: they have, or either only this one or only the others have names.
+        """
         params = added["params"]
         if len(set(map(id, params))) < len(params):
             warn(
@@ -130,7 +138,7 @@ class Optimizer(Hooked):
             raise ValueError("some parameters appear in more than one parameter group")
 
     def zero_grad(self, set_to_none: bool = True) -> None:
-        """Forget the gradients of all parameters, or set them to 0."""
+        """Set the gradients of all parameters to None, or to 0."""
         for group in self.param_groups:
             for each in group["params"]:
                 if each._grad is None:
@@ -141,7 +149,14 @@ class Optimizer(Hooked):
                     arithmetic.zero.apply_in_place(shape.detach(each._grad))
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
-        """Change each parameter by its gradient; a closure computes the loss anew first."""
+        """Update each parameter that has a gradient.
+
+        Args:
+            closure: computes the loss and its gradients, first.
+
+        Returns:
+            What the closure returned.
+        """
         loss = None
         if closure is not None:
             with grad_mode.enable_grad():
@@ -151,20 +166,20 @@ class Optimizer(Hooked):
             for group in self.param_groups:
                 for each in group["params"]:
                     if each._grad is not None:
-                        self.__change(each, each._grad, group)
+                        self.__update(each, each._grad, group)
         return loss
 
-    def __change(self, param: Tensor, grad: Tensor, group: Group) -> None:
-        """Change one parameter; told as one step, of what the optimiser does to that end nothing.
+    def __update(self, param: Tensor, grad: Tensor, group: Group) -> None:
+        """Update one parameter; observers see one write in place, not the operations inside.
 
-        Where that is one operation, or gradients are to pass back through it, it is told as it is.
+        They do see these where there is only one, or where gradients are to pass through them.
         """
-        self.__check_can_be_changed(param, group)
+        self.__check_update(param, group)
         if group.get("maximize"):
             grad = arithmetic.neg(grad)
         state = self.state.get(param, {})
         update = self._update_param
-        if param.dtype.is_complex and self._takes_parts:
+        if param.dtype.is_complex and self._updates_parts:
             update = partial(_update_parts, self._update_param)
         is_plain = self._is_one_operation(group) or self.defaults.get("differentiable")
         if observe.observer is None or is_plain:
@@ -175,12 +190,12 @@ class Optimizer(Hooked):
         if state:
             self.state[param] = state
 
-    def __check_can_be_changed(self, param: Tensor, group: Group) -> None:
-        """Check that a parameter suits the way in which its group is changed.
+    def __check_update(self, param: Tensor, group: Group) -> None:
+        """Check that a parameter suits the implementation that its group asks for.
 
         Raises:
-            AssertionError: a way that is only for other devices.
-            RuntimeError: a way that is only for real numbers.
+            AssertionError: ``capturable``, which needs another device.
+            RuntimeError: ``fused`` for a parameter that is not of floating point.
         """
         if group.get("capturable"):
             raise AssertionError(
@@ -197,18 +212,16 @@ class Optimizer(Hooked):
         """Whether a step only adds a multiple of the gradient."""
         return False
 
-    def _update_param(
-        self, param: Tensor, grad: Tensor, state: dict[str, Any], group: Group
-    ) -> None:
-        """Update one parameter.
+    def _update_param(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
+        """Update one parameter in place, and its state.
 
         Raises:
-            NotImplementedError: a subclass does not say how.
+            NotImplementedError: a subclass defines neither this nor ``step``.
         """
         raise NotImplementedError
 
     def state_dict(self) -> dict[str, Any]:
-        """State and settings, with parameters as numbers."""
+        """A dict of ``"state"`` and ``"param_groups"``, with numbers in place of parameters."""
         for hook in list(self._save_pre_hooks.values()):
             hook(self)
         numbers = {
@@ -221,15 +234,15 @@ class Optimizer(Hooked):
             for group in self.param_groups
         ]
         state = {numbers.get(id(each), each): known for each, known in self.state.items()}
-        told = {"state": state, "param_groups": groups}
-        result: dict[str, Any] = passed_on(self._save_post_hooks, self, told)
+        state_dict = {"state": state, "param_groups": groups}
+        result: dict[str, Any] = passed_on(self._save_post_hooks, self, state_dict)
         return result
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Take over state and settings.
+        """Load what ``state_dict`` returned: state and settings.
 
         Raises:
-            ValueError: other groups than here.
+            ValueError: the groups differ in number or size.
         """
         state_dict = passed_on(self._load_pre_hooks, self, dict(state_dict))
         groups = deepcopy(state_dict["param_groups"])
@@ -286,7 +299,7 @@ def _split(given: Any) -> tuple[list[Any], list[str]]:
 
 
 def _fitting(known: Any, param: Tensor) -> Any:
-    """What is remembered of a parameter, all but the count of steps in its dtype."""
+    """The state of a parameter, all but the count of steps in the parameter's dtype."""
     if isinstance(known, Tensor):
         return to(known, param.dtype) if param.dtype.is_floating_point else known
     if isinstance(known, dict):
@@ -300,9 +313,9 @@ def _fitting(known: Any, param: Tensor) -> Any:
 
 
 def _update_parts(
-    update: Callable[..., None], param: Tensor, grad: Tensor, state: dict[str, Any], group: Group
+    update: Callable[..., None], param: Tensor, grad: Tensor, state: State, group: Group
 ) -> None:
-    """Change a complex parameter, given as the numbers that its elements are made of."""
+    """Update a complex parameter as a real one, with its parts in a last dimension of size 2."""
     parts = {name: _as_parts(known) for name, known in state.items()}
     numbers = complex_numbers.view_as_real(param)
     update(numbers, complex_numbers.view_as_real(grad), parts, group)
@@ -317,7 +330,7 @@ def _as_parts(known: Tensor) -> Tensor:
 
 
 def check_fused(settings: Group) -> None:
-    """Check that what PyTorch may compute in one go is asked for nothing else.
+    """Check that ``fused`` is not combined with ``differentiable`` or ``foreach``.
 
     Raises:
         RuntimeError: it is.
@@ -330,10 +343,13 @@ def check_fused(settings: Group) -> None:
 
 
 def check_at_least_0(**settings: float) -> None:
-    """Check settings, named as errors name them, with underscores for the last blank.
+    """Check that settings are not negative.
+
+    Args:
+        settings: the values by the names in errors, with an underscore for the last space.
 
     Raises:
-        ValueError: a negative one.
+        ValueError: one is negative or nan.
     """
     if "learning_rate" in settings:
         check_one_rate(settings["learning_rate"])
@@ -343,20 +359,20 @@ def check_at_least_0(**settings: float) -> None:
 
 
 def check_one_rate(lr: object) -> None:
-    """Check a learning rate.
+    """Check that a learning rate is one number, perhaps as a tensor.
 
     Raises:
-        ValueError: it is a tensor of several.
+        ValueError: it is a tensor of several elements.
     """
     if isinstance(lr, Tensor) and lr._data.size != 1:
         raise ValueError("Tensor lr must be 1-element")
 
 
 def check_betas(betas: tuple[float, float]) -> None:
-    """Check how much of two running means is kept in each step.
+    """Check the decay rates of two moving averages.
 
     Raises:
-        ValueError: less than nothing, or all of one.
+        ValueError: one is not in [0, 1).
     """
     for at in (0, 1):
         if not 0.0 <= betas[at] < 1.0:
@@ -364,10 +380,10 @@ def check_betas(betas: tuple[float, float]) -> None:
 
 
 def refuse(optimizer: str, **settings: Any) -> None:
-    """Refuse settings that only say how PyTorch computes, where they ask for what Gradwalk lacks.
+    """Refuse settings that ask for an implementation that Gradwalk does not have.
 
     Raises:
-        NotImplementedError: one of them is true.
+        MissingOperationError: one of them is true.
     """
     for name, value in settings.items():
         if value:

@@ -1,4 +1,7 @@
-"""A schedule that watches how a measure gets better."""
+"""A learning rate schedule that depends on a metric.
+
+Source: torch.optim.lr_scheduler.ReduceLROnPlateau, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,12 @@ from engine.torch.optim.schedule import LRScheduler, check_optimizer, warn_of_ep
 
 
 class ReduceLROnPlateau(LRScheduler):
-    """Multiplies the learning rate by a factor when a metric has stopped improving."""
+    """Multiplies the learning rate by a factor when a metric has stopped improving.
+
+    Raises:
+        TypeError: the optimizer is none.
+        ValueError: a factor of 1 or more, an unknown mode, or other minima than groups.
+    """
 
     def __init__(
         self,
@@ -45,24 +53,24 @@ class ReduceLROnPlateau(LRScheduler):
         self.mode, self.threshold, self.threshold_mode = mode, threshold, threshold_mode
         self.best, self.cooldown_counter, self.num_bad_epochs = self.mode_worse, 0, 0
 
-    def _is_better(self, measure: float) -> bool:
+    def _is_better(self, metric: float) -> bool:
         sign = -1 if self.mode == "min" else 1
         if self.threshold_mode == "rel":
             bound = self.best * (1.0 + sign * self.threshold)
         else:
             bound = self.best + sign * self.threshold
-        return measure < bound if self.mode == "min" else measure > bound
+        return metric < bound if self.mode == "min" else metric > bound
 
     def step(self, metrics: Any, epoch: int | None = None) -> None:  # type: ignore[override]
-        """Take note of a measure, and perhaps lower the rates."""
-        measure = float(metrics)
+        """Compare a metric with the best so far, and perhaps reduce the learning rates."""
+        metric = float(metrics)
         if epoch is None:
             epoch = self.last_epoch + 1
         else:
             warn_of_epoch()
         self.last_epoch = epoch
-        if self._is_better(measure):
-            self.best, self.num_bad_epochs = measure, 0
+        if self._is_better(metric):
+            self.best, self.num_bad_epochs = metric, 0
         else:
             self.num_bad_epochs += 1
         if self.cooldown_counter > 0:
@@ -74,23 +82,23 @@ class ReduceLROnPlateau(LRScheduler):
         self._last_lr = self._group_lrs
 
     def _reduce(self) -> None:
-        """Lower the rates.
+        """Reduce the learning rates of all groups.
 
         Raises:
-            RuntimeError: there are more groups than smallest rates.
+            RuntimeError: a group was added, and the minima were given as a list.
         """
-        groups, least = self.optimizer.param_groups, self.min_lrs
-        if len(groups) != len(least):
+        groups, minima = self.optimizer.param_groups, self.min_lrs
+        if len(groups) != len(minima):
             if self.default_min_lr is None:
                 raise RuntimeError(
                     f"The number of param groups in the `optimizer` ({len(groups)}) differs from "
-                    f"when `ReduceLROnPlateau` was initialized ({len(least)}), usually due to a "
+                    f"when `ReduceLROnPlateau` was initialized ({len(minima)}), usually due to a "
                     "new param group being added to the optimizer. Please modify the `min_lrs` "
                     "field to match the length of the `optimizer` param groups."
                 )
-            self.min_lrs = least = [self.default_min_lr] * len(groups)
-        for group, lowest in zip(groups, least):
-            rate = float(group["lr"])
-            lower = max(rate * self.factor, lowest)
-            if rate - lower > self.eps:
-                self._set_rate(group, lower)
+            self.min_lrs = minima = [self.default_min_lr] * len(groups)
+        for group, minimum in zip(groups, minima):
+            lr = float(group["lr"])
+            reduced = max(lr * self.factor, minimum)
+            if lr - reduced > self.eps:
+                self._set_rate(group, reduced)

@@ -13,19 +13,31 @@ import numpy as np
 from engine import grad_mode
 from engine.tensor import Tensor, wrap
 from engine.torch.optim.line_search import Point, strong_wolfe
-from engine.torch.optim.optimizer import Group, Optimizer, check_at_least_0
-from engine.torch.optim.state import State, number
+from engine.torch.optim.optimizer import Optimizer, check_at_least_0
+from engine.torch.optim.state import Group, State, as_number
 from engine.torch.tensors import in_place
 from engine.unobserved import rewriting
 
 Closure = Callable[[], Any]
 
-_KEPT = ("d", "t", "old_dirs", "old_stps", "ro", "H_diag", "prev_flat_grad", "prev_loss")
-"""What is remembered from one step to the next, in PyTorch's order."""
+_MEMORY = ("d", "t", "old_dirs", "old_stps", "ro", "H_diag", "prev_flat_grad", "prev_loss")
+"""What is kept in the state from one step to the next, in PyTorch's order and by its names.
+
+The last direction and the size of the step along it, the past differences ``y`` of gradients and
+``s`` of parameters, ``1 / (y . s)`` for each, the initial inverse curvature, the last gradient, and
+the last loss.
+"""
 
 
 class LBFGS(Optimizer):
-    """L-BFGS: a quasi-Newton method with a limited memory of past steps."""
+    """L-BFGS: a quasi-Newton method with a limited memory of past steps.
+
+    Raises:
+        ValueError: a negative learning rate, or several parameter groups.
+        RuntimeError: at a step, another ``line_search_fn`` than "strong_wolfe".
+
+    Source: torch.optim.LBFGS; Nocedal and Wright 2006, algorithm 7.5.
+    """
 
     def __init__(
         self,
@@ -58,7 +70,7 @@ class LBFGS(Optimizer):
         return params
 
     def _gradient(self) -> np.ndarray:
-        """The gradients of all parameters in one row."""
+        """The gradients of all parameters as one vector."""
         return np.concatenate(
             [
                 _parts(np.zeros_like(p._data) if p._grad is None else p._grad._data)
@@ -78,14 +90,20 @@ class LBFGS(Optimizer):
                 in_place.add_(each, wrap(part.reshape(each.shape)[()]), alpha=step)
             start += count
 
-    def _asked(self, closure: Closure) -> tuple[Any, float]:
-        """What the closure returns, and that as a number."""
+    def _loss(self, closure: Closure) -> tuple[Any, float]:
+        """The loss as the closure returns it, and as a number."""
         with grad_mode.enable_grad():
             loss = closure()
         return loss, float(loss.item() if isinstance(loss, Tensor) else loss)
 
     def step(self, closure: Closure | None = None) -> Any:
-        """Take up to ``max_iter`` steps; the closure computes the loss and its gradients anew.
+        """Take up to ``max_iter`` steps.
+
+        Args:
+            closure: computes the loss and its gradients anew.
+
+        Returns:
+            The first loss, as the closure returned it.
 
         Raises:
             TypeError: no closure.
@@ -98,38 +116,38 @@ class LBFGS(Optimizer):
     def _iterate(self, closure: Closure, group: Group, state: State) -> Any:
         state.setdefault("func_evals", 0)
         state.setdefault("n_iter", 0)
-        first, loss = self._asked(closure)
+        first, loss = self._loss(closure)
         evaluations = 1
         state["func_evals"] += 1
         gradient = self._gradient()
         if _largest(gradient) <= group["tolerance_grad"]:
             return first
-        kept: State = {name: state.get(name) for name in _KEPT}
+        memory: State = {name: state.get(name) for name in _MEMORY}
         for iteration in range(1, group["max_iter"] + 1):
             state["n_iter"] += 1
-            direction = _direction(gradient, state, kept, group["history_size"])
-            step = number(group["lr"])
+            direction = _direction(gradient, state, memory, group["history_size"])
+            step = as_number(group["lr"])
             if state["n_iter"] == 1:
                 step *= min(1.0, 1.0 / float(np.abs(gradient).sum()))
             before = Point(0.0, loss, gradient, float(gradient @ direction))
-            kept |= {"d": wrap(direction), "prev_flat_grad": wrap(gradient), "t": step}
-            kept["prev_loss"] = loss
+            memory |= {"d": wrap(direction), "prev_flat_grad": wrap(gradient), "t": step}
+            memory["prev_loss"] = loss
             if before.slope > -group["tolerance_change"]:
                 break
             is_last = iteration == group["max_iter"]
             left = group["max_eval"] - evaluations
-            after, asked = self._moved(closure, before, direction, step, is_last, left)
-            loss, gradient, kept["t"] = after.loss, after.gradient, after.step
-            evaluations += asked
-            state["func_evals"] += asked
+            after, count = self._moved(closure, before, direction, step, is_last, left)
+            loss, gradient, memory["t"] = after.loss, after.gradient, after.step
+            evaluations += count
+            state["func_evals"] += count
             if is_last or evaluations >= group["max_eval"]:
                 break
-            if _is_settled(before, after, direction, group):
+            if _is_converged(before, after, direction, group):
                 break
         lr = group["lr"]
         if isinstance(lr, Tensor) and group["line_search_fn"] is None:
-            kept["t"] = wrap(lr._data.dtype.type(kept["t"]))
-        state |= kept
+            memory["t"] = wrap(lr._data.dtype.type(memory["t"]))
+        state |= memory
         return first
 
     def _moved(
@@ -141,13 +159,25 @@ class LBFGS(Optimizer):
         is_last: bool,
         left: int,
     ) -> tuple[Point, int]:
-        """The point that the parameters are at after a step, and how often the loss was asked."""
+        """Move along a direction; return the point reached, and the number of evaluations.
+
+        Args:
+            closure: computes the loss and its gradients anew.
+            before: the point that the parameters are at.
+            direction: the direction.
+            step: the size of the step, or the first one that the line search tries.
+            is_last: whether the loss need not be evaluated after a step without line search.
+            left: the number of evaluations that the line search may make.
+
+        Raises:
+            RuntimeError: an unknown line search.
+        """
         search = self.param_groups[0]["line_search_fn"]
         if search is None:
             self._move(step, direction)
             if is_last:
                 return before._replace(step=step), 0
-            _, loss = self._asked(closure)
+            _, loss = self._loss(closure)
             return Point(step, loss, self._gradient(), 0.0), 1
         if search != "strong_wolfe":
             raise RuntimeError("only 'strong_wolfe' is supported")
@@ -155,67 +185,70 @@ class LBFGS(Optimizer):
 
         def evaluate(step: float) -> Point:
             self._move(step, direction)
-            _, loss = self._asked(closure)
+            _, loss = self._loss(closure)
             gradient = self._gradient()
             for each, value in zip(self._params, values):
                 with rewriting("LBFGS", each):
                     in_place.copy_(each, wrap(value[()]))
             return Point(step, loss, gradient, float(gradient @ direction))
 
-        after, asked = strong_wolfe(evaluate, before, step, _largest(direction), left)
+        after, count = strong_wolfe(evaluate, before, step, _largest(direction), left)
         self._move(after.step, direction)
-        return after, asked
+        return after, count
 
 
 def _parts(values: Any) -> np.ndarray:
-    """Elements in one row; of complex ones both parts, one after the other."""
-    row = np.ravel(values)
-    return row.view(row.real.dtype) if np.iscomplexobj(row) else row
+    """Elements as a vector; of complex ones both parts, one after the other."""
+    vector = np.ravel(values)
+    return vector.view(vector.real.dtype) if np.iscomplexobj(vector) else vector
 
 
-def _largest(row: np.ndarray) -> float:
-    return float(np.abs(row).max(initial=0.0))
+def _largest(vector: np.ndarray) -> float:
+    return float(np.abs(vector).max(initial=0.0))
 
 
-def _is_settled(before: Point, after: Point, direction: np.ndarray, group: Group) -> bool:
-    """Whether a step has hardly changed anything, or has led to where nothing needs to change."""
-    least = group["tolerance_change"]
+def _is_converged(before: Point, after: Point, direction: np.ndarray, group: Group) -> bool:
+    """Whether the gradient, the step or the change of the loss is within its tolerance."""
+    tolerance = group["tolerance_change"]
     is_flat: bool = _largest(after.gradient) <= group["tolerance_grad"]
-    is_still: bool = _largest(direction * after.step) <= least
-    is_level: bool = abs(after.loss - before.loss) < least
+    is_still: bool = _largest(direction * after.step) <= tolerance
+    is_level: bool = abs(after.loss - before.loss) < tolerance
     return is_flat or is_still or is_level
 
 
-def _direction(gradient: np.ndarray, state: State, kept: State, size: int) -> np.ndarray:
-    """The way to go: the gradient times the guessed inverse curvature, downwards."""
+def _direction(gradient: np.ndarray, state: State, memory: State, size: int) -> np.ndarray:
+    """The direction of descent: minus the approximate inverse Hessian times the gradient.
+
+    Source: Nocedal and Wright 2006, algorithm 7.4, the two-loop recursion.
+    """
     if state["n_iter"] == 1:
-        kept |= {"old_dirs": [], "old_stps": [], "ro": [], "H_diag": 1}
+        memory |= {"old_dirs": [], "old_stps": [], "ro": [], "H_diag": 1}
         return -gradient
-    _remember(gradient, kept, size)
-    lists = (kept[name] for name in ("old_dirs", "old_stps", "ro"))
+    _remember(gradient, memory, size)
+    lists = (memory[name] for name in ("old_dirs", "old_stps", "ro"))
     past = [[each._data for each in together] for together in zip(*lists)]
-    shares = state.setdefault("al", [None] * size)
-    row: np.ndarray = -gradient
-    for place, (turn, move, ratio) in reversed(list(enumerate(past))):
-        shares[place] = wrap(np.dot(move, row) * ratio)
-        row = row - turn * shares[place]._data
-    row = row * (kept["H_diag"]._data if past else row.dtype.type(1))
-    for place, (turn, move, ratio) in enumerate(past):
-        row = row + move * (shares[place]._data - np.dot(turn, row) * ratio)
-    return row
+    alphas = state.setdefault("al", [None] * size)
+    direction: np.ndarray = -gradient
+    for at, (y, s, rho) in reversed(list(enumerate(past))):
+        alphas[at] = wrap(np.dot(s, direction) * rho)
+        direction = direction - y * alphas[at]._data
+    direction = direction * (memory["H_diag"]._data if past else direction.dtype.type(1))
+    for at, (y, s, rho) in enumerate(past):
+        direction = direction + s * (alphas[at]._data - np.dot(y, direction) * rho)
+    return direction
 
 
-def _remember(gradient: np.ndarray, kept: State, size: int) -> None:
-    """Keep the last step and how it changed the gradient, where that tells of a curvature."""
-    turn = gradient - kept["prev_flat_grad"]._data
-    move = kept["d"]._data * gradient.dtype.type(number(kept["t"]))
-    product = np.dot(turn, move)
-    if not product > 1e-10:
+def _remember(gradient: np.ndarray, memory: State, size: int) -> None:
+    """Add the last step to the memory, unless the curvature along it is not positive."""
+    y = gradient - memory["prev_flat_grad"]._data
+    s = memory["d"]._data * gradient.dtype.type(as_number(memory["t"]))
+    curvature = np.dot(y, s)
+    if not curvature > 1e-10:
         return
-    memory: tuple[list[Any], ...] = (kept["old_dirs"], kept["old_stps"], kept["ro"])
-    if len(kept["ro"]) == size:
-        for each in memory:
+    lists: tuple[list[Any], ...] = (memory["old_dirs"], memory["old_stps"], memory["ro"])
+    if len(memory["ro"]) == size:
+        for each in lists:
             each.pop(0)
-    for each, value in zip(memory, (turn, move, 1 / product)):
+    for each, value in zip(lists, (y, s, 1 / curvature)):
         each.append(wrap(value))
-    kept["H_diag"] = wrap(product / np.dot(turn, turn))
+    memory["H_diag"] = wrap(curvature / np.dot(y, y))

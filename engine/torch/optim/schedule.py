@@ -1,4 +1,7 @@
-"""The base of schedules of learning rates."""
+"""The base of learning rate schedules.
+
+Source: torch.optim.lr_scheduler.LRScheduler, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,8 @@ import numpy as np
 from engine import grad_mode
 from engine.script_warnings import warn
 from engine.tensor import Tensor, wrap
-from engine.torch.optim.optimizer import Group, Optimizer
+from engine.torch.optim.optimizer import Optimizer
+from engine.torch.optim.state import Group
 from engine.torch.tensors import in_place
 from engine.unobserved import rewriting
 
@@ -35,21 +39,26 @@ def check_optimizer(given: object) -> None:
 
 
 def warn_of_epoch() -> None:
-    """Warn that a script says itself how many steps there were."""
+    """Warn that a script passed ``epoch`` to ``step``."""
     warn(_EPOCH)
 
 
-def rates_of(optimizer: Optimizer, name: str = "lr") -> list[Any]:
-    """The rates of the groups; of those that are tensors, copies."""
+def setting_of_groups(optimizer: Optimizer, name: str) -> list[Any]:
+    """A setting of each group, such as its learning rate; of those that are tensors, copies."""
     given = [group[name] for group in optimizer.param_groups]
     return [wrap(np.array(each._data)[()]) if isinstance(each, Tensor) else each for each in given]
 
 
-def of_groups(name: str, optimizer: Optimizer, given: Any) -> list[Any]:
-    """A setting for each group.
+def per_group(name: str, optimizer: Optimizer, given: Any) -> list[Any]:
+    """A schedule's setting for each group: one for all, or a list of one per group.
+
+    Args:
+        name: what errors call it.
+        optimizer: the optimiser with the groups.
+        given: the setting, or the list.
 
     Raises:
-        ValueError: there are others than groups.
+        ValueError: the list has another length.
     """
     count = len(optimizer.param_groups)
     if not isinstance(given, list | tuple):
@@ -63,7 +72,7 @@ def of_groups(name: str, optimizer: Optimizer, given: Any) -> list[Any]:
 
 
 def _warning(get_lr: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """What computes the next rates, and warns a script that calls it."""
+    """A ``get_lr`` that warns if a script calls it, rather than ``step``."""
 
     @wraps(get_lr)
     def warns(self: LRScheduler) -> Any:
@@ -78,11 +87,16 @@ def _warning(get_lr: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 class LRScheduler:
-    """The base of schedules; a subclass says ``get_lr``.
+    """The base of schedules; a subclass defines ``get_lr``.
 
     Attributes:
-        base_lrs: the rates that it started from.
-        last_epoch: how many steps there were.
+        optimizer: the optimiser whose learning rates it sets.
+        base_lrs: for each group the initial learning rate.
+        last_epoch: the number of steps so far.
+
+    Raises:
+        TypeError: the optimizer is none.
+        KeyError: ``last_epoch`` is given, but a group has no initial learning rate.
     """
 
     _is_initial = False
@@ -107,42 +121,42 @@ class LRScheduler:
                     "haven't properly loaded the optimizer state\n2. You're using last_epoch >= 0 "
                     "for a fresh training run (not recommended)"
                 )
-        self.base_lrs = rates_of(optimizer, "initial_lr")
+        self.base_lrs = setting_of_groups(optimizer, "initial_lr")
         self.last_epoch = last_epoch
         if optimizer._watched_from is None:
             optimizer._watched_from = optimizer._step_count
         self._initial_step()
 
     def _initial_step(self) -> None:
-        """The step that a schedule begins with."""
+        """The step with which a schedule begins, for the rates of epoch 0."""
         self._step_count = 0
         self._is_initial = True
         self.step()
         self._is_initial = False
 
     def get_lr(self) -> list[float]:
-        """The next learning rates.
+        """The learning rates for ``last_epoch``, one per group, from those before it.
 
         Raises:
-            NotImplementedError: a subclass does not say them.
+            NotImplementedError: a subclass does not define them.
         """
         raise NotImplementedError
 
     def _get_lr_at(self, epoch: int) -> list[float]:
-        """The rates after a number of steps; by default as if it was the next one."""
+        """The learning rates for an epoch, in closed form; where there is none, as ``get_lr``."""
         closed: Callable[[], list[float]] = getattr(self, "_get_closed_form_lr", self.get_lr)
         return closed()
 
     def get_last_lr(self) -> list[float]:
-        """The present rates."""
+        """The learning rates that the last step set."""
         return self._last_lr
 
     @property
     def _group_lrs(self) -> list[Any]:
-        return rates_of(self.optimizer)
+        return setting_of_groups(self.optimizer, "lr")
 
     def step(self, epoch: int | None = None) -> None:
-        """Set the next rates, or those of another step."""
+        """Set the next learning rates, or those of an epoch."""
         if self._step_count == 1 and self.optimizer._step_count == self.optimizer._watched_from:
             warn(
                 "Detected call of `lr_scheduler.step()` before `optimizer.step()`. In PyTorch "
@@ -157,12 +171,12 @@ class LRScheduler:
         self._update_lr(epoch)
 
     def _update_lr(self, epoch: int | None = None) -> None:
-        """Set the next rates, or those of another step, without counting it."""
+        """As ``step``, without counting it."""
         self.last_epoch = self.last_epoch + 1 if epoch is None else epoch
         self._set_rates(self.get_lr if epoch is None else lambda: self._get_lr_at(epoch))
 
     def _set_rates(self, rates: Callable[[], list[float]]) -> None:
-        """Set rates that are computed."""
+        """Compute the learning rates and set those of all groups."""
         self._get_lr_called_within_step = True
         try:
             computed = rates()
@@ -173,20 +187,20 @@ class LRScheduler:
         self._last_lr = self._group_lrs
 
     def _set_rate(self, group: Group, rate: Any) -> None:
-        """Set the rate of one group; one that is a tensor stays the same tensor."""
-        known = group["lr"]
-        if not isinstance(known, Tensor):
+        """Set the learning rate of one group; a tensor is overwritten in place."""
+        lr = group["lr"]
+        if not isinstance(lr, Tensor):
             group["lr"] = rate
             return
-        with grad_mode.no_grad(), rewriting(type(self).__name__, known):
-            in_place.fill_(known, rate.item() if isinstance(rate, Tensor) else rate)
+        with grad_mode.no_grad(), rewriting(type(self).__name__, lr):
+            in_place.fill_(lr, rate.item() if isinstance(rate, Tensor) else rate)
 
     def state_dict(self) -> dict[str, Any]:
         """Everything but the optimiser."""
         return {name: value for name, value in self.__dict__.items() if name != "optimizer"}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Load a state."""
+        """Load what ``state_dict`` returned."""
         self.__dict__.update(state_dict)
 
 

@@ -19,7 +19,7 @@ from engine.torch.names.absent import missing as _missing
 from engine.torch.nn.module import Module
 from engine.torch.nn.norm_layers import _BatchNorm
 from engine.torch.optim.optimizer import Optimizer
-from engine.torch.optim.schedule import LRScheduler, of_groups
+from engine.torch.optim.schedule import LRScheduler, per_group
 from engine.torch.routines import bounds, creation, operands
 
 Tensors = list[Tensor]
@@ -39,16 +39,16 @@ def _move(means: Tensors, values: Tensors, share: Any) -> None:
             if mean.dtype.is_floating_point:
                 moved = bounds.lerp(mean, value, share)
             else:
-                way = operands.mul(operands.sub(value, mean), share)
-                moved = operands.add(mean, way)
+                change = operands.mul(operands.sub(value, mean), share)
+                moved = operands.add(mean, change)
             combined.copy_from.apply_in_place(mean, moved)
 
 
 def get_ema_multi_avg_fn(decay: float = 0.999) -> Callable[..., None]:
-    """What moves exponential means of all parameters.
+    """A function that updates exponential moving averages of all parameters.
 
     Raises:
-        ValueError: a decay that is no share.
+        ValueError: a decay outside of [0, 1].
     """
     _check_decay(decay)
 
@@ -59,7 +59,7 @@ def get_ema_multi_avg_fn(decay: float = 0.999) -> Callable[..., None]:
 
 
 def get_swa_multi_avg_fn() -> Callable[..., None]:
-    """What moves plain means of all parameters."""
+    """A function that updates arithmetic means of all parameters."""
 
     def update(means: Tensors, values: Tensors, count: Any) -> None:
         _move(means, values, 1 / (int(count) + 1))
@@ -68,10 +68,10 @@ def get_swa_multi_avg_fn() -> Callable[..., None]:
 
 
 def get_ema_avg_fn(decay: float = 0.999) -> Callable[..., Any]:
-    """What gives the next exponential mean of one parameter.
+    """A function that returns the next exponential moving average of one parameter.
 
     Raises:
-        ValueError: a decay that is no share.
+        ValueError: a decay outside of [0, 1].
     """
     _check_decay(decay)
 
@@ -82,7 +82,7 @@ def get_ema_avg_fn(decay: float = 0.999) -> Callable[..., Any]:
 
 
 def get_swa_avg_fn() -> Callable[..., Any]:
-    """What gives the next plain mean of one parameter."""
+    """A function that returns the next arithmetic mean of one parameter."""
 
     def update(mean: Any, value: Any, count: Any) -> Any:
         return mean + (value - mean) / (count + 1)
@@ -95,7 +95,10 @@ class AveragedModel(Module):
 
     Attributes:
         module: the copy.
-        n_averaged: how many have gone into the means.
+        n_averaged: the number of updates so far, as a tensor.
+
+    Raises:
+        AssertionError: both averaging functions are given.
     """
 
     def __init__(
@@ -115,11 +118,11 @@ class AveragedModel(Module):
         self.use_buffers = use_buffers
 
     def forward(self, *args: Any, **kwargs: Any) -> Any:
-        """As the copy."""
+        """Call the copy."""
         return self.module(*args, **kwargs)
 
     def update_parameters(self, model: Any) -> None:
-        """Take a model's present parameters into the means."""
+        """Update the means by a model's present parameters."""
         means, values = (self._averaged(each) for each in (self.module, model))
         if int(self.n_averaged) == 0:
             _move(means, values, 1.0)
@@ -139,7 +142,7 @@ class AveragedModel(Module):
 
 
 def update_bn(loader: Iterable[Any], model: Any, device: Any = None) -> None:
-    """Take a model's batch statistics anew, as means over all batches."""
+    """Compute a model's running batch statistics anew, as means over all batches."""
     layers = [each for each in model.modules() if isinstance(each, _BatchNorm)]
     if not layers:
         return
@@ -158,7 +161,7 @@ def update_bn(loader: Iterable[Any], model: Any, device: Any = None) -> None:
 
 
 class SWALR(LRScheduler):
-    """Learning rates that go to a fixed one and stay there.
+    """Anneals the learning rate to a fixed one, at which it stays.
 
     Raises:
         ValueError: another strategy than "cos" and "linear", or a negative number of steps.
@@ -172,7 +175,7 @@ class SWALR(LRScheduler):
         anneal_strategy: str = "cos",
         last_epoch: int = -1,
     ) -> None:
-        rates = of_groups("swa_lr", optimizer, swa_lr)
+        rates = per_group("swa_lr", optimizer, swa_lr)
         for rate, group in zip(rates, optimizer.param_groups):
             group["swa_lr"] = rate
         if anneal_strategy not in ("cos", "linear"):
@@ -185,15 +188,15 @@ class SWALR(LRScheduler):
         self.anneal_epochs = anneal_epochs
         super().__init__(optimizer, last_epoch)
 
-    def _way(self, step: int) -> float:
-        """How much of the way is gone after some steps."""
-        share = max(0, min(1, step / max(1, self.anneal_epochs)))
-        return (1 - math.cos(math.pi * share)) / 2 if self._anneal_strategy == "cos" else share
+    def _progress(self, step: int) -> float:
+        """The fraction of the way to the fixed rate that is done after some steps."""
+        done = max(0, min(1, step / max(1, self.anneal_epochs)))
+        return (1 - math.cos(math.pi * done)) / 2 if self._anneal_strategy == "cos" else done
 
     def get_lr(self) -> list[float]:
         """The next learning rates."""
         step = max(1, self._step_count - 1) if not self.anneal_epochs else self._step_count - 1
-        before, now = self._way(step - 1), self._way(step)
+        before, now = self._progress(step - 1), self._progress(step)
         rates = []
         for group in self.optimizer.param_groups:
             goal = group["swa_lr"]
