@@ -6,10 +6,12 @@ import re
 import tokenize
 from collections.abc import Iterator
 
-from tests.architecture.sources import Module, in_each_module
+from tests.architecture.sources import Function, Module, in_each_module
 
 SINGLE_BACKTICKS = re.compile(r"(?<!`)`[^`\n]+`(?!`)")
 TEXT_BESIDE_RAISES = re.compile(r"\bRaises:[^\S\n]*\S.*")
+ARGS = re.compile(r"^Args:\n((?: {4}.*\n|\n)+)", re.MULTILINE)
+NAMES_OF_ENTRY = re.compile(r"^ {4}(\w[\w, ]*):", re.MULTILINE)
 
 
 def docstrings(module: Module) -> Iterator[str]:
@@ -37,3 +39,29 @@ def test_errors_are_listed_below_raises(module: Module):
     """In Google style: each on a line of its own, indented."""
     found = [line for text in docstrings(module) for line in TEXT_BESIDE_RAISES.findall(text)]
     assert found == []
+
+
+@in_each_module
+def test_described_arguments_are_parameters(module: Module):
+    """Each at most once, and in the order of the parameters."""
+    if "Args:" in module.text:
+        misfits = {f.name: described(f) for f in module.functions if not is_well_described(f)}
+        assert misfits == {}
+
+
+def is_well_described(function: Function) -> bool:
+    names = described(function)
+    return names == [each for each in parameters(function) if each in names]
+
+
+def described(function: Function) -> list[str]:
+    """The names that the ``Args:`` of a docstring describe."""
+    found = ARGS.search((ast.get_docstring(function) or "") + "\n")
+    entries = NAMES_OF_ENTRY.findall(found[1]) if found else []
+    return [name for entry in entries for name in entry.split(", ")]
+
+
+def parameters(function: Function) -> list[str]:
+    given = function.args
+    named = (*given.posonlyargs, *given.args, given.vararg, *given.kwonlyargs, given.kwarg)
+    return [each.arg for each in named if each]
