@@ -165,7 +165,7 @@ observer: Observer | None = None
 """The current observer; a recorder sets it for the length of a run."""
 
 
-def tell_of_gradients(
+def report_gradients(
     gradients: Iterable[Tensor | None], edges: Iterable[tuple[Any, int] | None]
 ) -> None:
     """Report gradients that the script receives, with the edges at which they arrived."""
@@ -175,7 +175,7 @@ def tell_of_gradients(
                 observer.gradient_given(gradient, *edge)
 
 
-def tell_of_kept(node: Any, tensors: Mapping[int, Tensor | None]) -> None:
+def report_kept(node: Any, tensors: Mapping[int, Tensor | None]) -> None:
     """Report the gradients that outputs of a node, by their numbers, retain in ``.grad``."""
     if observer is not None:
         for output_nr, tensor in tensors.items():

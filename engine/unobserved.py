@@ -99,7 +99,7 @@ def is_observed() -> bool:
     return observer is not None and not is_hushed
 
 
-def tell(name: str, *made: Tensor, of: Sequence[Any] = (), detaches: bool = False) -> None:
+def report(name: str, *made: Tensor, of: Sequence[Any] = (), detaches: bool = False) -> None:
     """Report tensors as the results of one operation with this name on the operands ``of``.
 
     With ``detaches`` they share the first operand's memory without its history.
@@ -124,8 +124,8 @@ def rewriting(name: str, target: Tensor, *others: Tensor) -> Iterator[None]:
         observer.changed_in_place(Making(name), target, operands, {})
 
 
-def told(name: str, elements: Any) -> Tensor:
+def reported(name: str, elements: Any) -> Tensor:
     """A tensor with these elements, reported as the result of an operation with this name."""
     made = wrap(elements)
-    tell(name, made)
+    report(name, made)
     return made

@@ -80,7 +80,7 @@ def why_broken(state: State, card: int) -> Finding:
         return Finding(Cause.BROKEN_SEED, culprit.cards)
     if culprit.received is not None or culprit.contribution == NONE:
         return _sum_of(Cause.OVERFLOWS, state, culprit, history)
-    step, name = _told(recording, culprit)
+    step, name = _end_of_step(recording, culprit)
     return Finding(Cause.BROKEN_SLOPE, culprit.cards, (step,), op=name)
 
 
@@ -186,7 +186,7 @@ def _sum_of(cause: Cause, state: State, culprit: _Culprit, history: History) -> 
 
 def _zero_at(recording: Recording, culprit: _Culprit) -> Finding:
     """What about the culprit's operation made the gradient zero."""
-    step, name = _told(recording, culprit)
+    step, name = _end_of_step(recording, culprit)
     if name.startswith("Relu"):
         return Finding(Cause.DEAD_RELU, culprit.cards, (step,), op=name)
     if name.startswith(_FLAT_OUT_OF_BOUNDS):
@@ -210,7 +210,7 @@ def _other_factors(recording: Recording, culprit: _Culprit, name: str) -> list[i
     return factors
 
 
-def _told(recording: Recording, culprit: _Culprit) -> tuple[int, str]:
+def _end_of_step(recording: Recording, culprit: _Culprit) -> tuple[int, str]:
     """The cursor right after the culprit's node has run, and its name."""
     row = recording["contributions"][culprit.contribution]
     name = recording.text(int(recording["nodes"]["name"][row["sender"]]))

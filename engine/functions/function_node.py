@@ -284,7 +284,7 @@ class FunctionNode(AnyNode):
         if create_graph:
             _join_returned(self)
         else:
-            observe.tell_of_gradients(tensors, zip(repeat(self), count()))
+            observe.report_gradients(tensors, zip(repeat(self), count()))
         returned = self.shown.apply(*tensors)
         given = returned if isinstance(returned, tuple) else (returned,)
         sent = self._of_tensors(given)

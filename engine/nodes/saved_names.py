@@ -146,8 +146,8 @@ def names_for_dir(node: Node, names: Iterable[str]) -> list[str]:
     operation = node.op.name
     kept = {name_in_pytorch(operation, name) for name in node.plan.saved}
     asked = _asked_for(node)
-    told = kept | _known(node).keys() | always_kept(operation).keys() | asked
-    has = {f"_saved_{each}" for each in told} | {f"_raw_saved_{each}" for each in kept | asked}
+    saved = kept | _known(node).keys() | always_kept(operation).keys() | asked
+    has = {f"_saved_{each}" for each in saved} | {f"_raw_saved_{each}" for each in kept | asked}
     return public_names(names, has)
 
 

@@ -124,14 +124,14 @@ def warn_of(node: GradFn) -> None:
 
     A node that was created in an earlier pass has a parent, which the next warning describes.
     """
-    warnings.warn(_told(node, _CAUSED), UserWarning, stacklevel=5)
+    warnings.warn(_traceback_text(node, _CAUSED), UserWarning, stacklevel=5)
     parent = node_of(node.metadata.get("parent_"))
     while parent is not None:
-        warnings.warn(_told(parent, _INDUCED), UserWarning, stacklevel=5)
+        warnings.warn(_traceback_text(parent, _INDUCED), UserWarning, stacklevel=5)
         parent = node_of(parent.metadata.get("parent_"))
 
 
-def _told(node: GradFn, made: str) -> str:
+def _traceback_text(node: GradFn, made: str) -> str:
     calls = node.metadata.get("traceback_")
     return (_UNKNOWN if calls is None else made).format(_name(node)) + "".join(calls or ())
 

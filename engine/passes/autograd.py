@@ -260,7 +260,7 @@ def _as_tensors(arrays: Sequence[Any], edges: Sequence[Edge], seeds: Seeds) -> l
     tensors = [
         None if array is None else known.setdefault(id(array), wrap(array)) for array in arrays
     ]
-    observe.tell_of_gradients(tensors, edges)
+    observe.report_gradients(tensors, edges)
     return tensors
 
 

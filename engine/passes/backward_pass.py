@@ -305,7 +305,7 @@ class BackwardPass:
         """Pass the incoming gradients through the tensor hooks."""
         arrived = self._unwrapped(hooks.arrive(self._incoming(node, gradient)))
         if hooks.retained:
-            observe.tell_of_kept(node, {nr: kept() for nr, kept in hooks.retained.items()})
+            observe.report_kept(node, {nr: kept() for nr, kept in hooks.retained.items()})
         return arrived if node.output_count != 1 else arrived[0]
 
     def _enter(self, node: GradFn, hooks: NodeHooks, gradient: Any) -> Any:
@@ -348,7 +348,7 @@ class BackwardPass:
         if self.create_graph:
             return list(gradients)
         tensors = [None if each is None else self._wrap(each) for each in gradients]
-        observe.tell_of_gradients(tensors, edges)
+        observe.report_gradients(tensors, edges)
         return tensors
 
     def _unwrapped(self, tensors: Sequence[Any]) -> list[Any]:

@@ -11,7 +11,9 @@ from engine.record.recording import Recording
 from engine.record.state import State
 
 
-class _Told(NamedTuple):
+class _RowsByTensor(NamedTuple):
+    """The rows of each table about gradients, grouped by tensor."""
+
     accumulations: Groups
     resets: Groups
 
@@ -32,8 +34,8 @@ def gradient_rows(state: State, card: int) -> GradientRows:
     """The history of the gradient of a card's tensor up to a state."""
     recording = state.recording
     tensor = int(recording["cards"]["tensor"][card])
-    told = recording.index.derived(_told, recording)
-    rows = told.accumulations.rows(tensor), told.resets.rows(tensor)
+    by_tensor = recording.index.derived(_rows_by_tensor, recording)
+    rows = by_tensor.accumulations.rows(tensor), by_tensor.resets.rows(tensor)
     return GradientRows(
         *[
             each[recording[table]["event"][each] < state.happened]
@@ -42,6 +44,8 @@ def gradient_rows(state: State, card: int) -> GradientRows:
     )
 
 
-def _told(recording: Recording) -> _Told:
+def _rows_by_tensor(recording: Recording) -> _RowsByTensor:
     tensors = recording["cards"]["tensor"]
-    return _Told(*[Groups(tensors[recording[table]["card"]]) for table in _Told._fields])
+    return _RowsByTensor(
+        *[Groups(tensors[recording[table]["card"]]) for table in _RowsByTensor._fields]
+    )

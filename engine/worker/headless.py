@@ -89,11 +89,11 @@ def _next(worker: WorkerProcess, heard: SimpleQueue[Message]) -> Message:
 
 
 def _described(last: Finished | Lost) -> HeadlessEnd:
-    message, status = _told(last)
+    message, status = _message_and_status(last)
     return HeadlessEnd(message, status, end_of(last))
 
 
-def _told(last: Finished | Lost) -> tuple[str, int]:
+def _message_and_status(last: Finished | Lost) -> tuple[str, int]:
     """The message and the exit status."""
     if isinstance(last, Lost):
         return _why_lost(last), 130 if last.reason == "stopped" else 1

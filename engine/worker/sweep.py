@@ -51,10 +51,10 @@ class Sweep:
         outcome = self._reruns.run(source, watch)
         if outcome.how == "stopped":
             return None
-        return _told(number, watch, outcome, self._reruns.is_late)
+        return _sample_of(number, watch, outcome, self._reruns.is_late)
 
 
-def _told(number: float, watch: _Watch, outcome: Outcome, is_late: bool) -> Sample:
+def _sample_of(number: float, watch: _Watch, outcome: Outcome, is_late: bool) -> Sample:
     if is_late:
         return Sample(number, failure="timeout")
     if outcome.how == "error":

@@ -174,7 +174,7 @@ class RecordingCards:
         row, happened = int(self.rows[card]), self.state.happened
         recording, facts = self.state.recording, self._facts(row)
         newest = recording.index.newest_version(facts.tensor, happened)
-        name, symbol = _told_once(title(recording, row, happened), facts.symbol)
+        name, symbol = _without_repetition(title(recording, row, happened), facts.symbol)
         requires_grad = self.state.requires_grad(row)
         return CardFace(
             title=name,
@@ -239,7 +239,7 @@ class RecordingCards:
         return ""
 
 
-def _told_once(name: str, symbol: str) -> tuple[str, str]:
+def _without_repetition(name: str, symbol: str) -> tuple[str, str]:
     """The title and the symbol of a card; of a title that repeats the symbol, both in one.
 
     In place, ``fill_`` has the symbol ``fill 0``: they become the title ``fill_ 0``.

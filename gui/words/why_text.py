@@ -262,7 +262,7 @@ def _involved(words: Words) -> str:
 def _with_words(text: Callable[[], str]) -> Callable[[Words], str]:
     """A sentence with the names of tensors, node, operation and line filled in."""
 
-    def told(words: Words) -> str:
+    def sentence(words: Words) -> str:
         return text().format(
             first=words.first,
             last=words.last,
@@ -271,7 +271,7 @@ def _with_words(text: Callable[[], str]) -> Callable[[Words], str]:
             line=words.line,
         )
 
-    return told
+    return sentence
 
 
 _TEXTS: dict[Cause, Callable[[Words], str]] = {

@@ -113,10 +113,10 @@ def _checking(namespace: str, name: str, function: Callable[..., Any]) -> Callab
         try:
             return function(*args, **meant)
         except Exception as error:
-            told = _told(namespace, name, bare, args, kwargs, error)
-            if told is error:
+            shown = _shown_error(namespace, name, bare, args, kwargs, error)
+            if shown is error:
                 raise
-            raise told from None  # numpy's message would only confuse
+            raise shown from None  # numpy's message would only confuse
 
     checks.__name__ = checks.__qualname__ = name
     return checks
@@ -138,7 +138,7 @@ def _takes_objects(namespace: str, name: str) -> bool:
     return any(parameter.kind == "object" for each in signatures for parameter in each.parameters)
 
 
-def _told(
+def _shown_error(
     namespace: str,
     name: str,
     bare: Callable[..., Any],

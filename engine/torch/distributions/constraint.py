@@ -28,37 +28,37 @@ class Constraint:
         """Whether each value satisfies the constraint.
 
         Raises:
-            NotImplementedError: a subclass does not say it.
+            NotImplementedError: a subclass does not define it.
         """
         raise NotImplementedError
 
-    def _told(self) -> str:
+    def _arguments_text(self) -> str:
         """Its parameters, as errors show them."""
         return ", ".join(f"{name}={each}" for name, each in vars(self).items())
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__[1:]}({self._told()})"
+        return f"{type(self).__name__[1:]}({self._arguments_text()})"
 
 
 class Dependent(Constraint):
     """What values must be, where that depends on the parameters of a distribution.
 
-    Calling one says more about it.
+    Calling one returns a constraint with further facts.
     """
 
     def __init__(self, *, is_discrete: Any = NotImplemented, event_dim: Any = NotImplemented):
         self._facts = {"is_discrete": is_discrete, "event_dim": event_dim}
 
-    def __call__(self, **told: Any) -> Dependent:
-        """The same, of which more is known."""
-        return Dependent(**{**self._facts, **told})
+    def __call__(self, **facts: Any) -> Dependent:
+        """A constraint with these facts, too: ``is_discrete`` or ``event_dim``."""
+        return Dependent(**{**self._facts, **facts})
 
     def _known(self, name: str) -> Any:
         if self._facts[name] is NotImplemented:
             raise NotImplementedError(f".{name} cannot be determined statically")
         return self._facts[name]
 
-    def _told(self) -> str:
+    def _arguments_text(self) -> str:
         return ""
 
     @property
@@ -223,7 +223,7 @@ class Multinomial(Constraint):
     def check(self, value: Any) -> Any:
         return (value >= 0).all(-1) & (value.sum(-1) <= self.upper_bound)
 
-    def _told(self) -> str:
+    def _arguments_text(self) -> str:
         return ""
 
 
@@ -255,7 +255,7 @@ class IndependentConstraint(Constraint):
             raise ValueError(f"Expected value.dim() >= {self.event_dim} but got {value.dim()}")
         return holds.all(tuple(range(-count, 0))) if count else holds
 
-    def _told(self) -> str:
+    def _arguments_text(self) -> str:
         return f"{self.base_constraint}, {self.reinterpreted_batch_ndims}"
 
 

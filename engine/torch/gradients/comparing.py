@@ -51,12 +51,12 @@ class _Direction(NamedTuple):
     Attributes:
         side: the complex side: 0 for the inputs, 1 for the outputs.
         part_of: returns the Jacobian of one part.
-        told: what messages call the direction.
+        name: what messages call the direction.
     """
 
     side: int
     part_of: Callable[..., np.ndarray]
-    told: str = ""
+    name: str = ""
 
 
 BACKWARD = _Direction(1, part_of_output)
@@ -85,12 +85,12 @@ def compare_parts(
                 kinds = _kind(each) + _kind(output)
                 of = partial(direction.part_of, kinds=kinds, part=int(part == "imaginary"))
                 side = ("inputs", "outputs")[direction.side]
-                told = f"While considering the {part} part of complex {side} only, "
+                context = f"While considering the {part} part of complex {side} only, "
                 _compare(
                     of(found[at]),
                     of(expected[at]),
                     may,
-                    f"{told if kinds[direction.side] == 'c' else ''}Jacobian {direction.told}"
+                    f"{context if kinds[direction.side] == 'c' else ''}Jacobian {direction.name}"
                     f"mismatch for output {number} with respect to input {at}",
                 )
 

@@ -1,6 +1,8 @@
 """Activations as ``torch.nn.functional`` has them.
 
 With ``inplace=True`` they overwrite their input and return it.
+
+Source: torch.nn.functional, PyTorch 2.13.
 """
 
 from __future__ import annotations
@@ -57,24 +59,36 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
 
 
 def relu6(input: Tensor, inplace: bool = False) -> Tensor:
-    """ReLU6: the positive part, but at most 6."""
+    """ReLU6: the positive part, but at most 6.
+
+    Source: Krizhevsky 2010.
+    """
     return hardtanh(input, 0.0, 6.0, inplace)
 
 
 def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
-    """Leaky ReLU: x, times a small slope where it is negative."""
+    """Leaky ReLU: x, times a small slope where it is negative.
+
+    Source: Maas et al. 2013.
+    """
     operation = straight_activations.leaky_relu_ if inplace else straight_activations.leaky_relu
     return _apply(operation, "leaky_relu_cpu", input, inplace, negative_slope=negative_slope)
 
 
 def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
-    """ELU: x, but alpha * (exp(x) - 1) below 0."""
+    """ELU: x, but alpha * (exp(x) - 1) below 0.
+
+    Source: Clevert et al. 2015.
+    """
     operation = exponential_units.elu_ if inplace else exponential_units.elu
     return _apply(operation, "elu_cpu", input, inplace, alpha=alpha, scale=1.0)
 
 
 def selu(input: Tensor, inplace: bool = False) -> Tensor:
-    """SELU: a scaled ELU with the constants of self-normalising networks."""
+    """SELU: a scaled ELU with the constants of self-normalising networks.
+
+    Source: Klambauer et al. 2017.
+    """
     alpha, scale = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946
     operation = exponential_units.elu_ if inplace else exponential_units.elu
     return _apply(operation, "elu_cpu", input, inplace, alpha=alpha, scale=scale)
@@ -85,6 +99,8 @@ def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
 
     Raises:
         RuntimeError: alpha is 0.
+
+    Source: Barron 2017.
     """
     if alpha == 0:
         raise RuntimeError("ZeroDivisionError: alpha cannot be 0 for CELU")
@@ -97,6 +113,8 @@ def gelu(input: Tensor, *, approximate: str = "none") -> Tensor:
 
     Raises:
         RuntimeError: another approximation than "none" and "tanh".
+
+    Source: Hendrycks and Gimpel 2016.
     """
     if approximate not in ("none", "tanh"):
         raise RuntimeError("approximate argument must be either none or tanh.")
@@ -105,12 +123,18 @@ def gelu(input: Tensor, *, approximate: str = "none") -> Tensor:
 
 
 def silu(input: Tensor, inplace: bool = False) -> Tensor:
-    """SiLU (swish): x * sigmoid(x)."""
+    """SiLU (swish): x * sigmoid(x).
+
+    Source: Elfwing et al. 2017.
+    """
     return _apply(activations.silu, "silu_cpu", input, inplace)
 
 
 def mish(input: Tensor, inplace: bool = False) -> Tensor:
-    """Mish: x * tanh(softplus(x))."""
+    """Mish: x * tanh(softplus(x)).
+
+    Source: Misra 2019.
+    """
     return _apply(activations.mish, "mish_cpu", input, inplace)
 
 
@@ -170,7 +194,10 @@ def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
 
 
 def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
-    """x times its hardsigmoid."""
+    """x times its hardsigmoid.
+
+    Source: Howard et al. 2019.
+    """
     return _apply(straight_activations.hardswish, "hardswish_cpu", input, inplace)
 
 
@@ -224,8 +251,12 @@ def tanh(input: Tensor) -> Tensor:
 def prelu(input: Tensor, weight: Tensor) -> Tensor:
     """PReLU: x, times a learned slope where it is negative, one for all or one per channel.
 
+    Shapes: input (n, channels, ...), weight (channels,) or (1,) -> (n, channels, ...)
+
     Raises:
         RuntimeError: another number of slopes, or slopes of another dtype.
+
+    Source: He et al. 2015.
     """
     require_tensors("prelu", input=input, weight=weight)
     if input.dtype is not weight.dtype:
@@ -257,8 +288,12 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
 def glu(input: Tensor, dim: int = -1) -> Tensor:
     """GLU: the first half along a dimension times the sigmoid of the second.
 
+    Shapes: input (..., 2 * m, ...) -> (..., m, ...)
+
     Raises:
         RuntimeError: an odd extent, or no dimension.
+
+    Source: Dauphin et al. 2016.
     """
     require_tensors("glu", input=input)
     if not input.ndim:

@@ -1,4 +1,7 @@
-"""Pooling to a given size, as ``torch.nn.functional`` has it: over nearly equal parts."""
+"""Pooling to a given size, as ``torch.nn.functional`` has it: over nearly equal parts.
+
+Source: torch.nn.functional, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 
@@ -95,7 +98,10 @@ def _shares(extent: int, count: int) -> Any:
 
 
 def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
-    """Adaptive average pooling over two dimensions."""
+    """Adaptive average pooling over two dimensions.
+
+    Shapes: input (n, channels, h, w) or without n -> (n, channels, *output_size)
+    """
     require_tensors("adaptive_avg_pool2d", input=input)
     require_dimensions(input, output_size)
     if not isinstance(output_size, int) and len(output_size) != 2:
@@ -115,7 +121,10 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
 
 
 def adaptive_avg_pool3d(input: Tensor, output_size: Any) -> Tensor:
-    """Adaptive average pooling over three dimensions."""
+    """Adaptive average pooling over three dimensions.
+
+    Shapes: input (n, channels, d, h, w) or without n -> (n, channels, *output_size)
+    """
     require_tensors("adaptive_avg_pool3d", input=input)
     require_dimensions(input, output_size)
     if not isinstance(output_size, int) and len(output_size) != 3:
@@ -135,7 +144,10 @@ def adaptive_avg_pool3d(input: Tensor, output_size: Any) -> Tensor:
 
 
 def adaptive_avg_pool1d(input: Tensor, output_size: Any) -> Tensor:
-    """Adaptive average pooling over one dimension."""
+    """Adaptive average pooling over one dimension.
+
+    Shapes: input (n, channels, l) or (channels, l) -> (n, channels, output_size)
+    """
     check_rows("adaptive_avg_pool1d", input)
     require_one("adaptive_avg_pool1d", output_size=output_size)
     (width,) = _wanted(output_size, input.shape[-1:])
@@ -144,7 +156,10 @@ def adaptive_avg_pool1d(input: Tensor, output_size: Any) -> Tensor:
 
 
 def adaptive_max_pool2d(input: Tensor, output_size: Any, return_indices: bool = False) -> Any:
-    """Adaptive max pooling over two dimensions."""
+    """Adaptive max pooling over two dimensions.
+
+    Shapes: input (n, channels, h, w) or without n -> (n, channels, *output_size)
+    """
     require_tensors("adaptive_max_pool2d", input=input)
     require_dimensions(input, output_size)
     if input.ndim not in (3, 4):
@@ -158,7 +173,10 @@ def adaptive_max_pool2d(input: Tensor, output_size: Any, return_indices: bool = 
 
 
 def adaptive_max_pool1d(input: Tensor, output_size: Any, return_indices: bool = False) -> Any:
-    """Adaptive max pooling over one dimension."""
+    """Adaptive max pooling over one dimension.
+
+    Shapes: input (n, channels, l) or (channels, l) -> (n, channels, output_size)
+    """
     check_rows("adaptive_max_pool1d", input)
     require_one("adaptive_max_pool1d", output_size=output_size)
     (width,) = extents_of_largest("adaptive_max_pool1d", output_size, input, 1)

@@ -31,6 +31,8 @@ class _ASMoutput(NamedTuple):
 class AdaptiveLogSoftmaxWithLoss(Module):
     """Adaptive softmax: log probabilities of frequent classes, and of clusters of rarer ones.
 
+    Shapes: input (n, features), target (n,) -> output (n,), loss ()
+
     Attributes:
         cutoffs: the ends of the clusters.
         shortlist_size: the number of frequent classes.

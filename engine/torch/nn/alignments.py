@@ -1,4 +1,7 @@
-"""Connectionist temporal classification (CTC), for labels that are not aligned with steps."""
+"""Connectionist temporal classification (CTC), for labels that are not aligned with steps.
+
+Source: torch.nn.functional.ctc_loss, PyTorch 2.13; Graves et al. 2006.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from engine.stand_in import given
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import elements, require_tensors
 from engine.torch.routines import bounds, choosing, dimensions, operands, reductions
-from engine.unobserved import told
+from engine.unobserved import reported
 
 
 def ctc_loss(
@@ -26,6 +29,9 @@ def ctc_loss(
     zero_infinity: bool = False,
 ) -> Tensor:
     """Connectionist temporal classification (CTC): the negative log likelihood of labels.
+
+    Shapes: log_probs (steps, n, classes) or (steps, classes), targets (n, length) or (sum of
+        lengths,)
 
     Raises:
         RuntimeError: lengths or labels that do not match.
@@ -54,7 +60,7 @@ def ctc_loss(
         nothing = given(0, scores)
         losses = choosing.where(operands.eq(losses, np.inf), nothing, losses)
     if reduction == "mean":
-        counts = bounds.clamp_min(told("lengths", np.array(wanted, scores._data.dtype)), 1)
+        counts = bounds.clamp_min(reported("lengths", np.array(wanted, scores._data.dtype)), 1)
         return reductions.mean(operands.div(losses, counts))
     if reduction == "sum":
         return reductions.sum(losses)

@@ -19,7 +19,13 @@ class NonDynamicallyQuantizableLinear(Linear):
 
 
 class MultiheadAttention(Module):
-    """Multi-head attention: values weighted by the similarity of queries and keys."""
+    """Multi-head attention: values weighted by the similarity of queries and keys.
+
+    Shapes: query (l, n, width), key (s, n, kdim), value (s, n, vdim) -> (l, n, width), weights (n,
+        l, s)
+
+    Source: Vaswani et al. 2017.
+    """
 
     def __init__(
         self,

@@ -17,7 +17,7 @@ from engine.tensor import Tensor
 from engine.torch.matrices import products
 from engine.torch.nn import activations, attention_checks, dropping, linear
 from engine.torch.routines import dimensions, joining, operands, reductions, shapes, splitting
-from engine.unobserved import told
+from engine.unobserved import reported
 
 
 class Heads(NamedTuple):
@@ -147,7 +147,7 @@ class Heads(NamedTuple):
             return None
         unseen = (self.bias_k is not None) + self.add_zero_attn
         total = np.pad(total, [(0, 0)] * (np.ndim(total) - 1) + [(0, unseen)])
-        return told("mask", total)
+        return reported("mask", total)
 
     def _learned_mask(self, attn_mask: Any, padding: Any, batch: int) -> Tensor | None:
         """As ``_mask``, by differentiable operations."""
@@ -205,7 +205,7 @@ def _with_zeros(sequence: Tensor) -> Tensor:
     """Keys or values with zeros appended."""
     heads, _, width = sequence.shape
     return joining.cat(
-        [sequence, told("zeros", np.zeros((heads, 1, width), sequence._data.dtype))], 1
+        [sequence, reported("zeros", np.zeros((heads, 1, width), sequence._data.dtype))], 1
     )
 
 
@@ -235,6 +235,9 @@ def multi_head_attention_forward(
     is_causal: bool = False,
 ) -> tuple[Tensor, Tensor | None]:
     """``MultiheadAttention`` as a function of all parameters; the first dimension is the steps.
+
+    Shapes: query (l, n, width), key (s, n, kdim), value (s, n, vdim) -> (l, n, width), weights (n,
+        l, s)
 
     Raises:
         AssertionError, RuntimeError: shapes that do not match, or weights that are missing.

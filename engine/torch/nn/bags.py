@@ -1,4 +1,7 @@
-"""Lookups of table rows by integers, singly or in bags."""
+"""Lookups of table rows by integers, singly or in bags.
+
+Source: torch.nn.functional.embedding_bag, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from engine.ops.shapes import shape
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import elements, require_tensors
 from engine.torch.calling.numbers import checked_float
-from engine.unobserved import told
+from engine.unobserved import reported
 
 _MODES = ("sum", "mean", "max")
 
@@ -41,9 +44,9 @@ def renorm_rows(weight: Tensor, index: np.ndarray, max_norm: float, norm_type: f
         return
     scales = (max_norm / (norms[longer] + 1e-7)).astype(rows.dtype)
     with grad_mode.no_grad():
-        shorter = told("rows", rows[longer] * scales[:, None])
+        shorter = reported("rows", rows[longer] * scales[:, None])
         table = shape.detach(weight)
-        writing.index_copy.apply_in_place(table, shorter, told("places", places[longer]), dim=0)
+        writing.index_copy.apply_in_place(table, shorter, reported("places", places[longer]), dim=0)
 
 
 class _Bags(NamedTuple):
@@ -68,6 +71,8 @@ def embedding_bag(
     padding_idx: int | None = None,
 ) -> Tensor:
     """The sum, mean or maximum of the rows of each bag of indices.
+
+    Shapes: input (n, length), or (m,) with offsets (n,), weight (rows, width) -> (n, width)
 
     Raises:
         ValueError: incompatible dimensions, settings or weights.
@@ -235,7 +240,7 @@ def counting_rows(index: np.ndarray, padding_idx: int | None, rows: int) -> np.n
 
 def _row(weights: Tensor | None, count: int, like: Tensor) -> Tensor:
     if weights is None:
-        return told("ones", np.ones(count, like._data.dtype))
+        return reported("ones", np.ones(count, like._data.dtype))
     return weights if weights.ndim == 1 else shape.view(weights, shape=(count,))
 
 

@@ -1,4 +1,7 @@
-"""``torch.embedding_bag``, which also returns the bags."""
+"""``torch.embedding_bag``, which also returns the bags.
+
+Source: torch.embedding_bag, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from engine import dtypes, errors
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import elements, require_tensors
 from engine.torch.nn import bags
-from engine.unobserved import told
+from engine.unobserved import reported
 
 _MODES = ("sum", "mean", "max")
 
@@ -55,7 +58,7 @@ def embedding_bag(
         largest = np.maximum(bags.largest_rows(elements(weight), found, is_kept), 0)
     of_rows = np.zeros(0) if is_quick else found.bags
     places, counts, maxima = (
-        told("bags", each.astype(np.int64)) for each in (of_rows, sizes, largest)
+        reported("bags", each.astype(np.int64)) for each in (of_rows, sizes, largest)
     )
     return result, places, counts, maxima
 

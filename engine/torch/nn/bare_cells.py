@@ -1,4 +1,7 @@
-"""Recurrent cells of ``torch``: functions of their weights."""
+"""Recurrent cells of ``torch``: functions of their weights.
+
+Source: aten/src/ATen/native/RNN.cpp, PyTorch 2.13 (behaviour).
+"""
 
 from __future__ import annotations
 
@@ -53,7 +56,12 @@ def gru_cell(
     b_ih: Tensor | None = None,
     b_hh: Tensor | None = None,
 ) -> Tensor:
-    """The next state of a GRU."""
+    """The next state of a GRU.
+
+    Shapes: input (n, inputs), hx (n, size) -> (n, size)
+
+    Source: Cho et al. 2014.
+    """
     require_tensors("gru_cell", input=input, hx=hx)
     return steps.gru_step(_gates(input, hx, w_ih, b_ih), hx, (w_hh, b_hh))
 
@@ -68,8 +76,12 @@ def lstm_cell(
 ) -> tuple[Tensor, Tensor]:
     """The next hidden and cell state of an LSTM.
 
+    Shapes: input (n, inputs), hx two of (n, size) -> two of (n, size)
+
     Raises:
         RuntimeError: one of the states is missing.
+
+    Source: Hochreiter and Schmidhuber 1997.
     """
     require_tensors("lstm_cell", input=input)
     if len(hx) != 2:

@@ -1,4 +1,7 @@
-"""Layers of ``torch`` itself: with all settings as arguments, in the order of the C++ API."""
+"""Layers of ``torch`` itself: with all settings as arguments, in the order of the C++ API.
+
+Source: aten/src/ATen/native/native_functions.yaml, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 

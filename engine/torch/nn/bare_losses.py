@@ -1,4 +1,7 @@
-"""Losses of ``torch`` itself, whose reduction is given by number."""
+"""Losses of ``torch`` itself, whose reduction is given by number.
+
+Source: aten/src/ATen/native/native_functions.yaml, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Recurrent layers of ``torch`` itself: functions of all their parameters."""
+"""Recurrent layers of ``torch`` itself: functions of all their parameters.
+
+Source: aten/src/ATen/native/RNN.cpp, PyTorch 2.13 (behaviour).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Losses of classifiers as ``torch.nn.functional`` has them."""
+"""Losses of classifiers as ``torch.nn.functional`` has them.
+
+Source: torch.nn.functional, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ from engine.torch.matrices import products
 from engine.torch.nn import activations, classes
 from engine.torch.nn.losses import reduction_of, require_pair
 from engine.torch.routines import operands, reductions, shapes
-from engine.unobserved import told
+from engine.unobserved import reported
 
 
 def binary_cross_entropy(
@@ -32,6 +35,8 @@ def binary_cross_entropy(
     reduction: str = "mean",
 ) -> Tensor:
     """Binary cross entropy of probabilities.
+
+    Shapes: input and target alike -> () or, unreduced, the same
 
     Raises:
         ValueError: shapes that differ.
@@ -88,6 +93,8 @@ def binary_cross_entropy_with_logits(
 ) -> Tensor:
     """Binary cross entropy of logits.
 
+    Shapes: input and target alike -> () or, unreduced, the same
+
     Raises:
         ValueError: shapes that differ.
         RuntimeError: targets that are integers or booleans.
@@ -134,6 +141,9 @@ def nll_loss(
     reduction: str = "mean",
 ) -> Tensor:
     """Negative log likelihood: minus the log probabilities of the target classes.
+
+    Shapes: input (n, classes, ...) or (classes,), target (n, ...) or () -> () or, unreduced, as
+        target
 
     Raises:
         ValueError: not one target for each row.
@@ -254,6 +264,8 @@ def cross_entropy(
 ) -> Tensor:
     """Cross entropy of logits; targets are class indices, or probabilities of all classes.
 
+    Shapes: input (n, classes, ...) or (classes,), target (n, ...) or as input -> () or (n, ...)
+
     Raises:
         RuntimeError: a smoothing above 1, or shapes that do not match.
     """
@@ -343,7 +355,7 @@ def _smoothed(
             picked = np.where(elements(is_ignored), 0, elements(target))
             of_each = elements(weight)[picked] * ~elements(is_ignored)
             count = np.sum(of_each, dtype=logs._data.dtype)
-        smooth = operands.div(reductions.sum(smooth), told("count", count))
+        smooth = operands.div(reductions.sum(smooth), reported("count", count))
     elif how == "sum":
         smooth = reductions.sum(smooth)
     smooth = with_numbers.mul_number(smooth, number=smoothing / logs.shape[along])

@@ -1,4 +1,7 @@
-"""Modules that contain other modules."""
+"""Modules that contain other modules.
+
+Source: torch.nn, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 

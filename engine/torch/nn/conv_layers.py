@@ -1,4 +1,7 @@
-"""Convolutions as modules, with parameters."""
+"""Convolutions as modules, with parameters.
+
+Source: torch.nn, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Convolutions as ``torch.nn.functional`` has them, over one, two or three dimensions."""
+"""Convolutions as ``torch.nn.functional`` has them, over one, two or three dimensions.
+
+Source: torch.nn.functional, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 
@@ -208,6 +211,8 @@ def unfold(
 ) -> Tensor:
     """The windows of planes as columns.
 
+    Shapes: input (n, channels, h, w) or without n -> (n, channels * kernel elements, windows)
+
     Raises:
         IndexError, RuntimeError: not a batch of images, or no window fits.
     """
@@ -229,6 +234,9 @@ def fold(
     stride: Extents = 1,
 ) -> Tensor:
     """Columns of windows summed into images.
+
+    Shapes: input (n, channels * kernel elements, windows) or without n -> (n, channels,
+        *output_size)
 
     Raises:
         RuntimeError: the columns do not fit.

@@ -1,4 +1,7 @@
-"""Distances and similarities as ``torch.nn.functional`` has them, and the losses made of them."""
+"""Distances and similarities as ``torch.nn.functional`` has them, and the losses made of them.
+
+Source: torch.nn.functional, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +20,13 @@ from engine.torch.matrices import norms
 from engine.torch.nn import losses
 from engine.torch.routines import bounds, choosing, dimensions, operands, reductions
 from engine.torch.tensors import conversions, in_place_bounds
-from engine.unobserved import told
+from engine.unobserved import reported
 
 
 def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -> Tensor:
     """The cosine similarity of vectors along a dimension.
+
+    Shapes: x1 and x2 broadcast to (..., m, ...) -> (...)
 
     Raises:
         RuntimeError: integers.
@@ -52,7 +57,10 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -
 def pairwise_distance(
     x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False
 ) -> Tensor:
-    """The p-norm distances between the vectors of two batches."""
+    """The p-norm distances between the vectors of two batches.
+
+    Shapes: x1 and x2 (n, m) or (m,) -> (n,) or ()
+    """
     require_tensors("pairwise_distance", x1=x1, x2=x2)
     difference = with_numbers.add_number(operands.sub(x1, x2), number=eps)
     last = difference.ndim - 1
@@ -82,7 +90,10 @@ def cosine_embedding_loss(
     reduce: bool | None = None,
     reduction: str = "mean",
 ) -> Tensor:
-    """Cosine embedding loss: 1 - cosine for targets of 1, max(0, cosine - margin) for -1."""
+    """Cosine embedding loss: 1 - cosine for targets of 1, max(0, cosine - margin) for -1.
+
+    Shapes: input1 and input2 (n, m) or (m,), target (n,) or () -> () or, unreduced, as target
+    """
     margin = checked_float("cosine_embedding_loss", "margin", 4, margin)
     _check_labelled(input1, input2, target)
     last = input1.ndim - 1
@@ -93,7 +104,7 @@ def cosine_embedding_loss(
         for each in (input1, input2)
     ]
     cosine = operands.div(product, elementary.sqrt(operands.mul(*squares)))
-    zeros = told("zeros", np.zeros_like(cosine._data)[()])
+    zeros = reported("zeros", np.zeros_like(cosine._data)[()])
     lack = arithmetic.sub(losses.like(cosine, 1), cosine)
     excess = bounds.clamp_min(with_numbers.sub_number(cosine, number=margin), 0)
     near = choosing.where(operands.eq(target, 1), lack, zeros)
@@ -131,8 +142,12 @@ def triplet_margin_loss(
 ) -> Tensor:
     """Triplet margin loss: an anchor should be nearer to the positive than to the negative.
 
+    Shapes: anchor, positive and negative (n, m) or (m,) -> () or, unreduced, (n,)
+
     Raises:
         ValueError: the margin is not positive.
+
+    Source: Balntas et al. 2016.
     """
     if margin <= 0:
         raise ValueError(f"margin must be greater than 0, got {margin}")

@@ -1,4 +1,7 @@
-"""Dropout as ``torch.nn.functional`` has it."""
+"""Dropout as ``torch.nn.functional`` has it.
+
+Source: torch.nn.functional, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from engine.tensor import Tensor, wrap
 from engine.torch.calling.arguments import require_tensors
 from engine.torch.routines import dimensions
 from engine.torch.warning import warn
-from engine.unobserved import tell, told, unobserved
+from engine.unobserved import report, reported, unobserved
 
 
 def _probability(p: float) -> float:
@@ -33,7 +36,7 @@ def _kept(input: Tensor, extents: tuple[int, ...] | None, p: float, share: float
         kept = shape.detach(random.bernoulli_number(empty, p=1 - p))
         if share != 1:
             arithmetic.div.apply_in_place(kept, share)
-    tell("dropout", kept)
+    report("dropout", kept)
     return kept
 
 
@@ -45,7 +48,7 @@ def _dropped(input: Tensor, extents: tuple[int, ...] | None, p: float, inplace: 
     if p == 0 or not input._data.size:
         return input
     if p == 1:
-        noise = told("dropout", np.zeros_like(input._data)[()])
+        noise = reported("dropout", np.zeros_like(input._data)[()])
     else:
         noise = _kept(input, extents, p, share=1 - p)
     if inplace:
@@ -58,6 +61,8 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
 
     Raises:
         ValueError: not a probability.
+
+    Source: Hinton et al. 2012.
     """
     require_tensors("dropout", input=input)
     p = _probability(p)
@@ -96,9 +101,13 @@ def dropout2d(
 ) -> Tensor:
     """Dropout of whole channels of images.
 
+    Shapes: input (n, channels, h, w) or (channels, h, w)
+
     Raises:
         ValueError: not a probability.
         RuntimeError: there are no channels.
+
+    Source: Tompson et al. 2014.
     """
     require_tensors("feature_dropout", input=input)
     p = _probability(p)
@@ -118,6 +127,8 @@ def dropout3d(
     input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False
 ) -> Tensor:
     """Dropout of whole channels of volumes.
+
+    Shapes: input (n, channels, d, h, w) or (channels, d, h, w)
 
     Raises:
         ValueError: not a probability.
@@ -153,6 +164,8 @@ def dropout1d(
     input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False
 ) -> Tensor:
     """Dropout of whole channels of sequences.
+
+    Shapes: input (n, channels, l) or (channels, l)
 
     Raises:
         ValueError: not a probability.
@@ -210,6 +223,8 @@ def alpha_dropout(
 
     Raises:
         ValueError: not a probability.
+
+    Source: Klambauer et al. 2017.
     """
     require_tensors("alpha_dropout", input=input)
     p = _probability(p)

@@ -1,4 +1,7 @@
-"""Embedding lookups and one-hot encoding of ``torch.nn.functional``."""
+"""Embedding lookups and one-hot encoding of ``torch.nn.functional``.
+
+Source: torch.nn.functional, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from engine.ops.shapes import shape
 from engine.tensor import Tensor, wrap
 from engine.torch.calling.arguments import elements, require_tensors
 from engine.torch.nn import bags, classes
-from engine.unobserved import tell, unobserved
+from engine.unobserved import report, unobserved
 
 
 def embedding(
@@ -24,6 +27,8 @@ def embedding(
     sparse: bool = False,
 ) -> Tensor:
     """The rows of a table at integer indices.
+
+    Shapes: input (...), weight (rows, width) -> (..., width)
 
     Raises:
         IndexError: an index is out of range.
@@ -56,6 +61,8 @@ def embedding(
 def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     """Integers as one-hot vectors.
 
+    Shapes: tensor (...) -> (..., num_classes), int64
+
     Raises:
         RuntimeError: another dtype, or a class out of range.
     """
@@ -78,5 +85,5 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
         rows = wrap(np.zeros((*tensor.shape, num_classes), np.int64))
         index = shape.unsqueeze(tensor, dim=last)
         rows = select.scatter_value(rows, index, dim=last, value=1)
-    tell("one_hot", rows, of=(tensor,))
+    report("one_hot", rows, of=(tensor,))
     return rows

@@ -1,4 +1,7 @@
-"""Fractional pooling as ``torch.nn.functional`` and ``torch.nn`` have it."""
+"""Fractional pooling as ``torch.nn.functional`` and ``torch.nn`` have it.
+
+Source: torch.nn.functional and torch.nn, PyTorch 2.13; Graham 2014.
+"""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ from engine.torch.nn import dropping as _dropping
 from engine.torch.nn import embeddings as _embeddings
 from engine.torch.nn import fractional_pooling as _fractional_pooling
 from engine.torch.nn import label_losses as _label_losses
+from engine.torch.nn import layer_norms as _layer_norms
 from engine.torch.nn import likelihoods as _likelihoods
 from engine.torch.nn import linear as _linear
 from engine.torch.nn import linear_losses as _linear_losses
@@ -28,6 +29,7 @@ from engine.torch.nn import power_means as _power_means
 from engine.torch.nn import random_activations as _random_activations
 from engine.torch.nn import resizing as _resizing
 from engine.torch.nn import sampling as _sampling
+from engine.torch.nn import shuffling as _shuffling
 from engine.torch.nn import time_convolution as _time_convolution
 from engine.torch.nn import unpooling as _unpooling
 from engine.torch.routines import rarer as _rarer
@@ -87,10 +89,8 @@ _NAMES: dict[_ModuleType, str] = {
     _embeddings: """
         embedding one_hot
     """,
-    _normalization: """
-        batch_norm group_norm instance_norm
-        layer_norm rms_norm
-    """,
+    _layer_norms: "layer_norm rms_norm",
+    _normalization: "batch_norm group_norm instance_norm",
     _adaptive_pooling: """
         adaptive_avg_pool1d adaptive_avg_pool2d adaptive_avg_pool3d adaptive_max_pool1d
         adaptive_max_pool2d
@@ -109,10 +109,8 @@ _NAMES: dict[_ModuleType, str] = {
     _random_activations: """
         gumbel_softmax rrelu rrelu_
     """,
-    _resizing: """
-        channel_shuffle interpolate native_channel_shuffle pixel_shuffle pixel_unshuffle upsample
-        upsample_bilinear upsample_nearest
-    """,
+    _resizing: "interpolate upsample upsample_bilinear upsample_nearest",
+    _shuffling: "channel_shuffle native_channel_shuffle pixel_shuffle pixel_unshuffle",
     _time_convolution: "conv_tbc",
     _sampling: """
         affine_grid grid_sample

@@ -1,4 +1,7 @@
-"""The module ``torch.nn.init``: starting values, written in place."""
+"""The module ``torch.nn.init``: starting values, written in place.
+
+Source: torch.nn.init, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 
@@ -118,7 +121,7 @@ def zeros_(tensor: Tensor) -> Tensor:
 _P = ParamSpec("_P")
 
 
-def _told_as_one(fill: Callable[_P, Tensor]) -> Callable[_P, Tensor]:
+def _reported_as_one(fill: Callable[_P, Tensor]) -> Callable[_P, Tensor]:
     """An in-place function that is reported as a single operation."""
 
     @wraps(fill)
@@ -138,7 +141,7 @@ def _assign(tensor: Tensor, values: Any) -> Tensor:
         return combined.copy_from.apply_in_place(tensor, source)
 
 
-@_told_as_one
+@_reported_as_one
 def eye_(tensor: Tensor) -> Tensor:
     """Fill a matrix with the identity.
 
@@ -150,7 +153,7 @@ def eye_(tensor: Tensor) -> Tensor:
     return _assign(tensor, np.eye(*tensor.shape))
 
 
-@_told_as_one
+@_reported_as_one
 def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
     """Dirac delta kernels: convolutions that preserve their input.
 
@@ -230,7 +233,7 @@ def kaiming_normal_(
     return normal_(tensor, 0.0, std, generator)
 
 
-@_told_as_one
+@_reported_as_one
 def trunc_normal_(
     tensor: Tensor,
     mean: float = 0.0,
@@ -281,7 +284,7 @@ def _accepted(
     return values
 
 
-@_told_as_one
+@_reported_as_one
 def orthogonal_(tensor: Tensor, gain: float = 1, generator: Generator | None = None) -> Tensor:
     """A matrix with orthogonal rows or columns.
 
@@ -304,7 +307,7 @@ def orthogonal_(tensor: Tensor, gain: float = 1, generator: Generator | None = N
     return _assign(tensor, (q.T if rows < columns else q).reshape(tensor.shape) * gain)
 
 
-@_told_as_one
+@_reported_as_one
 def sparse_(
     tensor: Tensor, sparsity: float, std: float = 0.01, generator: Generator | None = None
 ) -> Tensor:

@@ -1,4 +1,7 @@
-"""Margin losses of class scores, as ``torch.nn.functional`` has them."""
+"""Margin losses of class scores, as ``torch.nn.functional`` has them.
+
+Source: torch.nn.functional, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,8 @@ def multi_margin_loss(
     reduction: str = "mean",
 ) -> Tensor:
     """Multi-class margin (hinge) loss.
+
+    Shapes: input (n, classes) or (classes,), target (n,) or () -> () or, unreduced, as target
 
     Raises:
         ValueError: a power other than 1 and 2, or weights that are not a vector.
@@ -69,6 +74,8 @@ def multilabel_margin_loss(
     reduction: str = "mean",
 ) -> Tensor:
     """Multi-label margin (hinge) loss.
+
+    Shapes: input and target (n, classes) or (classes,) -> () or, unreduced, (n,)
 
     Raises:
         RuntimeError: targets of another size or dtype, or out of range.

@@ -1,4 +1,7 @@
-"""Linear layers and other simple layers with parameters."""
+"""Linear layers and other simple layers with parameters.
+
+Source: torch.nn, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,10 @@ class Identity(Module):
 
 
 class Linear(Module):
-    """A linear layer: input @ weight.T + bias."""
+    """A linear layer: input @ weight.T + bias.
+
+    Shapes: input (..., in_features) -> (..., out_features)
+    """
 
     def __init__(
         self,
@@ -89,7 +95,10 @@ class Linear(Module):
 
 
 class Bilinear(Module):
-    """A bilinear map of two inputs."""
+    """A bilinear map of two inputs.
+
+    Shapes: input1 (..., in1_features), input2 (..., in2_features) -> (..., out_features)
+    """
 
     def __init__(
         self,

@@ -1,4 +1,7 @@
-"""Gaussian and Poisson negative log likelihoods, as losses."""
+"""Gaussian and Poisson negative log likelihoods, as losses.
+
+Source: torch.nn.functional, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,10 @@ def poisson_nll_loss(
     reduce: bool | None = None,
     reduction: str = "mean",
 ) -> Tensor:
-    """The negative log likelihood of counts of a Poisson distribution."""
+    """The negative log likelihood of counts of a Poisson distribution.
+
+    Shapes: input and target broadcast -> () or, unreduced, their shape
+    """
     eps = checked_float("poisson_nll_loss", "eps", 5, eps)
     if log_input:
         product = operands.mul(target, input)
@@ -75,8 +81,12 @@ def gaussian_nll_loss(
 ) -> Tensor:
     """The negative log likelihood of normal distributions of given variances.
 
+    Shapes: input and target (..., m), var the same, (..., 1) or (...) -> () or, unreduced, (..., m)
+
     Raises:
         ValueError: negative variances, a wrong size, or an unknown reduction.
+
+    Source: Nix and Weigend 1994.
     """
     if isinstance(var, float):
         var = creation.full_like(input, var)

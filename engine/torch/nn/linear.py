@@ -1,4 +1,7 @@
-"""Linear layers and attention of ``torch.nn.functional``."""
+"""Linear layers and attention of ``torch.nn.functional``.
+
+Source: torch.nn.functional, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +26,14 @@ from engine.torch.matrices import products
 from engine.torch.nn import dropping
 from engine.torch.routines import dimensions, joining, operands, shapes
 from engine.torch.tensors import in_place
-from engine.unobserved import told
+from engine.unobserved import reported
 
 
 @narrowing
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """input @ weight.T + bias.
+
+    Shapes: input (..., m), weight (k, m) or (m,), bias (k,) or () -> (..., k) or (...)
 
     Raises:
         RuntimeError: one of them is zero-dimensional.
@@ -77,6 +82,8 @@ def _are_usual(input: Any, weight: Any, bias: Any) -> bool:
 
 def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """For each weight matrix W, input1 W input2, plus bias.
+
+    Shapes: input1 (..., m), input2 (..., k), weight (p, m, k), bias (p,) -> (..., p)
 
     Raises:
         RuntimeError: the inputs do not match the weight.
@@ -142,9 +149,13 @@ def scaled_dot_product_attention(
 ) -> Tensor:
     """Values weighted by the softmax of products of queries and keys.
 
+    Shapes: query (..., l, d), key (..., s, d), value (..., s, k) -> (..., l, k)
+
     Raises:
         NotImplementedError: groups of queries.
         RuntimeError: a mask together with ``is_causal``.
+
+    Source: Vaswani et al. 2017.
     """
     require_tensors("scaled_dot_product_attention", query=query, key=key, value=value)
     if not query._data.dtype is key._data.dtype is value._data.dtype:
@@ -249,4 +260,4 @@ def _additive(mask: Tensor | None, query: Tensor, key: Tensor, is_causal: bool) 
         return mask
     else:
         allowed = mask._data
-    return told("mask", np.where(allowed, 0.0, -np.inf).astype(query._data.dtype))
+    return reported("mask", np.where(allowed, 0.0, -np.inf).astype(query._data.dtype))

@@ -1,4 +1,7 @@
-"""Linear layer and cross entropy as one function, as ``torch.nn.functional`` has it."""
+"""Linear layer and cross entropy as one function, as ``torch.nn.functional`` has it.
+
+Source: torch.nn.functional, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 

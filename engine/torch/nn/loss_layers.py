@@ -1,4 +1,7 @@
-"""Losses as modules, which call functions of ``torch.nn.functional``."""
+"""Losses as modules, which call functions of ``torch.nn.functional``.
+
+Source: torch.nn, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Losses as ``torch.nn.functional`` has them."""
+"""Losses as ``torch.nn.functional`` has them.
+
+Source: torch.nn.functional, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ from engine.torch.routines import (
     times_logarithms,
 )
 from engine.torch.warning import warn
-from engine.unobserved import told
+from engine.unobserved import reported
 
 
 def reduction_of(
@@ -112,7 +115,10 @@ def mse_loss(
     reduction: str = "mean",
     weight: Tensor | None = None,
 ) -> Tensor:
-    """Mean squared error; with weights a weighted mean."""
+    """Mean squared error; with weights a weighted mean.
+
+    Shapes: input and target broadcast -> () or, unreduced, their shape
+    """
     size = getattr(input, "shape", ())
     input, target = _pair(input, target)
     if weight is not None:
@@ -170,7 +176,10 @@ def l1_loss(
     reduction: str = "mean",
     weight: Tensor | None = None,
 ) -> Tensor:
-    """Mean absolute error; with weights a weighted mean."""
+    """Mean absolute error; with weights a weighted mean.
+
+    Shapes: input and target broadcast -> () or, unreduced, their shape
+    """
     size = getattr(input, "shape", ())
     input, target = _pair(input, target)
     if weight is not None:
@@ -189,7 +198,12 @@ def smooth_l1_loss(
     reduction: str = "mean",
     beta: float = 1.0,
 ) -> Tensor:
-    """Smooth L1 loss: absolute differences, quadratic below beta."""
+    """Smooth L1 loss: absolute differences, quadratic below beta.
+
+    Shapes: input and target broadcast -> () or, unreduced, their shape
+
+    Source: Girshick 2015.
+    """
     input, target = _pair(input, target)
     how = reduction_of(reduction, size_average, reduce)
     if beta < 0:
@@ -207,7 +221,12 @@ def huber_loss(
     delta: float = 1.0,
     weight: Tensor | None = None,
 ) -> Tensor:
-    """Huber loss: quadratic near 0, linear beyond delta."""
+    """Huber loss: quadratic near 0, linear beyond delta.
+
+    Shapes: input and target broadcast -> () or, unreduced, their shape
+
+    Source: Huber 1964.
+    """
     size = getattr(input, "shape", ())
     input, target = _pair(input, target)
     if weight is not None:
@@ -238,6 +257,8 @@ def kl_div(
     log_target: bool = False,
 ) -> Tensor:
     """Kullback-Leibler divergence of log probabilities from target probabilities.
+
+    Shapes: input and target broadcast -> () or, unreduced, their shape
 
     Raises:
         RuntimeError: integers.
@@ -296,7 +317,7 @@ def hinge_embedding_loss(
 ) -> Tensor:
     """Hinge embedding loss: the distance for targets of 1, max(0, margin - distance) for -1."""
     margin = checked_float("hinge_embedding_loss", "margin", 3, margin)
-    zeros = told("zeros", np.zeros_like(input._data)[()])
+    zeros = reported("zeros", np.zeros_like(input._data)[()])
     unfit_operands.refuse_bool_subtraction(input, input)
     lack = bounds.clamp_min(arithmetic.sub(like(input, margin), input), 0)
     far = choosing.where(operands.ne(target, 1), lack, zeros)
@@ -338,7 +359,10 @@ def multilabel_soft_margin_loss(
     reduce: bool | None = None,
     reduction: str = "mean",
 ) -> Tensor:
-    """Multi-label cross entropy: the mean over classes of their binary cross entropies."""
+    """Multi-label cross entropy: the mean over classes of their binary cross entropies.
+
+    Shapes: input and target (n, classes) or (classes,) -> () or, unreduced, (n,) or ()
+    """
     positive = operands.mul(target, activations.logsigmoid(input))
     rest = activations.logsigmoid(elementwise.neg(input))
     loss = arithmetic.neg(operands.add(positive, operands.mul(operands.rsub(target, 1), rest)))

@@ -1,4 +1,7 @@
-"""Padding as ``torch.nn.functional`` has it."""
+"""Padding as ``torch.nn.functional`` has it.
+
+Source: torch.nn.functional, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 

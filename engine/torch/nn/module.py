@@ -1,4 +1,7 @@
-"""Modules: functions with parameters, possibly composed of other modules."""
+"""Modules: functions with parameters, possibly composed of other modules.
+
+Source: torch.nn.Module, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +20,14 @@ from engine.tensor import Tensor
 from engine.torch.calling.method_names import called
 from engine.torch.nn.constructors import constructor_of, forward_of
 from engine.torch.nn.module_hooks import Hooked, everywhere
-from engine.torch.nn.module_making import told_when_made
+from engine.torch.nn.module_making import reported_when_made
 from engine.torch.nn.module_state import StateDict, StateHooks
 from engine.torch.nn.module_tree import Tree
 from engine.torch.nn.parameter import Buffer, Parameter
 from engine.torch.routines import creation
 from engine.torch.tensors import conversions, data
 from engine.torch.tensors.typed import typename
-from engine.unobserved import tell, unobserved
+from engine.unobserved import report, unobserved
 
 
 class Module(Tree, StateDict, Hooked):
@@ -48,7 +51,7 @@ class Module(Tree, StateDict, Hooked):
         super().__init_subclass__(**settings)
         if cls.__module__.startswith(f"{__package__}."):
             construct = inspect.unwrap(cls.__init__)
-            cls.__init__ = told_when_made(  # type: ignore[method-assign]
+            cls.__init__ = reported_when_made(  # type: ignore[method-assign]
                 called(constructor_of(cls.__name__), construct)
             )
             if cls.forward is not Module.forward:
@@ -318,7 +321,7 @@ class Module(Tree, StateDict, Hooked):
                     with unobserved():
                         made = fn(buffer)
                     if made is not buffer:
-                        tell(type(module).__name__, made)
+                        report(type(module).__name__, made)
                         module._buffers[name] = made
         return self
 

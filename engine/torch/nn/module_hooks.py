@@ -154,26 +154,26 @@ class Hooked:
         always = {**everywhere.always_called, **self._forward_hooks_always_called}
         if not always:
             return self.__computed(args, kwargs, None)
-        heard = _Heard()
+        state = _CallState()
         try:
-            return self.__computed(args, kwargs, heard)
+            return self.__computed(args, kwargs, state)
         except Exception:
             for whose, hooks in (
                 ("global module", everywhere.after),
                 ("module", self._forward_hooks),
             ):
                 for number in hooks:
-                    if number in always and number not in heard.numbers:
-                        self.__tell_of_failure(whose, number, hooks[number], args, kwargs, heard)
+                    if number in always and number not in state.numbers:
+                        self.__call_despite_error(whose, number, hooks[number], args, kwargs, state)
             raise
 
-    def __tell_of_failure(
-        self, whose: str, number: int, hook: Hook, args: Any, kwargs: Any, heard: _Heard
+    def __call_despite_error(
+        self, whose: str, number: int, hook: Hook, args: Any, kwargs: Any, state: _CallState
     ) -> None:
         """Call a hook although ``forward`` raised; if the hook raises as well, warn."""
         try:
-            changed = self.__told_after(number, hook, args, kwargs, heard.result)
-            heard.result = heard.result if changed is None else changed
+            changed = self.__call_after(number, hook, args, kwargs, state.result)
+            state.result = state.result if changed is None else changed
         except Exception as error:
             warnings.warn(
                 f"{whose} forward hook with ``always_call=True`` raised an exception that was "
@@ -183,7 +183,7 @@ class Hooked:
             )
 
     def __computed(
-        self, args: tuple[Any, ...], kwargs: dict[str, Any], heard: _Heard | None
+        self, args: tuple[Any, ...], kwargs: dict[str, Any], state: _CallState | None
     ) -> Any:
         for number, hook in [*everywhere.before.items(), *self._forward_pre_hooks.items()]:
             if number in self._forward_pre_hooks_with_kwargs:
@@ -202,10 +202,10 @@ class Hooked:
             args = backward.watch_inputs(args)
         result = self.forward(*args, **kwargs)
         for number, hook in [*everywhere.after.items(), *self._forward_hooks.items()]:
-            if heard is not None:
-                heard.numbers.append(number)
-                heard.result = result
-            changed = self.__told_after(number, hook, args, kwargs, result)
+            if state is not None:
+                state.numbers.append(number)
+                state.result = result
+            changed = self.__call_after(number, hook, args, kwargs, result)
             if changed is not None:
                 result = changed
         if backward is not None:
@@ -221,14 +221,14 @@ class Hooked:
         sorted_out[self._is_full_backward_hook is False].extend(self._backward_hooks.values())
         return sorted_out
 
-    def __told_after(self, number: int, hook: Hook, args: Any, kwargs: Any, result: Any) -> Any:
+    def __call_after(self, number: int, hook: Hook, args: Any, kwargs: Any, result: Any) -> Any:
         """The result of a hook that is called after ``forward``."""
         if number in self._forward_hooks_with_kwargs or number in everywhere.with_kwargs:
             return hook(self, args, kwargs, result)
         return hook(self, args, result)
 
 
-class _Heard:
+class _CallState:
     """The state of one call: the hooks already called, and the current result."""
 
     __slots__ = ("numbers", "result")

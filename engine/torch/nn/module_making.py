@@ -1,7 +1,7 @@
 """Reports the construction of a module as the appearance of its parameters.
 
 ``nn.Linear(3, 2)`` allocates and fills with random numbers what a script sees only as the
-parameters of a layer. So observers hear only of these.
+parameters of a layer. So only these are reported to observers.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 Construct = Callable[..., None]
 
-_TOLD: WeakValueDictionary[int, Module] = WeakValueDictionary()
+_REPORTED: WeakValueDictionary[int, Module] = WeakValueDictionary()
 """Modules whose tensors have been reported, by identity."""
 
 
-def told_when_made(construct: Construct) -> Construct:
+def reported_when_made(construct: Construct) -> Construct:
     """A constructor during which operations are unobserved; afterwards the tensors are reported."""
 
     @wraps(construct)
@@ -32,17 +32,17 @@ def told_when_made(construct: Construct) -> Construct:
         with unobserved():
             construct(module, *args, **kwargs)
         if observer is not None:
-            _tell(observer, module)
+            _report(observer, module)
 
     return make
 
 
-def _tell(observer: observe.Observer, module: Module) -> None:
+def _report(observer: observe.Observer, module: Module) -> None:
     """Report the tensors of a module and its submodules, unless that was done already."""
     for each in module.modules():
-        if id(each) in _TOLD:
+        if id(each) in _REPORTED:
             continue
-        _TOLD[id(each)] = each
+        _REPORTED[id(each)] = each
         making = Making(type(each).__name__)
         for tensor in (*each._parameters.values(), *each._buffers.values()):
             if tensor is not None:

@@ -1,4 +1,7 @@
-"""State dicts of modules: saving and loading."""
+"""State dicts of modules: saving and loading.
+
+Source: torch.nn.Module, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The members of a module: parameters, buffers and submodules by name; and its repr."""
+"""The members of a module: parameters, buffers and submodules by name; and its repr.
+
+Source: torch.nn.Module, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 

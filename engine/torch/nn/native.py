@@ -1,4 +1,7 @@
-"""The ``native_*`` functions of ``torch``: layers with their intermediate results."""
+"""The ``native_*`` functions of ``torch``: layers with their intermediate results.
+
+Source: aten/src/ATen/native/native_functions.yaml, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,8 @@ from engine.ops.nn.normalization import normalized
 from engine.ops.random import bernoulli_like
 from engine.tensor import Tensor, wrap
 from engine.torch.calling.arguments import elements, require_tensors
-from engine.torch.nn import normalization
-from engine.unobserved import told, unobserved
+from engine.torch.nn import layer_norms, normalization
+from engine.unobserved import reported, unobserved
 
 
 def _moments(
@@ -24,7 +27,7 @@ def _moments(
     _, mean, inverse = normalized(widened(elements(input)), dims, eps)
     dtype = (input if weight is None else weight)._data.dtype
     found = (np.reshape(each, shape).astype(dtype) for each in (mean, inverse))
-    return tuple(told("moments", each) for each in found)  # type: ignore[return-value]
+    return tuple(reported("moments", each) for each in found)  # type: ignore[return-value]
 
 
 def native_layer_norm(
@@ -35,7 +38,7 @@ def native_layer_norm(
     eps: float,
 ) -> tuple[Tensor, Tensor, Tensor]:
     """``layer_norm``, and the mean and reciprocal standard deviation over the last dimensions."""
-    result = normalization.layer_norm(input, normalized_shape, weight, bias, eps)
+    result = layer_norms.layer_norm(input, normalized_shape, weight, bias, eps)
     first = input.ndim - len(normalized_shape)
     dims = tuple(range(first, input.ndim))
     shape = (*input.shape[:first], *(1 for _ in dims))
@@ -83,7 +86,7 @@ def native_batch_norm(
     )
     if not training:
         nothing = np.zeros(0, (input if weight is None else weight)._data.dtype)
-        return result, told("moments", nothing), told("moments", nothing.copy())
+        return result, reported("moments", nothing), reported("moments", nothing.copy())
     dims = (0, *range(2, input.ndim))
     return result, *_moments(input, weight, dims, eps, (input.shape[1],))
 
@@ -96,7 +99,7 @@ def native_dropout(input: Tensor, p: float, train: bool | None) -> tuple[Tensor,
     """
     require_tensors("native_dropout", input=input)
     if not input._data.size:
-        return input, told("kept", np.zeros_like(input._data))
+        return input, reported("kept", np.zeros_like(input._data))
     kept: Any = np.ones(input.shape, bool)
     if train is not False:
         if not 0 <= p <= 1:

@@ -1,4 +1,7 @@
-"""Layers that normalise, with parameters."""
+"""Layers that normalise, with parameters.
+
+Source: torch.nn, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 
@@ -271,7 +274,12 @@ class InstanceNorm3d(_InstanceNorm):
 
 
 class LayerNorm(_Scaling):
-    """(x - mean) / standard deviation over the last dimensions, scaled and shifted."""
+    """(x - mean) / standard deviation over the last dimensions, scaled and shifted.
+
+    Shapes: input (..., *normalized_shape) -> the same
+
+    Source: Ba et al. 2016.
+    """
 
     def __init__(
         self,
@@ -310,7 +318,12 @@ class LayerNorm(_Scaling):
 
 
 class GroupNorm(_Scaling):
-    """(x - mean) / standard deviation of each group of channels, scaled and shifted."""
+    """(x - mean) / standard deviation of each group of channels, scaled and shifted.
+
+    Shapes: input (n, channels, ...) -> the same
+
+    Source: Wu and He 2018.
+    """
 
     def __init__(
         self,
@@ -348,7 +361,12 @@ class GroupNorm(_Scaling):
 
 
 class RMSNorm(_Scaling):
-    """x / root mean square over the last dimensions, scaled."""
+    """x / root mean square over the last dimensions, scaled.
+
+    Shapes: input (..., *normalized_shape) -> the same
+
+    Source: Zhang and Sennrich 2019.
+    """
 
     def __init__(
         self,

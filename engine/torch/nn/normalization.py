@@ -1,37 +1,34 @@
-"""Normalisations as ``torch.nn.functional`` has them."""
+"""Normalisations of channels, as ``torch.nn.functional`` has them.
+
+Source: torch.nn.functional, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import prod
-from numbers import Integral
 from typing import Any
 
 import numpy as np
 
 from engine import dtypes, grad_mode, operand_checks
-from engine.errors import cpp_name
 from engine.half_precision import is_half
-from engine.ops.elementwise import arithmetic, combined, with_numbers
+from engine.ops.elementwise import arithmetic, combined
 from engine.ops.indexing import select
 from engine.ops.nn import normalization
 from engine.ops.reductions import reduce, statistics
 from engine.ops.shapes import joining, shape
-from engine.script_warnings import warn_once
 from engine.stand_in import stand_in
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import require_tensors
 from engine.torch.calling.dtype_arguments import refuse_dtypes
 from engine.torch.matrices import products
-from engine.torch.routines import elementwise, operands, reductions, shapes
+from engine.torch.routines import reductions, shapes
 from engine.unobserved import unobserved
 
 
-def _per_channel(parameter: Tensor | None, neutral: float, input: Tensor) -> Tensor:
-    """A parameter of each channel so that it broadcasts, or one that changes nothing."""
-    if parameter is None:
-        return stand_in(neutral, input)
-    return parameter
+def or_neutral(parameter: Tensor | None, neutral: float, input: Tensor) -> Tensor:
+    """A parameter, or where there is none a number in its place that changes nothing."""
+    return stand_in(neutral, input) if parameter is None else parameter
 
 
 def batch_norm(
@@ -48,9 +45,13 @@ def batch_norm(
 
     While training the statistics are those of the batch, and the running ones move towards them.
 
+    Shapes: input (n, channels, ...), all others (channels,) -> (n, channels, ...)
+
     Raises:
         ValueError: one element per channel to train with, or a variance made smaller.
         RuntimeError: statistics or parameters of another size, or none.
+
+    Source: Ioffe and Szegedy 2015.
     """
     require_tensors("batch_norm", input=input)
     if training and prod(input._data.shape[:1] + input._data.shape[2:]) == 1:
@@ -86,14 +87,14 @@ def batch_norm_of_any(
     parameters = (running_mean, running_var, weight, bias)
     channels = input._data.shape[1] if input.ndim > 1 else 0
     is_ready = training or (running_mean is not None and running_var is not None)
-    if not (is_ready and _are_usual(input, (channels,), *parameters)):
+    if not (is_ready and are_usual(input, (channels,), *parameters)):
         _check_batch_norm(input, channels, training, *parameters)
     if running_mean is not None:
         operand_checks.refuse_gradients(
             "native_batch_norm", running_mean=running_mean, running_var=running_var
         )
     places = (channels,) + (1,) * (input.ndim - 2)
-    scale, shift = _per_channel(weight, 1, input), _per_channel(bias, 0, input)
+    scale, shift = or_neutral(weight, 1, input), or_neutral(bias, 0, input)
     dims = (0, *range(2, input.ndim))
     if training:
         if running_mean is not None and running_var is not None:
@@ -118,7 +119,7 @@ def _of_nothing(input: Tensor, weight: Tensor | None, bias: Tensor | None) -> Te
     return result
 
 
-def _are_usual(input: Tensor, shape: tuple[int, ...], *parameters: Any) -> bool:
+def are_usual(input: Tensor, shape: tuple[int, ...], *parameters: Any) -> bool:
     """Whether parameters, as far as there are any, have a shape, and the input's kind of floats."""
     dtype = input._data.dtype
     if dtype.kind != "f":
@@ -146,7 +147,7 @@ def _check_batch_norm(
         if each is not None and each._data.size != channels:
             raise RuntimeError(f"{name} should contain {channels} elements not {each._data.size}")
     refuse_dtypes("batch_norm", input, "biu")
-    _check_parameters(input, *parameters)
+    check_parameters(input, *parameters)
 
 
 def _move(
@@ -180,9 +181,13 @@ def instance_norm(
 
     Running statistics move towards the means of those of all elements, or take their place.
 
+    Shapes: input (n, channels, ...), all others (channels,) -> (n, channels, ...)
+
     Raises:
         ValueError: one element per channel to take statistics from.
         RuntimeError: no statistics at all.
+
+    Source: Ulyanov et al. 2016.
     """
     require_tensors("instance_norm", input=input)
     if not use_input_stats and (running_mean is None or running_var is None):
@@ -215,120 +220,6 @@ def _for_each(parameter: Tensor | None, count: int) -> Tensor | None:
     return None if parameter is None else joining.repeat(parameter, repeats=(count,))
 
 
-def layer_norm(
-    input: Tensor,
-    normalized_shape: Sequence[int],
-    weight: Tensor | None = None,
-    bias: Tensor | None = None,
-    eps: float = 1e-05,
-) -> Tensor:
-    """(x - mean) / standard deviation over the last dimensions, scaled and shifted.
-
-    Raises:
-        TypeError: a shape that is no sequence.
-        RuntimeError: shapes that do not match.
-    """
-    require_tensors("layer_norm", input=input)
-    if isinstance(normalized_shape, Integral):
-        raise TypeError(
-            "layer_norm(): argument 'normalized_shape' (position 2) must be tuple of ints, not int"
-        )
-    target, shape = tuple(normalized_shape), input._data.shape
-    first = len(shape) - len(target)
-    if not (
-        target and shape[max(first, 0) :] == target and _are_usual(input, target, weight, bias)
-    ):
-        _check_parameters(input, weight, bias)
-        _check_last(input, target, weight=weight, bias=bias)
-        refuse_dtypes("LayerNormKernelImpl", input, "biu")
-    result: Tensor = normalization.layer_norm(
-        input,
-        _per_channel(weight, 1, input),
-        _per_channel(bias, 0, input),
-        dims=tuple(range(first, len(shape))),
-        places=target,
-        eps=eps,
-    )
-    return result
-
-
-def _check_last(input: Tensor, target: tuple[int, ...], **parameters: Tensor | None) -> None:
-    """Check that the last dimensions, and parameters, have a shape.
-
-    Raises:
-        RuntimeError: they have another one, or it has no dimension.
-    """
-    if not target:
-        raise RuntimeError(
-            "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one "
-            "element, but got normalized_shape = []"
-        )
-    for name, each in parameters.items():
-        if each is not None and tuple(each.shape) != target:
-            raise RuntimeError(
-                f"Expected {name} to be of same shape as normalized_shape, but got {name} of shape "
-                f"{list(each.shape)} and normalized_shape = {list(target)}"
-            )
-    if input.ndim < len(target) or tuple(input.shape[input.ndim - len(target) :]) != target:
-        comma = ", " if "bias" in parameters else ""
-        expected = f"[*{comma}{', '.join(map(str, target))}]"
-        raise RuntimeError(
-            f"Given normalized_shape={list(target)}, expected input with shape {expected}, but "
-            f"got input of size{list(input.shape)}"
-        )
-
-
-def _check_parameters(input: Tensor, *parameters: Tensor | None) -> None:
-    """Check that parameters are of the input's dtype.
-
-    Raises:
-        RuntimeError: one is not.
-    """
-    first, *others = [each for each in parameters if each is not None] or [input]
-    is_mixed = is_half(input._data.dtype) and first.dtype is dtypes.float32
-    if first.dtype is not input.dtype and not is_mixed:
-        what = (
-            "all inputs must share same datatype."
-            if first.dtype is dtypes.float32
-            else "expect parameter to have scalar type of Float"
-        )
-        raise RuntimeError(f"mixed dtype (CPU): {what}")
-    for each in others:
-        products.check_same_dtype(first if is_mixed else input, each)
-
-
-def rms_norm(
-    input: Tensor,
-    normalized_shape: Sequence[int],
-    weight: Tensor | None = None,
-    eps: float | None = None,
-) -> Tensor:
-    """x / root mean square over the last dimensions, scaled."""
-    require_tensors("rms_norm", input=input)
-    target = tuple(normalized_shape)
-    if input.ndim < len(target):
-        raise ValueError(
-            f"Input tensor must have at least {len(target)} dimensions, but got {input.ndim}"
-        )
-    _check_last(input, target, weight=weight)
-    if weight is not None and weight.dtype is not input.dtype:
-        warn_once(
-            f"Mismatch dtype between input and weight: input dtype = {cpp_name(input.dtype)}, "
-            f"weight dtype = {cpp_name(weight.dtype)}, Cannot dispatch to fused implementation."
-        )
-    refuse_dtypes("rms_norm", input, "biu")
-    dims = tuple(range(input.ndim - len(target), input.ndim))
-    is_short = is_half(input._data.dtype)
-    wide = shape.to_copy(input, dtype=dtypes.float32) if is_short else input
-    square = arithmetic.pow_number(wide, exponent=2)
-    mean = reduce.mean_dims(square, dim=dims, keepdim=True)
-    tiny = float(np.finfo(wide._data.dtype).eps if eps is None else eps)
-    result = operands.mul(wide, elementwise.rsqrt(with_numbers.add_number(mean, number=tiny)))
-    if weight is not None:
-        result = operands.mul(result, weight)
-    return shape.to_copy(result, dtype=input.dtype) if is_short else result
-
-
 def group_norm(
     input: Tensor,
     num_groups: int,
@@ -338,9 +229,13 @@ def group_norm(
 ) -> Tensor:
     """(x - mean) / standard deviation of each group of channels; each channel scaled and shifted.
 
+    Shapes: input (n, channels, ...), weight and bias (channels,) -> as input
+
     Raises:
         ValueError: one element per group.
         RuntimeError: channels that do not make equal groups.
+
+    Source: Wu and He 2018.
     """
     require_tensors("group_norm", input=input)
     if input.ndim > 1 and num_groups > 0:
@@ -380,14 +275,33 @@ def group_norm_and_moments(
                 f"Expected {name} to be a vector of size equal to the number of channels in input, "
                 f"but got {name} of shape {list(each.shape)} and input of shape {list(input.shape)}"
             )
-    _check_parameters(input, weight, bias)
+    check_parameters(input, weight, bias)
     refuse_dtypes("GroupNormKernelImpl", input, "biu")
     result, mean, rstd = normalization.group_norm(
         input,
-        _per_channel(weight, 1, input),
-        _per_channel(bias, 0, input),
+        or_neutral(weight, 1, input),
+        or_neutral(bias, 0, input),
         groups=num_groups,
         places=(channels,) + (1,) * (input.ndim - 2),
         eps=eps,
     )
     return result, mean, rstd
+
+
+def check_parameters(input: Tensor, *parameters: Tensor | None) -> None:
+    """Check that parameters are of the input's dtype.
+
+    Raises:
+        RuntimeError: one is not.
+    """
+    first, *others = [each for each in parameters if each is not None] or [input]
+    is_mixed = is_half(input._data.dtype) and first.dtype is dtypes.float32
+    if first.dtype is not input.dtype and not is_mixed:
+        what = (
+            "all inputs must share same datatype."
+            if first.dtype is dtypes.float32
+            else "expect parameter to have scalar type of Float"
+        )
+        raise RuntimeError(f"mixed dtype (CPU): {what}")
+    for each in others:
+        products.check_same_dtype(first if is_mixed else input, each)

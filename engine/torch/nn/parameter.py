@@ -1,4 +1,7 @@
-"""Parameters and buffers."""
+"""Parameters and buffers.
+
+Source: torch.nn.Parameter and torch.nn.Buffer, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from engine.ops.shapes import shape
 from engine.tensor import Tensor, wrap
 from engine.torch.overriding import disabled, overrides
 from engine.torch.tensors import conversions
-from engine.unobserved import tell, unobserved
+from engine.unobserved import report, unobserved
 
 
 def _detached(data: Tensor, requires_grad: bool) -> Tensor:
@@ -48,7 +51,7 @@ class Buffer(Tensor):
         held = _detached(data, data.requires_grad)
         held.__class__ = Buffer if persistent else _TransientBuffer
         assert isinstance(held, Buffer)
-        tell("Buffer", held, of=(data,), detaches=True)
+        report("Buffer", held, of=(data,), detaches=True)
         return held
 
     def __init__(self, data: Any = None, *, persistent: bool = True) -> None:
@@ -99,7 +102,7 @@ class Parameter(Tensor):
         parameter = _detached(data, requires_grad)
         parameter.__class__ = cls
         assert isinstance(parameter, Parameter)
-        tell("Parameter", parameter, of=(data,), detaches=True)
+        report("Parameter", parameter, of=(data,), detaches=True)
         return parameter
 
     def __init__(self, data: Any = None, requires_grad: bool = True) -> None:

@@ -1,4 +1,7 @@
-"""Modules that contain parameters and other values."""
+"""Modules that contain parameters and other values.
+
+Source: torch.nn, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 

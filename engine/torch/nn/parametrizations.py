@@ -1,4 +1,7 @@
-"""The module ``torch.nn.utils.parametrizations``."""
+"""The module ``torch.nn.utils.parametrizations``.
+
+Source: torch.nn.utils.parametrizations, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 
@@ -90,6 +93,8 @@ def weight_norm(module: Any, name: str = "weight", dim: int | None = 0) -> Any:
     """Parametrize a parameter by norms and directions of its slices; return the module.
 
     It also loads state dicts of modules with ``torch.nn.utils.weight_norm``.
+
+    Source: Salimans and Kingma 2016.
     """
     register_parametrization(module, name, _WeightNorm(dim), unsafe=True)
 
@@ -114,6 +119,8 @@ def spectral_norm(
 
     Raises:
         ValueError: no such parameter, or no iterations.
+
+    Source: Miyato et al. 2018.
     """
     weight = getattr(module, name, None)
     if not isinstance(weight, Tensor):

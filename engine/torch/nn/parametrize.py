@@ -1,6 +1,8 @@
 """The module ``torch.nn.utils.parametrize``: parameters computed from others.
 
 A parametrized module has a class of its own, with a property for the parameter.
+
+Source: torch.nn.utils.parametrize, PyTorch 2.13.
 """
 
 from __future__ import annotations

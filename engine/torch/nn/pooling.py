@@ -1,4 +1,7 @@
-"""Pooling as ``torch.nn.functional`` has it."""
+"""Pooling as ``torch.nn.functional`` has it.
+
+Source: torch.nn.functional, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +79,10 @@ def max_pool1d(
     ceil_mode: bool = False,
     return_indices: bool = False,
 ) -> Any:
-    """Max pooling over one dimension."""
+    """Max pooling over one dimension.
+
+    Shapes: input (n, channels, l) or (channels, l) -> (n, channels, windows)
+    """
     require_tensors("max_pool1d", input=input)
     stride = pooling_checks.step_or(kernel_size, stride)
     moves = {"kernel_size": kernel_size, "stride": stride, "padding": padding, "dilation": dilation}
@@ -179,7 +185,10 @@ def avg_pool1d(
     ceil_mode: bool = False,
     count_include_pad: bool = True,
 ) -> Tensor:
-    """Average pooling over one dimension."""
+    """Average pooling over one dimension.
+
+    Shapes: input (n, channels, l) or (channels, l) -> (n, channels, windows)
+    """
     pooling_checks.check_rows("avg_pool1d", input)
     stride = pooling_checks.step_or(kernel_size, stride)
     pooling_checks.require_one(

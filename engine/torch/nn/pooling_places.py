@@ -1,4 +1,7 @@
-"""Max pooling with indices, and adaptive max pooling of volumes."""
+"""Max pooling with indices, and adaptive max pooling of volumes.
+
+Source: torch.nn.functional, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,8 @@ from engine.torch.nn.convolution import Extents
 
 def adaptive_max_pool3d(input: Tensor, output_size: Any, return_indices: bool = False) -> Any:
     """Adaptive max pooling over three dimensions.
+
+    Shapes: input (n, channels, d, h, w) or without n -> (n, channels, *output_size)
 
     Raises:
         RuntimeError: the input is not a volume.

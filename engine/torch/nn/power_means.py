@@ -1,4 +1,7 @@
-"""Means of powers, over windows and over neighbouring channels, as in ``torch.nn.functional``."""
+"""Means of powers, over windows and over neighbouring channels, as in ``torch.nn.functional``.
+
+Source: torch.nn.functional, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 
@@ -51,6 +54,8 @@ def local_response_norm(
     input: Tensor, size: int, alpha: float = 0.0001, beta: float = 0.75, k: float = 1.0
 ) -> Tensor:
     """Local response normalisation across neighbouring channels.
+
+    Shapes: input (n, channels, ...) -> the same
 
     Source: Krizhevsky, Sutskever and Hinton 2012.
 

@@ -1,4 +1,7 @@
-"""Activations that draw random numbers, as ``torch.nn.functional`` has them."""
+"""Activations that draw random numbers, as ``torch.nn.functional`` has them.
+
+Source: torch.nn.functional, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 
@@ -16,18 +19,21 @@ from engine.torch.calling.arguments import elements, one_dim, require_tensors
 from engine.torch.calling.dtype_arguments import refuse_dtypes
 from engine.torch.nn import activations
 from engine.torch.routines import choosing, dimensions, operands
-from engine.unobserved import tell, unobserved
+from engine.unobserved import report, unobserved
 
 
 def gumbel_softmax(
     logits: Tensor, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1
 ) -> Tensor:
-    """Gumbel-softmax samples: differentiable relaxations of categorical draws."""
+    """Gumbel-softmax samples: differentiable relaxations of categorical draws.
+
+    Source: Jang et al. 2016.
+    """
     if eps != 1e-10:
         warn("`eps` parameter is deprecated and has no effect.")
     with unobserved():
         drawn = random.exponential(wrap(np.empty(logits.shape, logits._data.dtype)), lambd=1)
-    tell("exponential", drawn)
+    report("exponential", drawn)
     gumbels = arithmetic.neg(elementary.log(drawn))
     soft = activations.softmax(operands.div(operands.add(logits, gumbels), tau), dim)
     if not hard:
@@ -36,7 +42,7 @@ def gumbel_softmax(
     with unobserved():
         index = dimensions.unsqueeze(wrap(np.argmax(soft._data, axis=place)), place)
         one_hot = choosing.scatter(wrap(np.zeros_like(logits._data)), place, index, value=1.0)
-    tell("one_hot", one_hot)
+    report("one_hot", one_hot)
     return operands.add(operands.sub(one_hot, shape.detach(soft)), soft)
 
 
@@ -51,6 +57,8 @@ def rrelu(
 
     Raises:
         RuntimeError: the lower slope is above the upper one.
+
+    Source: Xu et al. 2015.
     """
     require_tensors("rrelu", input=input)
     if lower > upper:

@@ -231,7 +231,11 @@ class RNNBase(Module):
 
 
 class RNN(RNNBase):
-    """The simple recurrence h' = tanh(W x + b + U h + c)."""
+    """The simple recurrence h' = tanh(W x + b + U h + c).
+
+    Shapes: input (steps, n, inputs) -> (steps, n, directions * size), state (layers * directions,
+        n, size)
+    """
 
     _said_of_extents = "tensor "
 
@@ -249,7 +253,10 @@ class RNN(RNNBase):
 
 
 class GRU(RNNBase):
-    """The gated recurrent unit (GRU) of Cho et al. 2014."""
+    """The gated recurrent unit (GRU) of Cho et al. 2014.
+
+    Shapes: as ``RNN``
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         recurrent_checks.refuse_projection(kwargs)
@@ -257,7 +264,10 @@ class GRU(RNNBase):
 
 
 class LSTM(RNNBase):
-    """Long short-term memory (LSTM) of Hochreiter and Schmidhuber 1997."""
+    """Long short-term memory (LSTM) of Hochreiter and Schmidhuber 1997.
+
+    Shapes: as ``RNN``, with two states
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__("LSTM", *args, **kwargs)

@@ -16,7 +16,7 @@ from engine.torch.nn import init, linear, steps
 from engine.torch.nn.layers import empty
 from engine.torch.nn.module import Module
 from engine.torch.routines import dimensions
-from engine.unobserved import told
+from engine.unobserved import reported
 
 Hidden = Any
 """The state of a cell: a tensor, or for an LSTM a pair."""
@@ -64,7 +64,7 @@ class RNNCellBase(Module):
 
     def _state(self, hx: Tensor | None, rows: Tensor, was_1d: bool, at: int = 0) -> Tensor:
         if hx is None:
-            return told("zeros", np.zeros((rows.shape[0], self.hidden_size), rows._data.dtype))
+            return reported("zeros", np.zeros((rows.shape[0], self.hidden_size), rows._data.dtype))
         state = dimensions.unsqueeze(hx, 0) if was_1d else hx
         if state.shape[0] != rows.shape[0]:
             raise RuntimeError(
@@ -101,7 +101,10 @@ class RNNCellBase(Module):
 
 
 class RNNCell(RNNCellBase):
-    """One step of ``RNN``."""
+    """One step of ``RNN``.
+
+    Shapes: input (n, inputs) or (inputs,), state (n, size) or (size,) -> as the state
+    """
 
     def __init__(
         self,
@@ -127,7 +130,10 @@ class RNNCell(RNNCellBase):
 
 
 class GRUCell(RNNCellBase):
-    """One step of ``GRU``."""
+    """One step of ``GRU``.
+
+    Shapes: as ``RNNCell``
+    """
 
     _gates = 3
 
@@ -136,7 +142,10 @@ class GRUCell(RNNCellBase):
 
 
 class LSTMCell(RNNCellBase):
-    """One step of ``LSTM``."""
+    """One step of ``LSTM``.
+
+    Shapes: as ``RNNCell``, with two states
+    """
 
     _gates = 4
 

@@ -1,4 +1,7 @@
-"""Checks of the arguments of recurrent modules."""
+"""Checks of the arguments of recurrent modules.
+
+Source: torch.nn.modules.rnn, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 

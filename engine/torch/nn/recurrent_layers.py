@@ -17,7 +17,7 @@ from engine.tensor import Tensor
 from engine.torch.nn import dropping, fused_lstm, linear, packed_recurrence, steps
 from engine.torch.routines import dimensions, joining, shapes
 from engine.torch.tensors import reshaping
-from engine.unobserved import told
+from engine.unobserved import reported
 
 Hidden = Any
 """The state of a cell: a tensor, or for an LSTM a pair."""
@@ -105,7 +105,7 @@ class Layers:
 
     def _zeros(self, extents: tuple[int, ...], kind: int, like: Tensor) -> list[Any]:
         zeros = np.zeros((*extents, self._width(kind)), like._data.dtype)
-        return [told("zeros", zeros)] * len(self.cells)
+        return [reported("zeros", zeros)] * len(self.cells)
 
     def _apart(self, states: Tensor, is_fused: bool) -> list[Any]:
         """The initial state of each layer and direction, perhaps lazily."""

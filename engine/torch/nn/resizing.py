@@ -1,4 +1,4 @@
-"""Interpolation and channel rearrangement of ``torch.nn.functional``.
+"""Interpolation of images, as ``torch.nn.functional`` has it.
 
 Source: torch.nn.functional.interpolate and aten/src/ATen/native/UpSample.h, PyTorch 2.13
 (behaviour).
@@ -43,6 +43,8 @@ def interpolate(
     antialias: bool = False,
 ) -> Tensor:
     """Resize one- to three-dimensional images by interpolation.
+
+    Shapes: input (n, channels, *extents) -> (n, channels, *size)
 
     Raises:
         ValueError: incompatible sizes or settings.
@@ -313,86 +315,3 @@ def upsample_bilinear(input: Tensor, size: Any = None, scale_factor: Any = None)
     """Resize images by bilinear interpolation with aligned corners."""
     _warn_of("upsample_bilinear")
     return interpolate(input, size, scale_factor, mode="bilinear", align_corners=True)
-
-
-def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
-    """Rearrange channels into blocks of a larger image.
-
-    Raises:
-        RuntimeError: the channels do not divide into blocks.
-    """
-    require_tensors("pixel_shuffle", input=input)
-    _check_planes("pixel_shuffle", input, "upscale_factor", upscale_factor)
-    channels, r = input.shape[-3], upscale_factor
-    if channels % (r * r):
-        raise RuntimeError(
-            "pixel_shuffle expects its input's 'channel' dimension to be divisible by the square "
-            f"of upscale_factor, but input.size(-3)={channels} is not divisible by {r * r}"
-        )
-    return resizing.pixel_shuffle(input, r=r)
-
-
-def _check_planes(function: str, input: Tensor, name: str, factor: int) -> None:
-    """Check the shape of images, and a factor.
-
-    Raises:
-        RuntimeError: fewer than three dimensions, or no positive factor.
-    """
-    if input.ndim < 3:
-        raise RuntimeError(
-            f"{function} expects input to have at least 3 dimensions, but got input with "
-            f"{input.ndim} dimension(s)"
-        )
-    if factor <= 0:
-        raise RuntimeError(f"{function} expects a positive {name}, but got {factor}")
-
-
-def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
-    """Rearrange blocks of an image into channels of a smaller one.
-
-    Raises:
-        RuntimeError: the image does not divide into blocks.
-    """
-    require_tensors("pixel_unshuffle", input=input)
-    _check_planes("pixel_unshuffle", input, "downscale_factor", downscale_factor)
-    for at, name in ((-2, "height"), (-1, "width")):
-        extent = input.shape[at]
-        if extent % downscale_factor:
-            raise RuntimeError(
-                f"pixel_unshuffle expects {name} to be divisible by downscale_factor, but "
-                f"input.size({at})={extent} is not divisible by {downscale_factor}"
-            )
-    return resizing.pixel_unshuffle(input, r=downscale_factor)
-
-
-def channel_shuffle(input: Tensor, groups: int) -> Tensor:
-    """Interleave the channels of several groups.
-
-    Raises:
-        RuntimeError: no channels, or not divisible into groups.
-    """
-    return _shuffled(resizing.channel_shuffle, input, groups)
-
-
-def native_channel_shuffle(input: Tensor, groups: int) -> Tensor:
-    """``channel_shuffle`` without a derivative."""
-    return _shuffled(resizing.native_channel_shuffle, input, groups)
-
-
-def _shuffled(operation: Op, input: Tensor, groups: int) -> Tensor:
-    require_tensors("channel_shuffle", input=input)
-    if input.ndim < 3:
-        raise RuntimeError(
-            "channel_shuffle expects input with > 2 dims, but got input with sizes "
-            f"{list(input.shape)}"
-        )
-    if groups <= 0:
-        raise RuntimeError(
-            f"Number of groups to divide channels in must be positive. Value of groups:{groups}"
-        )
-    if input.shape[1] % groups:
-        raise RuntimeError(
-            f"Number of channels must be divisible by groups. Got {input.shape[1]} channels and "
-            f"{groups} groups."
-        )
-    return operation(input, groups=groups)

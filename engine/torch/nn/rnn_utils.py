@@ -20,7 +20,7 @@ from engine.torch.calling.arguments import require_tensors
 from engine.torch.names.absent import missing as _missing
 from engine.torch.routines import creation, dimensions, shapes, slices
 from engine.torch.tensors import conversions, in_place
-from engine.unobserved import told
+from engine.unobserved import reported
 
 __all__ = [
     "PackedSequence",
@@ -104,13 +104,15 @@ def invert_permutation(permutation: Tensor | None) -> Tensor | None:
     """The inverse permutation."""
     if permutation is None:
         return None
-    return told("unsorted_indices", np.argsort(permutation._array()))
+    return reported("unsorted_indices", np.argsort(permutation._array()))
 
 
 def pack_padded_sequence(
     input: Tensor, lengths: Any, batch_first: bool = False, enforce_sorted: bool = True
 ) -> PackedSequence:
     """Pack padded sequences of given lengths.
+
+    Shapes: input (steps, n, ...), lengths (n,)
 
     Raises:
         RuntimeError: empty input, or lengths that are not sorted, not positive, or not one for each
@@ -127,15 +129,15 @@ def pack_padded_sequence(
     order = unorder = None
     if not enforce_sorted:
         places = np.argsort(-counts, kind="stable")
-        order = told("sorted_indices", places)
-        unorder = told("unsorted_indices", np.argsort(places))
+        order = reported("sorted_indices", places)
+        unorder = reported("unsorted_indices", np.argsort(places))
         counts = counts[places]
         input = slices.index_select(input, 0 if batch_first else 1, order)
     _check_lengths(counts, input, batch_first)
     sizes = tuple(int((counts > step).sum()) for step in range(int(counts[0])))
     steps = sizes[: input.shape[1 if batch_first else 0]]  # there are no more
     data = packing.pack_steps(input, sizes=steps, batch_first=batch_first)
-    return PackedSequence(data, told("batch_sizes", np.array(sizes)), order, unorder)
+    return PackedSequence(data, reported("batch_sizes", np.array(sizes)), order, unorder)
 
 
 def _check_lengths(counts: np.ndarray, input: Tensor, batch_first: bool) -> None:
@@ -168,6 +170,8 @@ def pad_packed_sequence(
 ) -> tuple[Tensor, Tensor]:
     """Padded sequences, and their lengths.
 
+    Shapes: -> (steps, n, ...), lengths (n,)
+
     Raises:
         ValueError: the total length is too small.
     """
@@ -193,9 +197,9 @@ def pad_packed_sequence(
         padded = dimensions.transpose(padded, 0, 1)
     places = sequence.unsorted_indices
     if places is None:
-        return padded, told("lengths", lengths)
+        return padded, reported("lengths", lengths)
     dim = 0 if batch_first else 1
-    return slices.index_select(padded, dim, places), told("lengths", lengths[places._array()])
+    return slices.index_select(padded, dim, places), reported("lengths", lengths[places._array()])
 
 
 def pad_sequence(
@@ -205,6 +209,8 @@ def pad_sequence(
     padding_side: str = "right",
 ) -> Tensor:
     """Pad sequences to the length of the longest.
+
+    Shapes: sequences (length, ...) each -> (longest, n, ...), or (n, longest, ...) with batch_first
 
     Raises:
         RuntimeError: an unknown side.

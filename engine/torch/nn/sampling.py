@@ -1,4 +1,7 @@
-"""Grid sampling of ``torch.nn.functional``."""
+"""Grid sampling of ``torch.nn.functional``.
+
+Source: torch.nn.functional, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 
@@ -39,9 +42,13 @@ def grid_sample(
 ) -> Tensor:
     """Sample images at the positions of a grid.
 
+    Shapes: input (n, channels, h, w), grid (n, h', w', 2) -> (n, channels, h', w'); volumes alike
+
     Raises:
         ValueError: an unknown mode.
         RuntimeError: images and grid do not match.
+
+    Source: Jaderberg et al. 2015.
     """
     if mode not in _MODES:
         raise ValueError(
@@ -126,9 +133,13 @@ def _check(input: Tensor, grid: Tensor) -> None:
 def affine_grid(theta: Tensor, size: Sequence[int], align_corners: bool | None = None) -> Tensor:
     """The positions of a regular grid, transformed by affine matrices.
 
+    Shapes: theta (n, 2, 3) -> (n, h, w, 2), or (n, 3, 4) -> (n, d, h, w, 3)
+
     Raises:
         ValueError: matrices of another dtype or shape, or an empty grid.
         NotImplementedError: the grid is not two- or three-dimensional.
+
+    Source: Jaderberg et al. 2015.
     """
     if align_corners is None:
         warn(_NOT_ALIGNED)

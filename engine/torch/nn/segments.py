@@ -1,4 +1,7 @@
-"""``torch.segment_reduce``, as scripts call it."""
+"""``torch.segment_reduce``, as scripts call it.
+
+Source: torch.segment_reduce, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +28,8 @@ def segment_reduce(
     initial: float | None = None,
 ) -> Tensor:
     """Reduce segments of a dimension, given by their lengths or offsets.
+
+    Shapes: data (m, ...), lengths (segments,) or offsets (segments + 1,) -> (segments, ...)
 
     Raises:
         RuntimeError: an unknown reduction, or segments that do not fit.

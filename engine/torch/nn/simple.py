@@ -1,4 +1,7 @@
-"""Modules without parameters, which call functions of ``torch.nn.functional``."""
+"""Modules without parameters, which call functions of ``torch.nn.functional``.
+
+Source: torch.nn, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 

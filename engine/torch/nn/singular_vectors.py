@@ -16,7 +16,7 @@ from engine.torch.matrices import contractions, products
 from engine.torch.nn.conv_layers import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
 from engine.torch.nn.distances import normalize
 from engine.torch.routines import dimensions
-from engine.unobserved import tell, unobserved
+from engine.unobserved import report, unobserved
 
 
 def out_dim(module: Any) -> int:
@@ -49,7 +49,7 @@ def random_unit(like: Tensor, extent: int, eps: float) -> Tensor:
     with unobserved():
         drawn = wrap(np.empty(extent, like._data.dtype))
         random.normal_like.apply_in_place(drawn, mean=0.0, std=1.0)
-    tell("normal", drawn)
+    report("normal", drawn)
     return normalize(drawn, dim=0, eps=eps)
 
 

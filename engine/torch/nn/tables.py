@@ -1,4 +1,7 @@
-"""Embeddings: learned tables whose rows are looked up by integer indices."""
+"""Embeddings: learned tables whose rows are looked up by integer indices.
+
+Source: torch.nn, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +69,10 @@ def _draw(weight: Parameter, padding_idx: int | None) -> None:
 
 
 class Embedding(Module):
-    """A table of embedding vectors, looked up by integer indices."""
+    """A table of embedding vectors, looked up by integer indices.
+
+    Shapes: input (...) -> (..., embedding_dim)
+    """
 
     def __init__(
         self,
@@ -130,7 +136,10 @@ class Embedding(Module):
 
 
 class EmbeddingBag(Module):
-    """A table of embedding vectors; sums, means or maxima of bags of them."""
+    """A table of embedding vectors; sums, means or maxima of bags of them.
+
+    Shapes: input (n, length), or (m,) with offsets (n,) -> (n, embedding_dim)
+    """
 
     def __init__(
         self,

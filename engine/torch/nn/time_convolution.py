@@ -1,4 +1,7 @@
-"""``torch.conv_tbc``, as scripts call it."""
+"""``torch.conv_tbc``, as scripts call it.
+
+Source: torch.conv_tbc, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,9 @@ from engine.torch.calling.arguments import require_tensors
 
 def conv_tbc(input: Tensor, weight: Tensor, bias: Tensor, pad: int = 0) -> Tensor:
     """A convolution over time, for inputs (time, batch, channels).
+
+    Shapes: input (time, n, inputs), weight (width, inputs, outputs), bias (outputs,) -> (time', n,
+        outputs)
 
     Raises:
         RuntimeError: dimensions or channels that do not fit.

@@ -23,7 +23,7 @@ from engine.torch.nn.padded_steps import left_out
 from engine.torch.nn.simple import GELU, Dropout, ReLU
 from engine.torch.routines import operands
 from engine.torch.warning import warn
-from engine.unobserved import told
+from engine.unobserved import reported
 
 
 def _get_activation_fn(given: Any) -> Any:
@@ -40,7 +40,10 @@ def _get_clones(module: Module, N: int) -> ModuleList:  # noqa: N803
 
 
 class TransformerEncoderLayer(Module):
-    """Self-attention and a feed-forward network, with residual connections and normalisation."""
+    """Self-attention and a feed-forward network, with residual connections and normalisation.
+
+    Shapes: src (steps, n, width) -> the same; (n, steps, width) with batch_first
+    """
 
     def __init__(
         self,
@@ -131,7 +134,10 @@ def _leaves_steps_out(layer: Any, is_wanted: bool) -> bool:
 
 
 class TransformerEncoder(Module):
-    """A stack of encoder layers."""
+    """A stack of encoder layers.
+
+    Shapes: as its layers
+    """
 
     def __init__(
         self,
@@ -169,7 +175,10 @@ class TransformerEncoder(Module):
 
 
 class TransformerDecoderLayer(Module):
-    """Self-attention, cross-attention to a memory, and a feed-forward network."""
+    """Self-attention, cross-attention to a memory, and a feed-forward network.
+
+    Shapes: tgt (steps, n, width), memory (s, n, width) -> as tgt
+    """
 
     def __init__(
         self,
@@ -250,7 +259,10 @@ class TransformerDecoderLayer(Module):
 
 
 class TransformerDecoder(Module):
-    """A stack of decoder layers."""
+    """A stack of decoder layers.
+
+    Shapes: as its layers
+    """
 
     def __init__(self, decoder_layer: Module, num_layers: int, norm: Module | None = None) -> None:
         super().__init__()
@@ -284,7 +296,10 @@ class TransformerDecoder(Module):
 
 
 class Transformer(Module):
-    """An encoder and a decoder that attends to the encoder's output."""
+    """An encoder and a decoder that attends to the encoder's output.
+
+    Shapes: src (s, n, width), tgt (t, n, width) -> as tgt
+    """
 
     def __init__(
         self,
@@ -362,4 +377,4 @@ class Transformer(Module):
         """A causal mask, to be added to scores."""
         to = (dtype or dtypes.default_dtype()).numpy
         mask = np.triu(np.full((sz, sz), -np.inf, to), 1)
-        return told("generate_square_subsequent_mask", mask)
+        return reported("generate_square_subsequent_mask", mask)

@@ -1,4 +1,7 @@
-"""Max unpooling of ``torch.nn.functional``."""
+"""Max unpooling of ``torch.nn.functional``.
+
+Source: torch.nn.functional, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 

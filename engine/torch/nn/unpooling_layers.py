@@ -1,4 +1,7 @@
-"""Max unpooling as modules."""
+"""Max unpooling as modules.
+
+Source: torch.nn, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The module ``torch.nn.utils``."""
+"""The module ``torch.nn.utils``.
+
+Source: torch.nn.utils, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 
@@ -59,6 +62,8 @@ def clip_grad_norm_(
 
     Raises:
         RuntimeError: the norm is not finite and ``error_if_nonfinite`` is set.
+
+    Source: Pascanu et al. 2012.
     """
     given = _with_gradients(parameters)
     gradients = [each._grad for each in given if each._grad is not None]

@@ -1,4 +1,7 @@
-"""Parameters as one vector, and back."""
+"""Parameters as one vector, and back.
+
+Source: torch.nn.utils.convert_parameters, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 

@@ -156,6 +156,8 @@ def weight_norm(module: Any, name: str = "weight", dim: int | None = 0) -> Any:
 
     Raises:
         RuntimeError: it is split already.
+
+    Source: Salimans and Kingma 2016.
     """
     warnings.warn(
         "`torch.nn.utils.weight_norm` is deprecated in favor of "
@@ -189,6 +191,8 @@ def spectral_norm(
     Raises:
         RuntimeError: that is done already.
         ValueError: no parameter, or no iterations.
+
+    Source: Miyato et al. 2018.
     """
     _refuse_twice(module, _SpectralNorm, "spectral_norm", name)
     place = out_dim(module) if dim is None else dim

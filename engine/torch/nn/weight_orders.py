@@ -1,4 +1,7 @@
-"""The memory format of convolution weights."""
+"""The memory format of convolution weights.
+
+Source: torch.nn.utils.memory_format, PyTorch 2.13.
+"""
 
 from __future__ import annotations
 

@@ -69,16 +69,16 @@ def check_unfolded(input: Tensor, window: Window) -> None:
         )
     counts = window.places(shape[-2:])
     if min(counts) < 1:
+        settings = _settings_text(window, stride=False)
         raise RuntimeError(
-            f"Given input with spatial size {tuple(shape[-2:])}, {_told(window, stride=False)}, "
-            f"calculated shape of the array of sliding blocks as {counts}, but its components "
-            "must be at least one."
+            f"Given input with spatial size {tuple(shape[-2:])}, {settings}, calculated shape of "
+            f"the array of sliding blocks as {counts}, but its components must be at least one."
         )
 
 
-def _told(window: Window, stride: bool = True) -> str:
-    told = f"kernel_size={window.kernel}, dilation={window.dilation}, padding={window.padding}"
-    return f"{told}, stride={window.stride}" if stride else told
+def _settings_text(window: Window, stride: bool = True) -> str:
+    text = f"kernel_size={window.kernel}, dilation={window.dilation}, padding={window.padding}"
+    return f"{text}, stride={window.stride}" if stride else text
 
 
 def check_folded(input: Tensor, extents: tuple[int, int], window: Window) -> None:
@@ -101,7 +101,7 @@ def check_folded(input: Tensor, extents: tuple[int, int], window: Window) -> Non
             f"but got input.size(1)={rows} and kernel_size={window.kernel}."
         )
     counts = window.places(extents)
-    given = f"Given output_size={extents}, {_told(window)}"
+    given = f"Given output_size={extents}, {_settings_text(window)}"
     if prod(counts) != columns:
         raise RuntimeError(
             f"{given}, expected size of input's dimension 2 to match the calculated number of "

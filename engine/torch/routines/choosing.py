@@ -23,7 +23,7 @@ from engine.torch.calling.numbers import fitted, fitting
 from engine.torch.calling.out_argument import into
 from engine.torch.routines import dimensions, index_tensors, shapes
 from engine.torch.routines.places import nonzero
-from engine.unobserved import told
+from engine.unobserved import reported
 
 _LONG = (dtypes.int64, dtypes.int32)
 
@@ -341,7 +341,7 @@ def _around(index: Tensor, extent: int) -> Tensor:
     is_outside = (values < 0) | (values >= extent)
     if index.dtype is not dtypes.int64 or not extent or not is_outside.any():
         return index
-    return told("indices", values % extent)
+    return reported("indices", values % extent)
 
 
 def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Tensor:

@@ -14,7 +14,7 @@ from engine.tensor import Tensor
 from engine.torch.calling.arguments import elements, one_dim, require_tensors
 from engine.torch.calling.out_argument import into
 from engine.torch.routines import ranks, shapes
-from engine.unobserved import told
+from engine.unobserved import reported
 
 _WAYS = ("linear", "lower", "higher", "midpoint", "nearest")
 _MOST = 2**24
@@ -132,14 +132,14 @@ def _weights(q: Tensor, ordered: Tensor, places: np.ndarray, ignore_nan: bool) -
     is_nan = np.isnan(elements(ordered))
     if ignore_nan:
         last = ((~is_nan).sum(-1, keepdims=True) - 1).astype(q._data.dtype)
-        ranks, outside = arithmetic.mul(q, told("ranks", last)), places < 0
+        ranks, outside = arithmetic.mul(q, reported("ranks", last)), places < 0
     else:
         end = ordered.shape[-1] - 1
         ranks, outside = with_numbers.mul_number(q, number=end), is_nan.any(-1, keepdims=True)
     if ranks.shape != places.shape:
         ranks = shape.expand(ranks, shape=places.shape)
-    inside = select.masked_fill(ranks, told("outside", outside), value=places.max(initial=0))
-    return arithmetic.sub(inside, told("ranks", np.floor(places)))
+    inside = select.masked_fill(ranks, reported("outside", outside), value=places.max(initial=0))
+    return arithmetic.sub(inside, reported("ranks", np.floor(places)))
 
 
 def _at_ranks(
@@ -155,14 +155,14 @@ def _at_ranks(
         places = whole(places)
     last = ordered.ndim - 1
     low = places.astype(np.int64)
-    below = select.gather(ordered, told("ranks", low), dim=last)
+    below = select.gather(ordered, reported("ranks", low), dim=last)
     if interpolation not in ("linear", "midpoint"):
         return below
-    high = told("ranks", np.ceil(places).astype(np.int64))
+    high = reported("ranks", np.ceil(places).astype(np.int64))
     above = select.gather(ordered, high, dim=last)
     if weights is None:
         share = np.full_like(places, 0.5) if interpolation == "midpoint" else places - low
-        weights = told("shares", share.astype(places.dtype))
+        weights = reported("shares", share.astype(places.dtype))
     return combined.lerp.apply_in_place(below, above, weights)
 
 

@@ -40,7 +40,7 @@ _NOT_COMPLEX = (
 )
 _ONE_SIDE_OF_COMPLEX = "Cannot have onesided output if window or input is complex"
 _LEAST_OVERLAP = 1e-11
-"""Where windows sum up to less the signal cannot be told from the spectra."""
+"""Where windows sum up to less the signal cannot be call from the spectra."""
 
 
 def stft(
@@ -83,12 +83,12 @@ def stft(
             )
     elif not is_complex:
         warn_once(_NOT_COMPLEX)
-    told = _told(
+    call = _call_text(
         f"stft({_kind_of(signal)}", n_fft=n_fft, hop_length=hop, win_length=width, window=window,
         normalized=normalized, onesided=onesided, return_complex=return_complex,
         align_to_window=align_to_window,
     )  # fmt: skip
-    _check_signal(signal, told, n_fft, hop, width, window)
+    _check_signal(signal, call, n_fft, hop, width, window)
     spectra = _spectra(signal, _stretched(window, signal, width, n_fft), n_fft, hop)
     found = _transformed(spectra, normalized, onesided, n_fft)
     becoming.transpose_.apply_in_place(found, dim0=1, dim1=2)
@@ -108,8 +108,8 @@ def _kind_of(tensor: Tensor) -> str:
     return f"{errors.tensor_type(tensor.dtype)}{list(tensor.shape)}"
 
 
-def _told(start: str, **settings: Any) -> str:
-    """A call as PyTorch's errors tell it: booleans as numbers."""
+def _call_text(start: str, **settings: Any) -> str:
+    """A call as PyTorch's errors show it: booleans as numbers."""
     parts = [start]
     for name, each in settings.items():
         if isinstance(each, Tensor):
@@ -119,7 +119,7 @@ def _told(start: str, **settings: Any) -> str:
 
 
 def _check_signal(
-    signal: Tensor, told: str, n_fft: int, hop: int, width: int, window: Tensor | None
+    signal: Tensor, call: str, n_fft: int, hop: int, width: int, window: Tensor | None
 ) -> None:
     """Check that a signal can be cut into stretches.
 
@@ -144,7 +144,7 @@ def _check_signal(
         )
     else:
         return
-    raise RuntimeError(f"{told} : {what}")
+    raise RuntimeError(f"{call} : {what}")
 
 
 def _stretched(window: Tensor | None, signal: Tensor, width: int, n_fft: int) -> Tensor | None:
@@ -206,25 +206,25 @@ def istft(
         )
     if window is None:
         warn_once(_NO_WINDOW.format(_LOSES))
-    told = _told(
+    call = _call_text(
         f"istft(CPU{input.dtype.scalar_name}Type{list(input.shape)}", n_fft=n_fft, hop_length=hop,
         win_length=width, window=window, center=center, normalized=normalized, onesided=onesided,
         length=length, return_complex=return_complex,
     )  # fmt: skip
     one = input.shape[input.ndim - 2] != n_fft if onesided is None else onesided
-    _check_spectra(input, told, n_fft, hop, width, window, one)
+    _check_spectra(input, call, n_fft, hop, width, window, one)
     weights = _stretched(window, input, width, n_fft)
     if weights is None:
         weights = wrap(np.ones(n_fft, input._data.real.dtype))
     frames = _frames(input, n_fft, normalized, one, return_complex)
-    signal = _overlapped(frames, weights, hop, center, length, told)
+    signal = _overlapped(frames, weights, hop, center, length, call)
     if input.ndim == 2:
         signal = layout.squeeze_dim(signal, dim=0)
     return signal
 
 
 def _check_spectra(
-    input: Tensor, told: str, n_fft: int, hop: int, width: int, window: Tensor | None, one: bool
+    input: Tensor, call: str, n_fft: int, hop: int, width: int, window: Tensor | None, one: bool
 ) -> None:
     """Check that spectra are those of stretches of a signal.
 
@@ -250,7 +250,7 @@ def _check_spectra(
         what = ": Invalid window shape. window has to be 1D and length of `win_length`"
     else:
         return
-    raise RuntimeError(f"{told} {what}")
+    raise RuntimeError(f"{call} {what}")
 
 
 def _frames(
@@ -272,7 +272,7 @@ def _frames(
 
 
 def _overlapped(
-    frames: Tensor, window: Tensor, hop: int, center: bool, length: int | None, told: str
+    frames: Tensor, window: Tensor, hop: int, center: bool, length: int | None, call: str
 ) -> Tensor:
     """Stretches added up where they overlap, over the sum of the squared windows there.
 
@@ -291,7 +291,7 @@ def _overlapped(
     inside = {"dim": 1, "start": start, "end": min(end, whole), "step": 1}
     kept, weight = select.slice(signal, **inside), select.slice(weight, **inside)
     if np.abs(elements(weight)).min(initial=np.inf) < _LEAST_OVERLAP:
-        raise RuntimeError(f"{told} window overlap add min: 1")
+        raise RuntimeError(f"{call} window overlap add min: 1")
     result = operands.div(kept, weight)
     if end > whole:
         warn(

@@ -246,7 +246,7 @@ def _function(plan: Callable[..., Plan]) -> Callable[..., Tensor]:
         result = operation(input, *others, **chosen)
         return result if out is None else into(function.__name__, out, result)
 
-    return _told(function, plan, plan.__name__.removeprefix("_"), "input, with ")
+    return _documented(function, plan, plan.__name__.removeprefix("_"), "input, with ")
 
 
 def _method(plan: Callable[..., Plan]) -> Callable[..., Tensor]:
@@ -256,10 +256,10 @@ def _method(plan: Callable[..., Plan]) -> Callable[..., Tensor]:
         operation, others, chosen = plan(input, *args, **settings)
         return operation.apply_in_place(input, *others, **chosen)
 
-    return _told(method, plan, f"{plan.__name__.removeprefix('_')}_", "In place: ")
+    return _documented(method, plan, f"{plan.__name__.removeprefix('_')}_", "In place: ")
 
 
-def _told(
+def _documented(
     function: Callable[..., Tensor], plan: Callable[..., Plan], name: str, before: str
 ) -> Callable[..., Tensor]:
     return named(function, name, before + str(plan.__doc__))

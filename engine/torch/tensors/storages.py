@@ -64,9 +64,9 @@ class _Storage:
     def __repr__(self) -> str:
         lines = [f" {each}" for each in self.tolist()]
         kind = f"torch.storage.{type(self).__name__}"
-        return "\n".join([*lines, f"[{kind}({self._told()}device=cpu) of size {len(self)}]"])
+        return "\n".join([*lines, f"[{kind}({self._dtype_text()}device=cpu) of size {len(self)}]"])
 
-    def _told(self) -> str:
+    def _dtype_text(self) -> str:
         return ""
 
     def tolist(self) -> list[Any]:
@@ -137,7 +137,7 @@ class TypedStorage(_Storage):
         """The dtype of the elements."""
         return dtypes.of(self._elements.dtype)
 
-    def _told(self) -> str:
+    def _dtype_text(self) -> str:
         return f"dtype={self.dtype}, "
 
     def __getitem__(self, index: Any) -> Any:

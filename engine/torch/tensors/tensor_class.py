@@ -85,7 +85,7 @@ def _refuse_keywords() -> None:
             setattr(Tensor, name, member)
 
 
-def _tell_of_lacking() -> None:
+def _refuse_missing_names() -> None:
     for name in public_names()["torch.Tensor"]:
         if not hasattr(Tensor, name):
             setattr(Tensor, name, _Lacking(name))
@@ -94,4 +94,4 @@ def _tell_of_lacking() -> None:
 _attach_methods()
 _protect_properties()
 _refuse_keywords()
-_tell_of_lacking()
+_refuse_missing_names()

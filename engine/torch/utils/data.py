@@ -34,7 +34,7 @@ from engine.torch.utils.samplers import (
     WeightedRandomSampler,
     drawn_seed,
 )
-from engine.unobserved import tell, unobserved
+from engine.unobserved import report, unobserved
 
 __all__ = [
     "BatchSampler",
@@ -168,7 +168,7 @@ class DataLoader:
         with unobserved():
             batch = default_collate([self.dataset[place] for place in task])
         for part, source in zip(batch, sources, strict=True):
-            tell("DataLoader", part, of=(source,))
+            report("DataLoader", part, of=(source,))
         return batch
 
     def __in_row(self, dataset: IterableDataset) -> Iterator[Any]:
