@@ -1,4 +1,4 @@
-"""Which steps the cells of a script begin with, the parts between its ``# %%`` lines."""
+"""The cells of a script, the parts between its ``# %%`` lines, and the steps they begin with."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Cell(NamedTuple):
 
     Attributes:
         line: its ``# %%`` line, from 1.
-        title: what stands there; may be empty.
+        title: the rest of that line; may be empty.
         step: the number of its first step.
     """
 
@@ -30,7 +30,7 @@ class Cell(NamedTuple):
 def cells(recording: Recording) -> list[Cell]:
     """The cells in the order of the script; none for a script without ``# %%`` lines.
 
-    What is above the first of these lines is no cell.
+    What is above the first such line is not in a cell.
     """
     lines = recording.source.split("\n")
     marks = [(number, mark) for number, line in enumerate(lines, 1) if (mark := _mark(line))]
@@ -50,9 +50,9 @@ def _mark(line: str) -> re.Match[str] | None:
 
 
 def _lines(recording: Recording) -> np.ndarray:
-    """The line of the script itself that each step belongs to, also where it is within a call.
+    """The line of the script itself that each step belongs to.
 
-    Of a call that is the line of what the script does next.
+    For a step within a call, this is the line of what the script does next.
     """
     events, scopes = recording["events"], recording["scopes"]
     is_call = np.isin(scopes["kind"], (ScopeKind.CALL, ScopeKind.MODULE))

@@ -2,8 +2,9 @@
 
 ``norm(grad) > 10 and not isnan(value)``: the names ``grad`` and ``value``, numbers, arithmetic,
 comparisons, ``and``, ``or``, ``not`` and the functions of ``FUNCTIONS``. A condition about many
-elements is met where it holds for any of them. What is not there, such as a gradient that is None,
-and what is not known of a value that was kept as a sample, meets no comparison, nor its contrary.
+elements is met where it holds for any of them. A comparison with something missing, such as a
+gradient that is None, or unknown, such as the elements of a value that was kept as a sample, is
+neither true nor false: nor is its negation.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from engine.walk.stacks import Stack
 NAMES = ("grad", "value")
 MAX_CHARS = 200
 
-Found = np.ndarray | None
-"""One row for each moment, (k, m) or (k, 1); None where it is not there or not known."""
+Elements = np.ndarray | None
+"""One row of elements for each moment, (k, m) or (k, 1); None where missing or unknown."""
 
 
 class Fault(Enum):
@@ -40,12 +41,12 @@ class Fault(Enum):
 
 
 class ConditionError(ValueError):
-    """A text is no condition.
+    """A text that is not a condition.
 
     Attributes:
-        fault: why not.
+        fault: what is wrong.
         column: where, in characters from 0.
-        text: the part of it that is meant.
+        text: the part of it that is wrong.
     """
 
     def __init__(self, fault: Fault, column: int = 0, text: str = "") -> None:
@@ -54,13 +55,13 @@ class ConditionError(ValueError):
 
 
 class Condition:
-    """A condition that can be asked of many moments at once."""
+    """A condition, which is evaluated for many moments at once."""
 
     def __init__(self, text: str) -> None:
-        """Read a condition.
+        """Parse a condition.
 
         Raises:
-            ConditionError: the text is none.
+            ConditionError: the text is not a condition.
         """
         self.text = text
         self._root = _parsed(text)
@@ -88,13 +89,13 @@ def _parsed(text: str) -> ast.expr:
     except SyntaxError as error:
         end = len(text.rstrip())
         column = indent + error.offset - 1 if error.offset else end  # there is more to come
-        raise ConditionError(*_meant(text, min(column, end))) from None
+        raise ConditionError(*_fault_in(text, min(column, end))) from None
     except (ValueError, RecursionError, MemoryError):
         raise ConditionError(Fault.NOT_CLEAR) from None
 
 
-def _meant(text: str, column: int) -> tuple[Fault, int]:
-    """What is wrong where Python could not go on."""
+def _fault_in(text: str, column: int) -> tuple[Fault, int]:
+    """What is wrong where Python could not parse on, and the column."""
     for at, character in enumerate(text):
         around = text[max(at - 1, 0) : at + 2]
         if character == "=" and not any(each in around for each in ("==", "<=", ">=", "!=")):
@@ -162,12 +163,12 @@ class _Check:
 
 # -- computing ---------------------------------------------------------------------------------
 
-_FALSE, _NOT_KNOWN, _TRUE = 0.0, 0.5, 1.0
-"""So ``and`` is the least, ``or`` the greatest, and ``not`` what is missing to one."""
+_FALSE, _UNKNOWN, _TRUE = 0.0, 0.5, 1.0
+"""So ``and`` is the minimum, ``or`` the maximum, and ``not`` the difference from one (Kleene)."""
 
 
 def _truth(node: ast.expr, stacks: Mapping[str, Stack | None]) -> np.ndarray:
-    """Whether an expression is so for any element. Shapes: -> (k, 1) or (1, 1)."""
+    """The truth of an expression, which is true if any element is. Shapes: -> (k, 1) or (1, 1)."""
     match node:
         case ast.BoolOp(op=op, values=values):
             parts = np.broadcast_arrays(*(_truth(value, stacks) for value in values))
@@ -177,24 +178,26 @@ def _truth(node: ast.expr, stacks: Mapping[str, Stack | None]) -> np.ndarray:
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             contrary: np.ndarray = _TRUE - _truth(operand, stacks)
             return contrary
-    found = _found(node, stacks)
+    found = _evaluated(node, stacks)
     if found is None:
-        return np.array([[_NOT_KNOWN]])
+        return np.array([[_UNKNOWN]])
     return np.where((found != 0).any(axis=1, keepdims=True), _TRUE, _FALSE)
 
 
-def _found(node: ast.expr, stacks: Mapping[str, Stack | None]) -> Found:
-    """What an expression is."""
+def _evaluated(node: ast.expr, stacks: Mapping[str, Stack | None]) -> Elements:
+    """The elements of an expression."""
     match node:
         case ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
             return np.where(_truth(node, stacks) == _TRUE, _TRUE, _FALSE)
         case ast.UnaryOp(op=op, operand=operand):
-            found = _found(operand, stacks)
+            found = _evaluated(operand, stacks)
             return -found if found is not None and isinstance(op, ast.USub) else found
         case ast.BinOp(op=op, left=left, right=right):
-            return _joined(_ARITHMETIC[type(op)], _found(left, stacks), _found(right, stacks))
+            return _joined(
+                _ARITHMETIC[type(op)], _evaluated(left, stacks), _evaluated(right, stacks)
+            )
         case ast.Compare(left=left, ops=ops, comparators=comparators):
-            terms = [_found(term, stacks) for term in (left, *comparators)]
+            terms = [_evaluated(term, stacks) for term in (left, *comparators)]
             pairs = zip(ops, terms, terms[1:])
             compared = [_joined(_COMPARISONS[type(op)], *ends) for op, *ends in pairs]
             return reduce(partial(_joined, np.logical_and), compared)
@@ -208,34 +211,34 @@ def _found(node: ast.expr, stacks: Mapping[str, Stack | None]) -> Found:
     raise AssertionError(f"an unchecked part of a condition: {ast.dump(node)}")
 
 
-def _called(name: str, argument: ast.expr, stacks: Mapping[str, Stack | None]) -> Found:
-    """What a function of a name or of an expression is."""
+def _called(name: str, argument: ast.expr, stacks: Mapping[str, Stack | None]) -> Elements:
+    """The result of a function."""
     if isinstance(argument, ast.Name) and name in _KEPT:
         stack = stacks[argument.id]
-        if stack is not None and stack.elements is None:  # of a sample, this is known
+        if stack is not None and stack.elements is None:  # known for a sample, too
             kept: np.ndarray = getattr(stack, _KEPT[name])
             return kept[:, None]
-    found = _found(argument, stacks)
+    found = _evaluated(argument, stacks)
     if found is None or (name in _NEEDS_ELEMENTS and not found.shape[1]):
         return None
     if name in _NEEDS_ORDER and found.dtype.kind == "c":
         return None
-    return _wide(FUNCTIONS[name](found))
+    return _as_numbers(FUNCTIONS[name](found))
 
 
-def _joined(join: Callable[..., np.ndarray], left: Found, right: Found) -> Found:
-    """Two sides as one; not known where they do not fit each other or have no order."""
+def _joined(join: Callable[..., np.ndarray], left: Elements, right: Elements) -> Elements:
+    """The result of an operator; None for shapes that do not fit, or an order of complex ones."""
     if left is None or right is None:
         return None
     widths = {left.shape[1], right.shape[1]} - {1}
     is_complex = "c" in (left.dtype.kind, right.dtype.kind)
     if len(widths) > 1 or (is_complex and join in _ORDERINGS):
         return None
-    return _wide(join(left, right))
+    return _as_numbers(join(left, right))
 
 
-def _wide(found: np.ndarray) -> np.ndarray:
-    """The answers of comparisons as numbers too, so that they can be counted."""
+def _as_numbers(found: np.ndarray) -> np.ndarray:
+    """Results of comparisons as numbers, so that they can be computed with."""
     return found if found.dtype.kind == "c" else found.astype(np.float64)
 
 
@@ -251,7 +254,7 @@ FUNCTIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "any": lambda x: (x != 0).any(axis=1, keepdims=True),
     "all": lambda x: (x != 0).all(axis=1, keepdims=True),
 }
-"""What may be asked of many numbers, as torch calls it; each takes one thing."""
+"""The functions, by their names in torch; each takes one argument."""
 
 _KEPT = {"max": "highest", "min": "lowest", "mean": "mean"}
 _NEEDS_ELEMENTS = ("max", "min", "mean")

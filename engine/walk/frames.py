@@ -36,7 +36,7 @@ class _Frame(NamedTuple):
     pass_: int = NONE
 
 
-def over(recording: Recording, cursor: int) -> int:
+def step_over(recording: Recording, cursor: int) -> int:
     """The cursor after the next step and, where that step enters a frame, all that the frame does.
 
     A loop is no frame here, but each of its iterations is. At the end the cursor stays.
@@ -48,7 +48,7 @@ def over(recording: Recording, cursor: int) -> int:
     return cursor + 1 if frame is None else _end(recording, places, frame, cursor)
 
 
-def back_over(recording: Recording, cursor: int) -> int:
+def step_back_over(recording: Recording, cursor: int) -> int:
     """The cursor before the shown step and, where that step ends a frame, all that the frame did.
 
     At the beginning the cursor stays.
@@ -60,7 +60,7 @@ def back_over(recording: Recording, cursor: int) -> int:
     return cursor - 1 if frame is None else _start(recording, places, frame, cursor)
 
 
-def out(recording: Recording, cursor: int) -> int | None:
+def step_out(recording: Recording, cursor: int) -> int | None:
     """The cursor at which the innermost frame around the shown step that goes on has ended.
 
     None where no frame goes on.
@@ -162,15 +162,15 @@ def _start(recording: Recording, places: _Places, frame: _Frame, cursor: int) ->
 def _are_in(recording: Recording, places: _Places, frame: _Frame) -> np.ndarray:
     """Which steps are in a frame (a mask)."""
     if frame.pass_ == NONE:
-        in_scope: np.ndarray = _within(recording, frame.scope)[places.scopes]
+        in_scope: np.ndarray = _is_within(recording, frame.scope)[places.scopes]
         return in_scope
     are_in: np.ndarray = places.passes == frame.pass_
     if frame.scope != NONE:
-        are_in &= (places.inner != NONE) & _within(recording, frame.scope)[places.inner]
+        are_in &= (places.inner != NONE) & _is_within(recording, frame.scope)[places.inner]
     return are_in
 
 
-def _within(recording: Recording, scope: int) -> np.ndarray:
+def _is_within(recording: Recording, scope: int) -> np.ndarray:
     """Which scopes are a scope, or in it (a mask)."""
     parents = recording["scopes"]["parent"]
     is_within: np.ndarray = np.arange(len(parents)) == scope

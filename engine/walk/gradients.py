@@ -1,4 +1,4 @@
-"""Everything that writes the gradient of one card, and when something first holds of it."""
+"""The events that write the gradient of a card, and the first one that changes it in some way."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ import numpy as np
 
 from engine.record.recording import Recording
 from engine.record.schema import NONE
-from engine.walk.looking import first_place
+from engine.walk.searching import first_true
 from engine.walk.stacks import Stack, stacks
 
 
-class Turn(Enum):
-    """What may happen to a gradient."""
+class GradientChange(Enum):
+    """How a gradient may change."""
 
-    CHANGES = "it is another than before"
-    NON_ZERO = "the first element that is not zero"
-    NAN = "the first element that is no number"
+    ANY = "it differs from the one before"
+    TO_NON_ZERO = "the first element that is not zero"
+    TO_NAN = "the first element that is nan"
 
 
 class Moments(NamedTuple):
@@ -35,10 +35,10 @@ class Moments(NamedTuple):
 
 
 def moments(recording: Recording, card: int) -> Moments:
-    """Everything that writes the gradient of a card.
+    """The events that write the gradient of a card.
 
-    A leaf's are what passes add to its ``.grad`` and what the script does to it; another's are the
-    contributions that arrive at its node, in every pass anew.
+    For a leaf these are the accumulations into its ``.grad`` and the changes by the script; for
+    others the contributions that arrive at the node, in each pass anew.
     """
     index = recording.index
     if index.is_leaf(np.array([card]))[0]:
@@ -71,28 +71,28 @@ def last_written(recording: Recording, card: int, cursor: int) -> int | None:
     return recording.cursor_of_event(int(before[-1])) if len(before) else None
 
 
-def next_turn(recording: Recording, card: int, turn: Turn, cursor: int) -> int | None:
-    """The first cursor after this one at which something has happened to a card's gradient.
+def next_change(recording: Recording, card: int, change: GradientChange, cursor: int) -> int | None:
+    """The first cursor after this one at which a card's gradient has changed in some way.
 
-    None where it does not happen. Of a large value only the recorded sample is looked at.
+    None where it does not. Of a large value only the recorded sample is compared.
     """
     found = moments(recording, card)
     later = found.events >= recording.index.happened[cursor]
     events, before, after = (column[later] for column in found)
-    place = first_place(
-        len(events), lambda part: _have_turned(recording, turn, before[part], after[part])
+    place = first_true(
+        len(events), lambda part: _have_changed(recording, change, before[part], after[part])
     )
     return None if place is None else recording.cursor_of_event(int(events[place]))
 
 
-def _have_turned(
-    recording: Recording, turn: Turn, before: np.ndarray, after: np.ndarray
+def _have_changed(
+    recording: Recording, change: GradientChange, before: np.ndarray, after: np.ndarray
 ) -> np.ndarray:
-    """At which of some moments it is so (a mask)."""
-    if turn is Turn.CHANGES:
+    """At which of some moments the gradient changes in this way (a mask)."""
+    if change is GradientChange.ANY:
         return _differ(recording, before, after)
-    have_turned: np.ndarray = _are(recording, turn, after) & ~_are(recording, turn, before)
-    return have_turned
+    have_changed: np.ndarray = _hold(recording, change, after) & ~_hold(recording, change, before)
+    return have_changed
 
 
 def _differ(recording: Recording, before: np.ndarray, after: np.ndarray) -> np.ndarray:
@@ -115,13 +115,14 @@ def _are_different(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     return different
 
 
-def _are(recording: Recording, turn: Turn, values: np.ndarray) -> np.ndarray:
-    """Which values have an element that is not zero, or that is nan (a mask)."""
-    are = np.zeros(len(values), bool)
+def _hold(recording: Recording, change: GradientChange, values: np.ndarray) -> np.ndarray:
+    """Which values have an element that is not zero, or one that is nan (a mask)."""
+    test = _is_not_zero if change is GradientChange.TO_NON_ZERO else _has_nan
+    hold = np.zeros(len(values), bool)
     for places, (stack,) in stacks(recording, values):
         if stack is not None:
-            are[places] = _is_not_zero(stack) if turn is Turn.NON_ZERO else _has_nan(stack)
-    return are
+            hold[places] = test(stack)
+    return hold
 
 
 def _is_not_zero(stack: Stack) -> np.ndarray:
@@ -133,7 +134,7 @@ def _is_not_zero(stack: Stack) -> np.ndarray:
 
 
 def _has_nan(stack: Stack) -> np.ndarray:
-    if stack.elements is None:  # none of its numbers is finite, as far as is known
+    if stack.elements is None:  # no element of the sample is finite
         is_broken: np.ndarray = np.isnan(stack.lowest)
         return is_broken
     has_nan: np.ndarray = np.isnan(stack.elements).any(axis=1)

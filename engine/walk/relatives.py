@@ -1,4 +1,4 @@
-"""What a value came from, and where it goes: all the ways through the operations of a run."""
+"""The ancestors and descendants of a value: all that it was computed from, or that used it."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from engine.record.schema import EVER, NONE
 
 def ancestors(recording: Recording, card: int) -> list[int]:
     """A card and all that its value was computed from, ascending; also over cut edges."""
-    is_one = bytearray(len(recording["cards"]))
-    is_one[card] = True
+    is_found = bytearray(len(recording["cards"]))
+    is_found[card] = True
     sources, users = _edges(recording)
     # Every card comes after those it was made from, and its edges after theirs.
     for source, user in zip(reversed(sources), reversed(users)):
-        if is_one[user]:
-            is_one[source] = True
-    return _numbers(is_one)
+        if is_found[user]:
+            is_found[source] = True
+    return _numbers(is_found)
 
 
 def descendants(recording: Recording, card: int, happened: int = EVER) -> list[int]:
     """A card and all that was computed from its value by then, ascending; also over cut edges."""
-    is_one = bytearray(len(recording["cards"]))
-    is_one[card] = True
+    is_found = bytearray(len(recording["cards"]))
+    is_found[card] = True
     for source, user in zip(*_edges(recording)):
-        if is_one[source]:
-            is_one[user] = True
+        if is_found[source]:
+            is_found[user] = True
     made = recording["cards"]["event"]
-    return [each for each in _numbers(is_one) if each == card or made[each] < happened]
+    return [each for each in _numbers(is_found) if each == card or made[each] < happened]
 
 
 def _edges(recording: Recording) -> tuple[list[int], list[int]]:

@@ -1,4 +1,4 @@
-"""Many recorded values at once: those that are alike, as one array with a row for each."""
+"""Recorded values of one dtype and size, stacked into one array with a row for each."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ class Stack(NamedTuple):
 def stacks(
     recording: Recording, *columns: np.ndarray
 ) -> Iterator[tuple[np.ndarray, list[Stack | None]]]:
-    """Rows of values, each column alike within a group: the places of its rows, and its stacks.
+    """Group places by the kinds of values there; for each group its places, and a stack per column.
 
-    A stack is None where the column has no values there (NONE). Groups come in no order; the
-    places in each are ascending.
+    A stack is None where the column has no values (NONE). Groups are in no order, the places of
+    each are ascending.
 
     Shapes: columns (n,) each.
     """
@@ -54,7 +54,7 @@ def stacks(
 
 
 def _kinds(recording: Recording, values: np.ndarray) -> np.ndarray:
-    """What must be the same for values to be stacked. Shapes: (n,) -> (n, 3)."""
+    """The kind of each value, which is the same within a stack. Shapes: (n,) -> (n, 3)."""
     rows = recording["values"][values] if len(recording["values"]) else None
     if rows is None:
         return np.full((len(values), 3), NONE)
@@ -71,7 +71,7 @@ def _size(recording: Recording, value: int) -> int:
 
 
 def _stack(recording: Recording, values: np.ndarray) -> Stack | None:
-    """Values that are alike, as one."""
+    """The stack of values of one kind; None for no values."""
     if values[0] == NONE:
         return None
     rows = recording["values"][values]

@@ -31,8 +31,8 @@ class Stop(NamedTuple):
 def hits(recording: Recording, stops: Iterable[Stop]) -> np.ndarray:
     """The cursors at which a step has happened that stops a walk, ascending.
 
-    A line stops it once each time the script, or a pass on its way back, comes there; with a
-    condition, at each of its steps where that is met.
+    A line stops it each time that the script, or a backward pass, comes there; with a condition, at
+    each step at the line where that is met.
     """
     steps = subjects(recording)
     is_hit = np.zeros(len(steps.kinds), bool)
@@ -99,8 +99,8 @@ def _about_card(recording: Recording, steps: Subjects, card: int) -> np.ndarray:
 def _are_arrivals(steps: Subjects, is_at: np.ndarray) -> np.ndarray:
     """Which steps at a line begin a stay there (a mask).
 
-    It begins anew where the walk was elsewhere before, in another scope, on another sort of way, or
-    at the very same expression.
+    A stay begins where the step before was at another line, in another scope, at the very same
+    expression, or outside of the backward pass that this one is in, or the reverse.
     """
     is_first = np.ones(len(is_at), bool)
     in_pass = steps.kinds == EventKind.NODE_EVALUATED

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from engine.record.schema import NONE
-from engine.walk.frames import back_over, out, over
-from engine.walk.gradients import Turn, last_written, next_turn
+from engine.walk.frames import step_back_over, step_out, step_over
+from engine.walk.gradients import GradientChange, last_written, next_change
 from engine.walk.not_finite import next_not_finite
 from engine.walk.relatives import ancestors, descendants
 from engine.walk.stops import following, line_cursors, node_cursors, preceding
@@ -53,14 +53,14 @@ class Walker(QObject):
     # -- frames --------------------------------------------------------------------------------
 
     def step_over(self) -> None:
-        self._seek(over(self._player.recording, self._player.cursor))
+        self._seek(step_over(self._player.recording, self._player.cursor))
 
     def step_back_over(self) -> None:
-        self._seek(back_over(self._player.recording, self._player.cursor))
+        self._seek(step_back_over(self._player.recording, self._player.cursor))
 
     def step_out(self) -> None:
         self._seek_or_explain(
-            out(self._player.recording, self._player.cursor),
+            step_out(self._player.recording, self._player.cursor),
             self.tr("No call, iteration, loop or pass goes on after this step."),
         )
 
@@ -100,14 +100,15 @@ class Walker(QObject):
     # -- gradients -----------------------------------------------------------------------------
 
     def run_to_change(self) -> None:
-        self._run_to_turn(Turn.CHANGES, self.tr("{grad} does not change after this step."))
+        self._run_to_change(GradientChange.ANY, self.tr("{grad} does not change after this step."))
 
     def run_to_non_zero(self) -> None:
         text = self.tr("{grad} does not become non-zero after this step.")
-        self._run_to_turn(Turn.NON_ZERO, text)
+        self._run_to_change(GradientChange.TO_NON_ZERO, text)
 
     def run_to_nan(self) -> None:
-        self._run_to_turn(Turn.NAN, self.tr("{grad} does not become nan after this step."))
+        text = self.tr("{grad} does not become nan after this step.")
+        self._run_to_change(GradientChange.TO_NAN, text)
 
     def run_to_not_finite(self) -> None:
         """Go to the next step that makes any value or gradient nan or infinite, and show it."""
@@ -117,10 +118,10 @@ class Walker(QObject):
         if found is not None:
             self._graph.select(NONE)
 
-    def _run_to_turn(self, turn: Turn, text: str) -> None:
+    def _run_to_change(self, change: GradientChange, text: str) -> None:
         if (card := self._card_or_explain()) == NONE:
             return
-        found = next_turn(self._player.recording, card, turn, self._player.cursor)
+        found = next_change(self._player.recording, card, change, self._player.cursor)
         self._seek_or_explain(found, text.format(grad=self._grad_phrase(card)))
 
     def ask_writer(self) -> None:

@@ -98,15 +98,15 @@ def _arguments(kind: type[Module]) -> dict[str, Any]:
 
 
 class _Lazy(Module):
-    """A module that changes its class at the first call.
+    """A module whose first call infers the size of its input and changes the module's class.
 
     Attributes:
-        _becomes: the class of that one.
-        _size_name: what it calls the size that is not known yet.
-        _asks_size_when_loaded: whether it still learns that size if a state has told its weight's.
-        _constructor: whose constructor is asked, in PyTorch, if it is not the class's own.
-        _given: what it was made with.
-        _is_loaded: whether a state has told the sizes already.
+        _becomes: the class that it changes to.
+        _size_name: the name of the attribute with the inferred size.
+        _asks_size_when_loaded: whether it also infers the size after a state dict was loaded.
+        _constructor: the class whose constructor errors name, if it is not the class's own.
+        _given: the positional and keyword arguments of its constructor.
+        _is_loaded: whether a state dict was loaded, whose tensors it has.
     """
 
     _becomes: type[Module]

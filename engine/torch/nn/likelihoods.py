@@ -15,7 +15,7 @@ from engine.ops.shapes import shape
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import elements
 from engine.torch.calling.numbers import checked_float
-from engine.torch.nn.losses import reduced, reduction_of, refuse_way
+from engine.torch.nn.losses import reduced, reduction_of, refuse_reduction
 from engine.torch.routines import creation, dimensions, operands
 from engine.torch.tensors import in_place_bounds
 
@@ -93,7 +93,7 @@ def gaussian_nll_loss(
     if (elements(var) < 0).any():
         raise ValueError("var has negative entry/entries")
     spread = _spread_over(input, var)
-    refuse_way(reduction)
+    refuse_reduction(reduction)
     held = shape.clone(spread)
     with grad_mode.no_grad():
         in_place_bounds.clamp_(held, min=eps)

@@ -57,7 +57,7 @@ def reduction_of(
     return reduction
 
 
-def refuse_way(reduction: str) -> None:
+def refuse_reduction(reduction: str) -> None:
     """Refuse an unknown reduction, with the message of some functions.
 
     Raises:
@@ -370,5 +370,5 @@ def multilabel_soft_margin_loss(
         loss = operands.mul(loss, weight)
     mean = operands.div(reductions.sum(loss, input.ndim - 1), input.shape[-1])
     if size_average is None and reduce is None:
-        refuse_way(reduction)
+        refuse_reduction(reduction)
     return reduced(mean, reduction_of(reduction, size_average, reduce))

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from engine.record.recording import Recording
 from engine.record.schema import EventKind
-from engine.walk.frames import back_over, out, over
+from engine.walk.frames import step_back_over, step_out, step_over
 from tests.engine.recorder.watching import run
 
 NESTED = """\
@@ -34,7 +34,7 @@ def walked(recording: Recording, cursor: int = 0) -> list[int]:
     """The cursors of repeated Step over, up to the end."""
     found = [cursor]
     while found[-1] < recording.step_count:
-        found.append(over(recording, found[-1]))
+        found.append(step_over(recording, found[-1]))
     return found
 
 
@@ -42,14 +42,14 @@ def walked_back(recording: Recording, cursor: int) -> list[int]:
     """The cursors of repeated Step back over, down to the beginning."""
     found = [cursor]
     while found[-1]:
-        found.append(back_over(recording, found[-1]))
+        found.append(step_back_over(recording, found[-1]))
     return found
 
 
 def left(recording: Recording, cursor: int) -> list[int]:
     """The cursors of repeated Step out."""
     found = []
-    while (end := out(recording, cursor)) is not None:
+    while (end := step_out(recording, cursor)) is not None:
         found.append(cursor := end)
     return found
 
@@ -82,11 +82,11 @@ def test_step_back_over_skips_the_same_frames(nested: Recording, modules: Record
 
 
 def test_within_an_iteration_step_over_skips_calls_inner_iterations_and_the_pass(nested: Recording):
-    cursors = [2, over(nested, 3)]
+    cursors = [2, step_over(nested, 3)]
     assert lines(nested, cursors) == [3, 9]
-    assert over(nested, 2) == 3, "a step in the same frame is one step"
+    assert step_over(nested, 2) == 3, "a step in the same frame is one step"
     first_pass = nested.index.pass_start(0)
-    assert over(nested, first_pass - 1) == nested.index.pass_end(0)
+    assert step_over(nested, first_pass - 1) == nested.index.pass_end(0)
 
 
 def test_step_out_goes_to_the_end_of_ever_larger_frames(nested: Recording):
@@ -116,15 +116,15 @@ def test_step_over_skips_modules_forwards_and_back(modules: Recording):
 
 def test_at_the_end_there_is_no_next_step(nested: Recording):
     count = nested.step_count
-    assert over(nested, count) == count
-    assert out(nested, count) is None
-    assert out(nested, 0) is None
+    assert step_over(nested, count) == count
+    assert step_out(nested, count) is None
+    assert step_out(nested, 0) is None
 
 
 def test_an_empty_recording_stays_at_its_cursor():
     recording = Recording("")
-    assert over(recording, 0) == 0
-    assert out(recording, 0) is None
+    assert step_over(recording, 0) == 0
+    assert step_out(recording, 0) is None
 
 
 def test_step_out_of_a_pass_that_raised_goes_to_its_last_step():
@@ -141,17 +141,17 @@ def test_step_out_of_a_pass_that_raised_goes_to_its_last_step():
         "    z = x + 1\n"
     ).recording
     start = recording.index.pass_start(0)
-    assert over(recording, start - 1) == out(recording, start) == recording.step_count - 1
+    assert step_over(recording, start - 1) == step_out(recording, start) == recording.step_count - 1
 
 
 @given(st.data())
 def test_step_over_and_out_always_advance_inside_the_recording(data):
     recording = data.draw(st.sampled_from(RECORDINGS))
     cursor = data.draw(st.integers(0, recording.step_count))
-    after = over(recording, cursor)
+    after = step_over(recording, cursor)
     assert min(cursor + 1, recording.step_count) <= after <= recording.step_count
-    assert 0 <= back_over(recording, cursor) <= max(cursor - 1, 0)
-    end = out(recording, cursor)
+    assert 0 <= step_back_over(recording, cursor) <= max(cursor - 1, 0)
+    end = step_out(recording, cursor)
     assert end is None or cursor < end <= recording.step_count
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from engine.record.recording import Recording
 from engine.recorder.budgets import Budgets
-from engine.walk.gradients import Turn, last_written, moments, next_turn
+from engine.walk.gradients import GradientChange, last_written, moments, next_change
 from tests.engine.recorder.watching import run
 
 LIFE = """\
@@ -29,10 +29,10 @@ def life() -> Recording:
     return run(LIFE).recording
 
 
-def turns(recording: Recording, card: int, turn: Turn) -> list[int]:
+def changes(recording: Recording, card: int, change: GradientChange) -> list[int]:
     """The cursors of a repeated search."""
     found, cursor = [], 0
-    while (after := next_turn(recording, card, turn, cursor)) is not None:
+    while (after := next_change(recording, card, change, cursor)) is not None:
         found.append(cursor := after)
     return found
 
@@ -49,7 +49,7 @@ def grad(recording: Recording, cursor: int) -> np.ndarray | None:
 
 
 def test_exactly_the_changes_of_a_leafs_gradient_are_found(life: Recording):
-    found = turns(life, 0, Turn.CHANGES)
+    found = changes(life, 0, GradientChange.ANY)
     assert lines(life, found) == [4, 5, 6, 8, 9, 10], "the second zero_() changes nothing"
     for cursor in range(1, life.step_count + 1):
         before, after = grad(life, cursor - 1), grad(life, cursor)
@@ -62,12 +62,12 @@ def test_exactly_the_changes_of_a_leafs_gradient_are_found(life: Recording):
 
 
 def test_steps_where_a_gradient_becomes_nonzero_or_nan_are_found(life: Recording):
-    assert lines(life, turns(life, 0, Turn.NON_ZERO)) == [5, 8]
-    assert lines(life, turns(life, 0, Turn.NAN)) == [9]
+    assert lines(life, changes(life, 0, GradientChange.TO_NON_ZERO)) == [5, 8]
+    assert lines(life, changes(life, 0, GradientChange.TO_NAN)) == [9]
 
 
 def test_the_gradient_at_a_node_changes_with_each_contribution(life: Recording):
-    (cursor,) = turns(life, 1, Turn.CHANGES)
+    (cursor,) = changes(life, 1, GradientChange.ANY)
     assert life.at(cursor - 1).gradient(1) == -1 != life.at(cursor).gradient(1)
 
 
@@ -86,7 +86,7 @@ def test_a_constant_has_no_gradient_to_search():
     recording = run("import torch\nx = torch.ones(2)\n").recording
     assert len(moments(recording, 0).events) == 0
     assert last_written(recording, 0, 1) is None
-    assert turns(recording, 0, Turn.CHANGES) == []
+    assert changes(recording, 0, GradientChange.ANY) == []
 
 
 def test_samples_are_compared_by_their_range():
@@ -95,9 +95,9 @@ def test_samples_are_compared_by_their_range():
         "(x * 0).sum().backward()\nx.sum().backward()\n"
     )
     recording = run(script, Budgets(max_value_bytes=64)).recording
-    assert lines(recording, turns(recording, 0, Turn.NON_ZERO)) == [4]
-    assert lines(recording, turns(recording, 0, Turn.CHANGES)) == [3, 4]
-    assert turns(recording, 0, Turn.NAN) == []
+    assert lines(recording, changes(recording, 0, GradientChange.TO_NON_ZERO)) == [4]
+    assert lines(recording, changes(recording, 0, GradientChange.ANY)) == [3, 4]
+    assert changes(recording, 0, GradientChange.TO_NAN) == []
 
 
 def test_outputs_of_one_operation_have_separate_gradients():
@@ -105,8 +105,8 @@ def test_outputs_of_one_operation_have_separate_gradients():
         "import torch\nx = torch.ones(2, requires_grad=True)\n"
         "a, b = x.unbind()\n(a * 2).backward(retain_graph=True)\n(b * 3).backward()\n"
     ).recording
-    assert [len(turns(recording, card, Turn.CHANGES)) for card in (1, 2)] == [1, 1]
-    assert turns(recording, 1, Turn.CHANGES) < turns(recording, 2, Turn.CHANGES)
+    assert [len(changes(recording, card, GradientChange.ANY)) for card in (1, 2)] == [1, 1]
+    assert changes(recording, 1, GradientChange.ANY) < changes(recording, 2, GradientChange.ANY)
 
 
 def test_searching_thousands_of_passes_is_fast():
@@ -114,5 +114,5 @@ def test_searching_thousands_of_passes_is_fast():
         "import torch\nx = torch.tensor([1.0], requires_grad=True)\n"
         "for i in range(1500):\n    x.sum().backward()\n"
     ).recording
-    assert next_turn(recording, 0, Turn.NAN, 0) is None
+    assert next_change(recording, 0, GradientChange.TO_NAN, 0) is None
     assert len(moments(recording, 0).events) == 1500
