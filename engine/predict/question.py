@@ -20,12 +20,12 @@ MAX_OPERAND_NUMBERS = MAX_NUMBERS**2
 MAX_CHOICES = 9
 """If more nodes are ready, the next one is not asked for."""
 
-_MOST_LOOKED_AT = 1_000
+_MAX_CHECKED = 1_000
 """If more evaluations follow, one is assumed to have a question without checking."""
 
 
-class Asked(StrEnum):
-    """The subject of a question."""
+class Subject(StrEnum):
+    """What a question asks for."""
 
     NODE = "which node runs next"
     VALUE = "what it sends"
@@ -42,7 +42,7 @@ class Question(NamedTuple):
     """A question about the next step.
 
     Attributes:
-        asked: its subject.
+        subject: what it asks for.
         cursor: the cursor at which the answer is visible.
         node: the node that runs.
         choices: all ready nodes, in the order in which their operations were applied.
@@ -50,7 +50,7 @@ class Question(NamedTuple):
         value: the number of the value; NONE likewise.
     """
 
-    asked: Asked
+    subject: Subject
     cursor: int
     node: int
     choices: tuple[int, ...]
@@ -69,14 +69,14 @@ def question_at(state: State) -> Question | None:
     node = int(recording["evaluations"]["node"][step.row])
     pass_ = int(recording["evaluations"]["pass_"][step.row])
     ready = _ready(recording, pass_, state.happened)
-    sent = _short_value(recording, step.event) if _is_by_hand(state, node) else None
+    sent = _short_value(recording, step.event) if _is_easy(state, node) else None
     can_choose = 1 < len(ready) <= MAX_CHOICES and not _is_tie(recording, node, ready)
     cursor = state.cursor + 1
     if can_choose and (sent is None or step.row % 2 == 1):
-        return Question(Asked.NODE, cursor, node, ready)
+        return Question(Subject.NODE, cursor, node, ready)
     if sent is None:
         return None
-    return Question(Asked.VALUE, cursor, node, ready, *sent)
+    return Question(Subject.VALUE, cursor, node, ready, *sent)
 
 
 def asks_later(state: State) -> bool:
@@ -84,7 +84,7 @@ def asks_later(state: State) -> bool:
     recording = state.recording
     events = recording["evaluations"]["event"]
     coming = events[events >= state.happened]
-    if len(coming) > _MOST_LOOKED_AT:
+    if len(coming) > _MAX_CHECKED:
         return True
     cursors = map(recording.index.step_of_event, coming.tolist())
     return any(question_at(recording.at(cursor)) for cursor in cursors)
@@ -112,7 +112,7 @@ def _is_tie(recording: Recording, node: int, ready: tuple[int, ...]) -> bool:
     return bool(accumulates[node]) and int(accumulates[list(ready)].sum()) > 1
 
 
-def _is_by_hand(state: State, node: int) -> bool:
+def _is_easy(state: State, node: int) -> bool:
     """Whether a contribution follows from so few numbers that a person can compute it."""
     recording = state.recording
     operands = recording.operands_of(state.card_of_node(node))["operand"]

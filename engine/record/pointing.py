@@ -43,7 +43,7 @@ def cards_at(recording: Recording, line: int, column: int) -> np.ndarray:
     return np.unique(cards[Places(recording).are_innermost(events, *bounds(character))])
 
 
-def site_told(recording: Recording, card: int) -> Site | None:
+def origin_site(recording: Recording, card: int) -> Site | None:
     """The expression that made a card, or that changed its memory through another tensor."""
     if recording.text(int(recording["cards"]["op"][card])) == CHANGED:
         card = next((int(each["operand"]) for each in recording.operands_of(card)), card)

@@ -172,5 +172,5 @@ class Recording:
         array = elements_in(self._blob.rows[start : start + size], dtype).reshape(stored)
         shape = shape_of(self.text(row["shape"]))
         whole = Range(float(row["lowest"]), float(row["highest"]), float(row["mean"]))
-        told = "bfloat16" if dtype == BFLOAT16 else ""
-        return Value(array, shape, whole, are_spelled(array, self._spelled), told)
+        dtype_name = "bfloat16" if dtype == BFLOAT16 else ""
+        return Value(array, shape, whole, are_spelled(array, self._spelled), dtype_name)

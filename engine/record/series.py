@@ -13,7 +13,7 @@ from engine.record.values import shape_of
 
 
 class Series(NamedTuple):
-    """The numbers to which a variable was bound in the iterations (*turns*) of a loop, in order.
+    """The numbers to which a variable was bound in the iterations of a loop, in order.
 
     Attributes:
         name: the name of the variable.
@@ -21,7 +21,7 @@ class Series(NamedTuple):
         is_seed: whether a backward pass began at one of these numbers.
         numbers: the number in each iteration. float64 (n,).
         cursors: the cursor right after the step that made it. (n,)
-        turns: the scope of each iteration. (n,)
+        iterations: the scope of each iteration. (n,)
     """
 
     name: str
@@ -29,7 +29,7 @@ class Series(NamedTuple):
     is_seed: bool
     numbers: np.ndarray
     cursors: np.ndarray
-    turns: np.ndarray
+    iterations: np.ndarray
 
 
 def loop_series(recording: Recording) -> list[Series]:
@@ -37,7 +37,7 @@ def loop_series(recording: Recording) -> list[Series]:
 
     For a loop that runs several times, such as an inner one, one series has all iterations.
     """
-    bound = _bound_in_turns(recording)
+    bound = _bound_in_iterations(recording)
     found = []
     for line, name in dict.fromkeys(zip(bound.lines.tolist(), bound.names.tolist())):
         rows = np.flatnonzero((bound.lines == line) & (bound.names == name))
@@ -46,12 +46,12 @@ def loop_series(recording: Recording) -> list[Series]:
     return sorted(found, key=lambda series: not series.is_seed)
 
 
-def turn_at(recording: Recording, series: Series, scope: int) -> int | None:
+def iteration_at(recording: Recording, series: Series, scope: int) -> int | None:
     """The index of the iteration of a series that contains a scope; None if there is none."""
     parents = recording["scopes"]["parent"]
     while scope != NONE:
-        place = int(np.searchsorted(series.turns, scope))
-        if place < len(series.turns) and series.turns[place] == scope:
+        place = int(np.searchsorted(series.iterations, scope))
+        if place < len(series.iterations) and series.iterations[place] == scope:
             return place
         scope = int(parents[scope])
     return None
@@ -65,33 +65,33 @@ class _Bound(NamedTuple):
 
     cards: np.ndarray
     names: np.ndarray
-    turns: np.ndarray
+    iterations: np.ndarray
     lines: np.ndarray
 
 
-def _bound_in_turns(recording: Recording) -> _Bound:
+def _bound_in_iterations(recording: Recording) -> _Bound:
     bound, scopes = recording["names"], recording["scopes"]
-    turns_of_events = _turns(scopes)[recording["events"]["scope"]]
-    turns, cards = turns_of_events[bound["event"]], recording["cards"][bound["card"]]
-    is_made_there = (turns != NONE) & (turns_of_events[cards["event"]] == turns)
+    iterations_of_events = _iterations(scopes)[recording["events"]["scope"]]
+    iterations, cards = iterations_of_events[bound["event"]], recording["cards"][bound["card"]]
+    is_made_there = (iterations != NONE) & (iterations_of_events[cards["event"]] == iterations)
     is_number = _is_real_number(recording, recording["values"][cards["value"]])
     rows = np.flatnonzero(is_made_there & is_number)
-    keys = np.stack((turns[rows], bound["name"][rows]))
+    keys = np.stack((iterations[rows], bound["name"][rows]))
     _, from_end = np.unique(keys[:, ::-1], axis=1, return_index=True)
     rows = np.sort(rows[len(rows) - 1 - from_end])
-    lines = scopes["line"][turns[rows]]
+    lines = scopes["line"][iterations[rows]]
     picked = bound[rows]
-    return _Bound(picked["card"], picked["name"], turns[rows], lines)
+    return _Bound(picked["card"], picked["name"], iterations[rows], lines)
 
 
-def _turns(scopes: np.ndarray) -> np.ndarray:
+def _iterations(scopes: np.ndarray) -> np.ndarray:
     """For each scope the innermost loop iteration that is or contains it; else NONE."""
-    turns = np.arange(len(scopes))
+    iterations = np.arange(len(scopes))
     while True:
-        is_outside = (turns != NONE) & (scopes["kind"][turns] != ScopeKind.ITERATION)
+        is_outside = (iterations != NONE) & (scopes["kind"][iterations] != ScopeKind.ITERATION)
         if not is_outside.any():
-            return turns
-        turns[is_outside] = scopes["parent"][turns[is_outside]]
+            return iterations
+        iterations[is_outside] = scopes["parent"][iterations[is_outside]]
 
 
 def _is_real_number(recording: Recording, values: np.ndarray) -> np.ndarray:
@@ -103,7 +103,7 @@ def _is_real_number(recording: Recording, values: np.ndarray) -> np.ndarray:
 
 
 def _series(recording: Recording, bound: _Bound, rows: np.ndarray) -> Series:
-    order = rows[np.argsort(bound.turns[rows])]
+    order = rows[np.argsort(bound.iterations[rows])]
     cards = bound.cards[order]
     made = recording["cards"]["event"][cards]
     return Series(
@@ -112,5 +112,5 @@ def _series(recording: Recording, bound: _Bound, rows: np.ndarray) -> Series:
         is_seed=bool(np.isin(cards, seeded_cards(recording)).any()),
         numbers=recording.scalars(recording["cards"]["value"][cards]),
         cursors=np.searchsorted(recording.index.steps, made, side="right"),
-        turns=bound.turns[order],
+        iterations=bound.iterations[order],
     )

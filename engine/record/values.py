@@ -41,14 +41,14 @@ class Value:
         shape: the tensor's shape.
         range_of_all: for a sampled tensor, the range of all its numbers.
         is_spelled: whether all its numbers with many digits are literals of the script.
-        told_dtype: the name of the tensor's dtype, if the array has another one.
+        dtype_name: the name of the tensor's dtype, if the array has another one.
     """
 
     array: np.ndarray
     shape: tuple[int, ...]
     range_of_all: Range = UNKNOWN_RANGE
     is_spelled: bool = False
-    told_dtype: str = ""
+    dtype_name: str = ""
 
     @cached_property
     def _range(self) -> Range:
@@ -80,12 +80,12 @@ class Value:
     @property
     def dtype(self) -> str:
         """The name of the tensor's dtype."""
-        return self.told_dtype or self.array.dtype.name
+        return self.dtype_name or self.array.dtype.name
 
     @property
     def eps(self) -> float:
         """The machine epsilon of the tensor's floating-point dtype."""
-        return 2.0**-7 if self.told_dtype == "bfloat16" else float(np.finfo(self.array.dtype).eps)
+        return 2.0**-7 if self.dtype_name == "bfloat16" else float(np.finfo(self.array.dtype).eps)
 
     @property
     def is_whole(self) -> bool:

@@ -33,15 +33,15 @@ def number_json(number: Any) -> bool | int | float | str | list[Any]:
     return float(str(np.float32(value))) if is_narrow else value
 
 
-def tensor_json(elements: np.ndarray | np.generic, told_dtype: str = "") -> dict[str, Any]:
+def tensor_json(elements: np.ndarray | np.generic, dtype_name: str = "") -> dict[str, Any]:
     """Shape, dtype and elements, row by row.
 
     Args:
-        told_dtype: the name of the dtype, where it is not that of the array.
+        dtype_name: the name of the dtype, where it is not that of the array.
     """
     array = np.asarray(elements)
     flat = array.ravel()
-    dtype = told_dtype or array.dtype.name
+    dtype = dtype_name or array.dtype.name
     described: dict[str, Any] = {"shape": list(array.shape), "dtype": dtype}
     if flat.size <= _FULL_LIMIT:
         return {**described, "data": [number_json(number) for number in flat]}

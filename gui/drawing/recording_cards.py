@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from functools import cached_property, lru_cache, partial
-from typing import NamedTuple
+from functools import cached_property
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication
@@ -16,10 +14,10 @@ from engine.record.schema import NONE, CardFlag, Cut, EventKind
 from engine.record.seeds import seeded_cards
 from engine.record.state import CardStatus, State
 from gui.canvas.scene import CardFace, CardKind, Numbers
-from gui.words.card_names import op_name, title
+from gui.drawing.fixed_contents import FixedContents
+from gui.words.card_names import title
 from gui.words.frame_titles import card_count, frame_title
-from gui.words.number_texts import label_text, preview, value_text
-from gui.words.op_symbols import op_symbol
+from gui.words.number_texts import value_text
 
 translate = QCoreApplication.translate
 
@@ -28,9 +26,6 @@ FOLDED = "▸"
 
 BADGE_CHARACTERS = 14
 """A longer text of a contribution is shown only at its edge, not in the badge."""
-
-_MAX_CACHED = 4_096
-"""The size of the caches of previews, labels and facts: more cards than are ever in sight."""
 
 _IS_QUIET = np.zeros(len(EventKind), bool)
 """For each kind of event, whether it changes only cards that the current pass is about."""
@@ -43,19 +38,8 @@ _IS_CHANGEABLE[[CardStatus.WAITING, CardStatus.READY, CardStatus.CURRENT]] = Tru
 
 # Plain integers, as comparing with enum members is slow.
 _CURRENT, _WAITING, _READY = map(int, (CardStatus.CURRENT, CardStatus.WAITING, CardStatus.READY))
-_OPEN, _GRAD_OF = int(Cut.OPEN), int(CardFlag.GRAD_OF)
+_GRAD_OF = int(CardFlag.GRAD_OF)
 _NODE_EVALUATED = int(EventKind.NODE_EVALUATED)
-
-
-class _Facts(NamedTuple):
-    """The contents of a card that do not depend on the cursor."""
-
-    value: Numbers
-    symbol: str
-    shape: str
-    op: str
-    tensor: int
-    is_severed: bool
 
 
 class RecordingCards:
@@ -75,9 +59,7 @@ class RecordingCards:
 
     def __init__(self, state: State, outline: Outline) -> None:
         self.outline = outline
-        self._preview = lru_cache(_MAX_CACHED)(partial(_preview, state.recording))
-        self._label = lru_cache(_MAX_CACHED)(partial(_label, state.recording))
-        self._facts = lru_cache(_MAX_CACHED)(partial(_facts, state.recording, self._preview))
+        self._contents = FixedContents(state.recording)
         self._stamps = np.zeros(len(outline.cards), np.int64)
         self._known_events = NONE
         self._read_state(state)
@@ -172,28 +154,28 @@ class RecordingCards:
 
     def _face(self, card: int) -> CardFace:
         row, happened = int(self.rows[card]), self.state.happened
-        recording, facts = self.state.recording, self._facts(row)
-        newest = recording.index.newest_version(facts.tensor, happened)
-        name, symbol = _without_repetition(title(recording, row, happened), facts.symbol)
+        recording, contents = self.state.recording, self._contents.of_card(row)
+        newest = recording.index.newest_version(contents.tensor, happened)
+        name, symbol = _without_repetition(title(recording, row, happened), contents.symbol)
         requires_grad = self.state.requires_grad(row)
         return CardFace(
             title=name,
             symbol=symbol,
-            shape=facts.shape,
-            value=facts.value,
+            shape=contents.shape,
+            value=contents.value,
             gradient=self._gradient(row) if requires_grad else None,
             badge=self._badge(card, row),
             kind=CardKind(int(self.kinds[card])),
             state=CardStatus(int(self.card_states[card])),
-            is_detached=facts.is_severed and not requires_grad,
+            is_detached=contents.is_severed and not requires_grad,
             is_stale=newest > row or self._is_old_gradient(row),
-            op=facts.op,
+            op=contents.op,
         )
 
     def edge_label(self, edge: int) -> str:
         """The contribution that has crossed an edge; empty for none."""
         crossing = self._crossings[self.outline.edges_of(edge)].max(initial=NONE)
-        return "" if crossing == NONE else self._label(int(crossing))
+        return "" if crossing == NONE else self._contents.label(int(crossing))
 
     def cut_reasons(self) -> dict[int, str]:
         """Why edges are cut, in a word or two, by edge."""
@@ -204,7 +186,7 @@ class RecordingCards:
 
     def _gradient(self, row: int) -> Numbers:
         number = self.state.gradient(row)
-        return Numbers(()) if number == NONE else self._preview(number)
+        return Numbers(()) if number == NONE else self._contents.preview(number)
 
     def _is_old_gradient(self, row: int) -> bool:
         """Whether a card is an earlier value of a ``.grad``."""
@@ -277,41 +259,3 @@ def cut_reason(cut: Cut) -> str:
         Cut.DATA_READ: translate("cuts", "data is a value"),
         Cut.GRADIENT_GIVEN: translate("cuts", "∂ is a value"),
     }[cut]
-
-
-def _preview(recording: Recording, number: int) -> Numbers:
-    """A value of a recording as cards show it."""
-    value = recording.value(number)
-    assert value is not None
-    return preview(value)
-
-
-def _label(recording: Recording, contribution: int) -> str:
-    """A contribution as edges show it."""
-    value = recording.value(int(recording["contributions"]["value"][contribution]))
-    return "None" if value is None else label_text(value)
-
-
-def _facts(recording: Recording, preview_of: Callable[[int], Numbers], card: int) -> _Facts:
-    row, operands = recording["cards"][card], recording.operands_of(card)
-    number = int(row["value"])
-    value = recording.value(number)
-    assert value is not None
-    return _Facts(
-        value=preview_of(number),
-        symbol=_symbol(recording, card, operands),
-        shape=str(value.shape),
-        op=op_name(recording, card),
-        tensor=int(row["tensor"]),
-        is_severed=bool((operands["cut"] != _OPEN).any()),
-    )
-
-
-def _symbol(recording: Recording, card: int, operands: np.ndarray) -> str:
-    """The symbol of the op; empty if it has no tensor operand."""
-    if not (operands["operand"] != NONE).any():
-        return ""
-    texts = [
-        recording.text(int(row["literal"])) if row["operand"] == NONE else None for row in operands
-    ]
-    return op_symbol(recording.text(int(recording["cards"]["op"][card])), texts)

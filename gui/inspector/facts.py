@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.record.lookups import Groups
-from engine.record.pointing import site_told
+from engine.record.pointing import origin_site
 from engine.record.recording import Recording, Site
 from engine.record.schema import NONE, CardFlag, Cut
 from engine.record.state import State
@@ -85,7 +85,7 @@ def card_facts(state: State, card: int) -> CardFacts:
         is_leaf=bool(flags & CardFlag.LEAF),
         grad_fn=grad_fn,
         version=int(row["version"]),
-        site=site_told(recording, card),
+        site=origin_site(recording, card),
         is_changed=is_changed(recording, card),
         operands=list(dict.fromkeys(operands[operands != NONE].tolist())),
         cuts=_cuts(state, card),

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from engine.record.index import Index
 from engine.record.recording import Recording
-from engine.record.series import Series, loop_series, turn_at
+from engine.record.series import Series, iteration_at, loop_series
 from engine.record.state import State
 from gui.plots.fields import SteadyLabel, choice_field, scrolling
 from gui.plots.loop_plot import LoopPlot
@@ -147,7 +147,7 @@ class LoopPage(QStackedWidget):
         step = self._state.step
         if self._shown is None or step is None:
             return None
-        return turn_at(self._state.recording, self._shown, step.scope)
+        return iteration_at(self._state.recording, self._shown, step.scope)
 
     def _show_turn(self) -> None:
         series, turn = self._shown, self._turn()

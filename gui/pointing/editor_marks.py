@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from engine.record.pointing import site_told
+from engine.record.pointing import origin_site
 from engine.record.recording import Recording, Site
 from engine.record.schema import NONE
 from engine.record.state import State
@@ -38,7 +38,7 @@ class EditorMarks(QObject):
     def show_card(self, card: int) -> None:
         """Frame the expression that made a card, or none."""
         is_shown = card != NONE and self._session.is_newest_shown
-        site = site_told(self._session.player.recording, card) if is_shown else None
+        site = origin_site(self._session.player.recording, card) if is_shown else None
         self._editor.mark_selection_site(site)
         if not self._continuity.is_restoring:
             self._reveal(site)

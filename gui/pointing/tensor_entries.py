@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
-from engine.record.pointing import site_told
+from engine.record.pointing import origin_site
 from engine.record.recording import Recording
 from engine.record.schema import NONE, CardFlag
 from engine.record.state import State
@@ -70,7 +70,7 @@ def _grouped(cards: np.ndarray, keys: np.ndarray) -> list[np.ndarray]:
 def place_text(recording: Recording, card: int) -> str:
     """A card's operation, shape and line: ``mul · (4,) · line 3``."""
     value = recording.value(int(recording["cards"]["value"][card]))
-    site = site_told(recording, card)
+    site = origin_site(recording, card)
     parts = [op_name(recording, card), *([] if value is None else [str(value.shape)])]
     if site is not None:
         parts.append(translate("roster", "line {line}").format(line=site.line))

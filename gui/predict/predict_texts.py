@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from engine.predict.answer import AnswerError, Trouble, Verdict
-from engine.predict.question import Asked, Question, Rule, rule_of
+from engine.predict.question import Question, Rule, Subject, rule_of
 from engine.record.state import State
 from gui.languages import trim_cjk_spaces
 from gui.words.card_names import node_phrase, phrase
@@ -16,7 +16,7 @@ translate = QCoreApplication.translate
 
 def question_text(state: State, question: Question) -> str:
     """The question, and the expected form of the answer."""
-    if question.asked is Asked.NODE:
+    if question.subject is Subject.NODE:
         return translate("predict", "Which node runs next? Press it here, or its card.")
     value = state.recording.value(question.value)
     shape = () if value is None else value.shape

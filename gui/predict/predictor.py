@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from engine.predict.answer import AnswerError, Verdict, judge, numbers_of
-from engine.predict.question import Asked, Question, asks_later, question_at
+from engine.predict.question import Question, Subject, asks_later, question_at
 from engine.predict.score import Score
 from engine.record.schema import NONE
 from engine.record.state import State
@@ -88,7 +88,7 @@ class Predictor(QObject):
     def choose_card(self, card: int) -> None:
         """Answer by a clicked card, if its node is one of the choices."""
         question = self._question
-        if question is None or question.asked is not Asked.NODE or card == NONE:
+        if question is None or question.subject is not Subject.NODE or card == NONE:
             return
         node = self._player.state.node_of(card)
         if node in question.choices:
@@ -108,7 +108,7 @@ class Predictor(QObject):
         assert question is not None
         self._show_score(self._scores.of(self._script_name()))
         text = predict_texts.question_text(state, question)
-        if question.asked is Asked.NODE:
+        if question.subject is Subject.NODE:
             choices = [predict_texts.choice_text(state, node) for node in question.choices]
             self._panel.ask_choice(text, choices)
         else:

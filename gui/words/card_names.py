@@ -6,7 +6,7 @@ import re
 
 from PySide6.QtCore import QCoreApplication
 
-from engine.record.pointing import site_told
+from engine.record.pointing import origin_site
 from engine.record.recording import Recording
 from engine.record.schema import CHANGED, EVER, NONE, CardFlag, ScopeKind
 from engine.record.state import State
@@ -76,7 +76,7 @@ def phrase(recording: Recording, card: int, happened: int = EVER) -> str:
         if is_changed(recording, card):
             return _changed(op_name(recording, card))
         return _unnamed(op_name(recording, card))
-    site = site_told(recording, card)
+    site = origin_site(recording, card)
     if site is None or not _has_passed_on(recording, card, name, happened):
         return name
     turn = _turn(recording, card)

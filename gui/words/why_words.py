@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from engine.diagnose.finding import Finding
-from engine.record.pointing import site_told
+from engine.record.pointing import origin_site
 from engine.record.schema import NONE, Cut
 from engine.record.state import State
 from engine.walk.relatives import ancestors
@@ -84,7 +84,7 @@ class Words:
     def line_of_cut(self) -> str:
         """The line of the expression that no gradient crosses."""
         recording, card = self.state.recording, self._cut_off
-        site = None if card == NONE else site_told(recording, card)
+        site = None if card == NONE else origin_site(recording, card)
         return "?" if site is None else str(site.line)
 
     @cached_property

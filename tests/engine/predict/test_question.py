@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.predict.question import MAX_NUMBERS, Asked, Rule, asks_later, question_at, rule_of
+from engine.predict.question import MAX_NUMBERS, Rule, Subject, asks_later, question_at, rule_of
 from engine.record.recording import Recording
 from engine.record.schema import NONE, EventKind
 from tests.engine.recorder.watching import run
@@ -56,18 +56,18 @@ def test_the_answer_is_what_the_next_step_does():
         asked = question_at(recording.at(cursor))
         if asked is None:
             continue
-        kinds.add(asked.asked)
+        kinds.add(asked.subject)
         after = recording.at(asked.cursor)
         assert asked.cursor == cursor + 1
         assert after.step is not None
         assert int(recording["evaluations"]["node"][after.step.row]) == asked.node
         assert asked.node in asked.choices
-        if asked.asked is Asked.VALUE:
+        if asked.subject is Subject.VALUE:
             sent = recording["contributions"]
             row = np.flatnonzero((sent["event"] == after.step.event) & (sent["value"] != NONE))
             assert asked.value in sent["value"][row]
             assert asked.target in sent["target"][row]
-    assert kinds == {Asked.NODE, Asked.VALUE}
+    assert kinds == {Subject.NODE, Subject.VALUE}
 
 
 def test_the_rule_is_that_of_the_engine():
@@ -75,7 +75,7 @@ def test_the_rule_is_that_of_the_engine():
     told = {}
     for cursor in range(recording.step_count):
         asked = question_at(recording.at(cursor))
-        if asked is not None and asked.asked is Asked.NODE:
+        if asked is not None and asked.subject is Subject.NODE:
             told[name(recording, asked.node)] = rule_of(recording, asked)
             sequence = recording["nodes"]["sequence"]
             assert sequence[asked.node] == max(sequence[list(asked.choices)])
@@ -93,7 +93,7 @@ def test_the_order_of_two_leaves_is_not_asked():
     )
     for cursor in range(recording.step_count):
         asked = question_at(recording.at(cursor))
-        assert asked is None or asked.asked is Asked.VALUE or len(asked.choices) < 2
+        assert asked is None or asked.subject is Subject.VALUE or len(asked.choices) < 2
 
 
 def test_values_with_many_elements_are_not_asked():
@@ -102,7 +102,7 @@ def test_values_with_many_elements_are_not_asked():
     )
     for cursor in range(recording.step_count):
         asked = question_at(recording.at(cursor))
-        if asked is not None and asked.asked is Asked.VALUE:
+        if asked is not None and asked.subject is Subject.VALUE:
             value = recording.value(asked.value)
             assert value is not None
             assert value.size <= MAX_NUMBERS
@@ -123,7 +123,7 @@ def test_values_that_nobody_computes_by_hand_are_not_asked(computed: str):
     for cursor in range(recording.step_count):
         state = recording.at(cursor)
         asked = question_at(state)
-        if asked is not None and asked.asked is Asked.VALUE:
+        if asked is not None and asked.subject is Subject.VALUE:
             received = recording.value(state.arriving(asked.node))
             operands = recording.operands_of(state.card_of_node(asked.node))["operand"]
             numbers = recording["cards"]["value"][operands[operands != NONE]].tolist()

@@ -5,7 +5,7 @@ from textwrap import dedent
 import numpy as np
 import pytest
 
-from engine.record.series import loop_series, turn_at
+from engine.record.series import iteration_at, loop_series
 from engine.worker.headless import recording_of
 from gui.examples import examples
 
@@ -66,9 +66,9 @@ def test_every_step_has_its_turn(nested):
         next(each for each in loop_series(nested) if each.name == name) for name in ("loss", "mean")
     )
     scopes = [nested.at(cursor).step.scope for cursor in range(1, nested.step_count + 1)]
-    turns = [turn_at(nested, loss, scope) for scope in scopes]
+    turns = [iteration_at(nested, loss, scope) for scope in scopes]
     assert set(turns) == {None, 0, 1, 2, 3, 4, 5}
-    assert turn_at(nested, mean, scopes[int(loss.cursors[3]) - 1]) == 1
+    assert iteration_at(nested, mean, scopes[int(loss.cursors[3]) - 1]) == 1
     assert turns[0] is None
     assert turns[-1] is None
 

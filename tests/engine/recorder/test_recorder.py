@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.record.pointing import site_told
+from engine.record.pointing import origin_site
 from engine.record.recording import Recording
 from engine.record.schema import NONE, CardFlag, Cut, EventKind, Reset, ScopeKind
 from engine.record.validate import validate
@@ -186,7 +186,7 @@ def test_a_tensor_changed_through_another_is_joined_to_that_when_it_is_used(
     recording = recorded(f"x = torch.ones(2)\n{change}\n")
     assert ops(recording)[made] == "changed"
     assert [*recording.operands_of(made)["operand"], NONE][0] == source
-    site = site_told(recording, made)
+    site = origin_site(recording, made)
     assert site is not None
     assert site.line == line
 
