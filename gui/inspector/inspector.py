@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.record.recording import Recording
-from engine.record.schema import NONE, Cut
+from engine.record.schema import NONE
 from engine.record.state import State
 from gui.inspector.addition_models import ContributionsModel
 from gui.inspector.additions_list import AdditionsList
 from gui.inspector.check_view import CheckView
+from gui.inspector.edge_links import CutLinks, OperandLinks
 from gui.inspector.explanation_sections import ExplanationSections
-from gui.inspector.facts import CardFacts, CutEdge, card_facts, gradient_card
+from gui.inspector.facts import CardFacts, card_facts, gradient_card
 from gui.inspector.facts_grid import FactsGrid
+from gui.inspector.header import CardHeader
 from gui.inspector.jacobian_view import JacobianView
 from gui.inspector.life_view import LifeView
-from gui.inspector.links import CardLink, CardLinks
 from gui.inspector.mirror_links import MirrorLinks
 from gui.inspector.numbers_view import NumbersView
 from gui.inspector.section import Section
@@ -24,8 +25,8 @@ from gui.inspector.seed_view import SeedView
 from gui.inspector.why_view import OF_GRADIENT, OF_VALUE, WhyView
 from gui.languages import trim_cjk_spaces
 from gui.theme import SPACE_12, SPACE_16, Theme
-from gui.widgets.labels import LinkButton, muted_label, title_label
-from gui.words.card_names import grad_phrase, phrase, script_name
+from gui.widgets.labels import muted_label
+from gui.words.card_names import grad_phrase, script_name
 
 
 class Inspector(QStackedWidget):
@@ -94,8 +95,7 @@ class Inspector(QStackedWidget):
             self._explained,
             self._contributions_model,
             self._life_view,
-            self._site,
-            self._unselect,
+            self._header,
         ):
             part.set_theme(theme)
 
@@ -103,12 +103,8 @@ class Inspector(QStackedWidget):
 
     def _make_parts(self) -> None:
         self._nothing = muted_label("nothing")
-        self._title = title_label("title")
-        self._unselect = LinkButton("unselect")
-        self._op = muted_label("op")
-        self._site = LinkButton("site")
-        self._operands = CardLinks("operand")
-        self._cuts, self._mirror = CardLinks("cut"), MirrorLinks()
+        self._header = CardHeader()
+        self._operands, self._cuts, self._mirror = OperandLinks(), CutLinks(), MirrorLinks()
         self._value = NumbersView("value")
         self._gradient = NumbersView("gradient")
         self.check, self.jacobian, self.seed = CheckView(), JacobianView(), SeedView()
@@ -123,22 +119,12 @@ class Inspector(QStackedWidget):
         self._tensor = Section("facts", self._facts)
 
     def _lay_out(self) -> None:
-        header = QVBoxLayout()
-        header.setSpacing(0)
-        heading = QHBoxLayout()
-        heading.addWidget(self._title, 1)
-        heading.addWidget(self._unselect)
-        header.addLayout(heading)
-        made_at = QHBoxLayout()
-        made_at.addWidget(self._op, 1)
-        made_at.addWidget(self._site)
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(SPACE_12, SPACE_12, SPACE_12, SPACE_12)
         layout.setSpacing(SPACE_12)
-        header.addLayout(made_at)
-        layout.addLayout(header)
         for section in (
+            self._header,
             self._operands,
             self._cuts,
             self._mirror,
@@ -169,8 +155,8 @@ class Inspector(QStackedWidget):
         self.addWidget(self._scroll)
 
     def _connect(self) -> None:
-        self._site.clicked.connect(self._on_site_clicked)
-        self._unselect.clicked.connect(lambda: self.card_requested.emit(NONE))
+        self._header.site_requested.connect(self.site_requested)
+        self._header.unselect_requested.connect(lambda: self.card_requested.emit(NONE))
         for links in (self._operands, self._cuts, self._mirror):
             links.card_requested.connect(self.card_requested)
         for why in (self._value_why, self._why):
@@ -194,9 +180,9 @@ class Inspector(QStackedWidget):
             self._why.forget()
             return
         facts = card_facts(self._state, card)
-        self._show_selection(card)
-        self._show_header(facts)
-        self._show_links(card, facts)
+        self._header.show_card(facts, is_selected=card != self._state.current_card())
+        self._operands.show_card(self._state, facts)
+        self._cuts.show_card(self._state, facts)
         self._show_numbers(card, facts)
         for asked in (self._mirror, self.check, self.jacobian, self.seed):
             asked.show_card(self._state, card)
@@ -222,69 +208,6 @@ class Inspector(QStackedWidget):
             return self._state.current_card()
         return self._selected
 
-    def _show_selection(self, card: int) -> None:
-        """Show that the card is the selected one, not that of the step."""
-        self._unselect.setVisible(card != self._state.current_card())
-        self._unselect.setText(self.tr("Selected ✕"))
-        tip = self.tr("This is the selected card. Press to see that of each step again (Esc)")
-        self._unselect.setToolTip(tip)
-        self._unselect.setAccessibleName(tip)
-
-    def _show_header(self, facts: CardFacts) -> None:
-        self._title.setText(facts.title)
-        self._title.setToolTip(facts.title)
-        if facts.title == facts.op:
-            made_by = self.tr("has no name in the script")
-        elif facts.is_changed:
-            made_by = "{op}"
-        elif facts.operands and not facts.op[:1].isupper():
-            made_by = self.tr("the result of {op}")
-        else:
-            made_by = self.tr("made by {op}")
-        self._op.setText(made_by.format(op=facts.op))
-        self._site.setVisible(facts.site is not None)
-        if facts.site is not None:
-            self._site.setText(self.tr("Line {line}").format(line=facts.site.line))
-
-    def _show_links(self, card: int, facts: CardFacts) -> None:
-        recording, happened = self._state.recording, self._state.happened
-        made_from = self.tr("made from")
-        self._operands.show_links(
-            [
-                CardLink(each, phrase(recording, each, happened), made_from)
-                for each in facts.operands
-            ]
-        )
-        self._cuts.show_links(
-            [
-                CardLink(
-                    edge.card,
-                    phrase(recording, edge.card, happened),
-                    below=self._cut_text(edge),
-                )
-                for edge in facts.cuts
-            ]
-        )
-
-    def _cut_text(self, edge: CutEdge) -> str:
-        text = {
-            Cut.DETACH: self.tr("gets no gradient from here: detach cuts the edge"),
-            Cut.NO_GRAD: self.tr("gets no gradient from here: it was used under no_grad"),
-            Cut.NOT_DIFFERENTIABLE: self.tr("gets no gradient from here: no derivative"),
-            Cut.GRAD_READ: self.tr("gets no gradient from here: its .grad was read as a value"),
-            Cut.DATA_READ: self.tr("gets no gradient from here: its .data was read as a value"),
-            Cut.GRADIENT_GIVEN: self.tr("gets no gradient from here: it is its gradient, a value"),
-        }
-        other_way = {
-            Cut.DETACH: self.tr("sends no gradient here: detach cuts the edge"),
-            Cut.NO_GRAD: self.tr("sends no gradient here: it was made under no_grad"),
-            Cut.NOT_DIFFERENTIABLE: self.tr("sends no gradient here: no derivative"),
-            Cut.GRAD_READ: self.tr("sends no gradient here: it is the .grad, read as a value"),
-            Cut.DATA_READ: self.tr("sends no gradient here: it is the .data, read as a value"),
-            Cut.GRADIENT_GIVEN: self.tr("sends no gradient here: it is the gradient, a value"),
-        }
-        return (text if edge.towards_operand else other_way)[edge.cut]
-
     def _show_numbers(self, card: int, facts: CardFacts) -> None:
         is_made = self._state.exists(card)
         later = self.tr("not made yet")
@@ -297,8 +220,8 @@ class Inspector(QStackedWidget):
     def _show_contributions(self, card: int) -> None:
         self._contributions_model.show_card(self._state, card)
         progress = self._state.progress(self._state.node_of(card))
-        is_told = progress is not None and (self._state.in_pass or progress.arrived > 0)
-        self._contributions.setVisible(is_told or self._contributions_model.rowCount() > 0)
+        is_awaiting = progress is not None and (self._state.in_pass or progress.arrived > 0)
+        self._contributions.setVisible(is_awaiting or self._contributions_model.rowCount() > 0)
         text = self.tr("Contributions so far")
         if progress is not None:
             text = self.tr("Contributions: {arrived} of {awaited}")
@@ -316,11 +239,6 @@ class Inspector(QStackedWidget):
     def _on_path_found(self) -> None:
         """Emit the cards of both answers, each once."""
         self.path_found.emit(list(dict.fromkeys([*self._value_why.path, *self._why.path])))
-
-    def _on_site_clicked(self) -> None:
-        site = card_facts(self._state, self._shown_card()).site
-        if site is not None:
-            self.site_requested.emit(site)
 
     # -- Qt ------------------------------------------------------------------------------------
 

@@ -80,6 +80,33 @@
     </message>
 </context>
 <context>
+    <name>CardHeader</name>
+    <message>
+        <source>Line {line}</source>
+        <translation>第 {line} 行</translation>
+    </message>
+    <message>
+        <source>Selected ✕</source>
+        <translation>已选中 ✕</translation>
+    </message>
+    <message>
+        <source>This is the selected card. Press to see that of each step again (Esc)</source>
+        <translation>这是选中的卡片。点击后重新显示每一步的卡片（Esc）</translation>
+    </message>
+    <message>
+        <source>has no name in the script</source>
+        <translation>在脚本中没有名字</translation>
+    </message>
+    <message>
+        <source>the result of {op}</source>
+        <translation>{op} 的结果</translation>
+    </message>
+    <message>
+        <source>made by {op}</source>
+        <translation>由 {op} 创建</translation>
+    </message>
+</context>
+<context>
     <name>CardLinks</name>
     <message>
         <source>… {count} more …</source>
@@ -1298,6 +1325,57 @@
     </message>
 </context>
 <context>
+    <name>CutLinks</name>
+    <message>
+        <source>gets no gradient from here: detach cuts the edge</source>
+        <translation>从这里得不到梯度：detach 切断了这条边</translation>
+    </message>
+    <message>
+        <source>gets no gradient from here: it was used under no_grad</source>
+        <translation>从这里得不到梯度：它是在 no_grad 下被使用的</translation>
+    </message>
+    <message>
+        <source>gets no gradient from here: no derivative</source>
+        <translation>从这里得不到梯度：这里没有导数</translation>
+    </message>
+    <message>
+        <source>gets no gradient from here: its .grad was read as a value</source>
+        <translation>从这里得不到梯度：它的 .grad 只是作为数值被读取</translation>
+    </message>
+    <message>
+        <source>gets no gradient from here: its .data was read as a value</source>
+        <translation>从这里得不到梯度：它的 .data 只是作为数值被读取</translation>
+    </message>
+    <message>
+        <source>gets no gradient from here: it is its gradient, a value</source>
+        <translation>从这里得不到梯度：这里是它的梯度，只是数值</translation>
+    </message>
+    <message>
+        <source>sends no gradient here: detach cuts the edge</source>
+        <translation>不向这里传梯度：detach 切断了这条边</translation>
+    </message>
+    <message>
+        <source>sends no gradient here: it was made under no_grad</source>
+        <translation>不向这里传梯度：它是在 no_grad 下创建的</translation>
+    </message>
+    <message>
+        <source>sends no gradient here: no derivative</source>
+        <translation>不向这里传梯度：那里没有导数</translation>
+    </message>
+    <message>
+        <source>sends no gradient here: it is the .grad, read as a value</source>
+        <translation>不向这里传梯度：它是作为数值读取的 .grad</translation>
+    </message>
+    <message>
+        <source>sends no gradient here: it is the .data, read as a value</source>
+        <translation>不向这里传梯度：它是作为数值读取的 .data</translation>
+    </message>
+    <message>
+        <source>sends no gradient here: it is the gradient, a value</source>
+        <translation>不向这里传梯度：它是梯度，只是数值</translation>
+    </message>
+</context>
+<context>
     <name>Dock</name>
     <message>
         <source>Float this panel, or dock it again</source>
@@ -1856,82 +1934,6 @@
         <translation>按“前进一步”，或点击图中的卡片，就能在这里看到它的数值。</translation>
     </message>
     <message>
-        <source>Selected ✕</source>
-        <translation>已选中 ✕</translation>
-    </message>
-    <message>
-        <source>This is the selected card. Press to see that of each step again (Esc)</source>
-        <translation>这是选中的卡片。点击后重新显示每一步的卡片（Esc）</translation>
-    </message>
-    <message>
-        <source>has no name in the script</source>
-        <translation>在脚本中没有名字</translation>
-    </message>
-    <message>
-        <source>the result of {op}</source>
-        <translation>{op} 的结果</translation>
-    </message>
-    <message>
-        <source>made by {op}</source>
-        <translation>由 {op} 创建</translation>
-    </message>
-    <message>
-        <source>Line {line}</source>
-        <translation>第 {line} 行</translation>
-    </message>
-    <message>
-        <source>made from</source>
-        <translation>来自</translation>
-    </message>
-    <message>
-        <source>gets no gradient from here: detach cuts the edge</source>
-        <translation>从这里得不到梯度：detach 切断了这条边</translation>
-    </message>
-    <message>
-        <source>gets no gradient from here: it was used under no_grad</source>
-        <translation>从这里得不到梯度：它是在 no_grad 下被使用的</translation>
-    </message>
-    <message>
-        <source>gets no gradient from here: no derivative</source>
-        <translation>从这里得不到梯度：这里没有导数</translation>
-    </message>
-    <message>
-        <source>gets no gradient from here: its .grad was read as a value</source>
-        <translation>从这里得不到梯度：它的 .grad 只是作为数值被读取</translation>
-    </message>
-    <message>
-        <source>gets no gradient from here: its .data was read as a value</source>
-        <translation>从这里得不到梯度：它的 .data 只是作为数值被读取</translation>
-    </message>
-    <message>
-        <source>gets no gradient from here: it is its gradient, a value</source>
-        <translation>从这里得不到梯度：这里是它的梯度，只是数值</translation>
-    </message>
-    <message>
-        <source>sends no gradient here: detach cuts the edge</source>
-        <translation>不向这里传梯度：detach 切断了这条边</translation>
-    </message>
-    <message>
-        <source>sends no gradient here: it was made under no_grad</source>
-        <translation>不向这里传梯度：它是在 no_grad 下创建的</translation>
-    </message>
-    <message>
-        <source>sends no gradient here: no derivative</source>
-        <translation>不向这里传梯度：那里没有导数</translation>
-    </message>
-    <message>
-        <source>sends no gradient here: it is the .grad, read as a value</source>
-        <translation>不向这里传梯度：它是作为数值读取的 .grad</translation>
-    </message>
-    <message>
-        <source>sends no gradient here: it is the .data, read as a value</source>
-        <translation>不向这里传梯度：它是作为数值读取的 .data</translation>
-    </message>
-    <message>
-        <source>sends no gradient here: it is the gradient, a value</source>
-        <translation>不向这里传梯度：它是梯度，只是数值</translation>
-    </message>
-    <message>
         <source>not made yet</source>
         <translation>尚未创建</translation>
     </message>
@@ -2238,6 +2240,13 @@
     <message>
         <source>The graph has changed meanwhile. Nothing was done; drag once more.</source>
         <translation>图在此期间变了。什么都没有做；请再拖一次。</translation>
+    </message>
+</context>
+<context>
+    <name>OperandLinks</name>
+    <message>
+        <source>made from</source>
+        <translation>来自</translation>
     </message>
 </context>
 <context>

@@ -245,6 +245,7 @@ def test_the_link_of_the_line_requests_its_site(inspector, first, qtbot):
     inspector.show_state(first.at(2))
     button = part(inspector, QToolButton, "site")
     assert button.text() == "Line 3"
+    qtbot.waitUntil(lambda: button.width() > 0)  # laid out for its text
     with qtbot.waitSignal(inspector.site_requested) as caught:
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert caught.args == [Site(3, 8, 3, 23)]
