@@ -6,18 +6,19 @@ from array import array
 from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any
-from weakref import WeakKeyDictionary, WeakValueDictionary
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from engine.nodes.accumulate_grad import AccumulateGrad
 from engine.record.schema import CHANGED, NONE, CardFlag, Cut
 from engine.recorder.contents import Content, Origin
+from engine.recorder.leaf_gradients import LeafGradients
 from engine.recorder.operand_rows import severed
 from engine.recorder.tables_writer import TablesWriter
 from engine.stand_in import StandIn
 from engine.storage import Storage
-from engine.tensor import Array, Tensor
+from engine.tensor import Tensor
 
 _APART = 1 << 31
 """More than the number of cards. Known tensors without a card get serial numbers from
@@ -74,8 +75,7 @@ class CardBook:
         self._number = tables.values.number
         self._contents: dict[tuple[int, int], Content] = {}
         self._exposed: set[Storage] = set()
-        self._grads: WeakValueDictionary[int, Storage] = WeakValueDictionary()
-        self._gradients: WeakKeyDictionary[Storage, dict[int, Array]] = WeakKeyDictionary()
+        self._gradients = LeafGradients()
         self._origins: dict[int, Origin] = {}
         self._read_from: dict[int, int] = {}
         self._accumulators: dict[int, int] = {}
@@ -115,7 +115,7 @@ class CardBook:
         else:
             self.share(tensor)
         content = self._contents.get((serial, tensor._writes))
-        if content is not None and self._is_told_by(content, tensor):
+        if content is not None and self._is_current(content, tensor):
             self.checked[id(tensor)] = content.card
             return content.card
         older = self.newest.get(serial)
@@ -158,7 +158,7 @@ class CardBook:
         is_cut = self.receivers[source] != NONE
         self._new.operand_rows.add_row(card, source, severed(cut if is_cut else Cut.OPEN))
 
-    def _is_told_by(self, content: Content, tensor: Tensor) -> bool:
+    def _is_current(self, content: Content, tensor: Tensor) -> bool:
         """Whether a tensor still has this content; some writes do not increment its version."""
         is_exposed = tensor._storage is not None and tensor._storage.memory in self._exposed
         return not is_exposed or self._tables.values.digest(tensor._data) == content.digest
@@ -288,30 +288,13 @@ class CardBook:
         return tensor._serial
 
     def note_grad(self, leaf: Tensor, gradient: Tensor | None) -> None:
-        """Note the current ``.grad`` of a leaf, which has a card.
+        """Note the current ``.grad`` of a leaf, which has a card."""
+        self._gradients.note(leaf, gradient)
 
-        It is stored under the leaf's serial number: a reference would keep the leaf itself alive.
-        """
-        older = self._grads.pop(leaf._serial, None)
-        if older is not None:
-            self._gradients[older].pop(leaf._serial, None)
-        if gradient is not None:
-            memory = gradient._shared_storage().memory
-            self._grads[leaf._serial] = memory
-            self._gradients.setdefault(memory, {})[leaf._serial] = gradient._data
-
-    def gradients_in(self, tensor: Tensor) -> dict[int, Array]:
+    def gradients_in(self, tensor: Tensor) -> dict[int, Any]:
         """The ``.grad`` of the leaves whose gradient shares a tensor's memory, by their cards."""
-        if tensor._storage is None:
-            return {}
-        gradients = self._gradients.get(tensor._storage.memory, {})
-        unshared = np.asarray(tensor._data)  # an unshared scalar moves once its memory is shared
-        return {
-            self.newest.get(leaf, leaf - self.first): each
-            if isinstance(each, np.ndarray)
-            else unshared[()]
-            for leaf, each in gradients.items()
-        }
+        found = self._gradients.sharing(tensor)
+        return {self.newest.get(leaf, leaf - self.first): each for leaf, each in found.items()}
 
     def gradient_values(self, tensor: Tensor) -> dict[int, int]:
         """The same, with the numbers of the values."""
