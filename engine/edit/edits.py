@@ -1,4 +1,4 @@
-"""Gestures: what was picked, the edit that results, or why it is refused."""
+"""Gestures of the builder: what they are about, the resulting edit, or why they are refused."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Shape = tuple[int, ...]
 
 
 class Gesture(StrEnum):
-    """What a person did; the window has a readable name for each."""
+    """The gestures; the window has a readable name for each."""
 
     SET_SEED = "set_seed"
     ADD_TENSOR = "add_tensor"
@@ -82,9 +82,9 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure
     """A gesture that would do harm, refused before it happens.
 
     Attributes:
-        reason: which.
-        facts: what the reason is about, by the names that ``Reason`` gives them.
-        place: where in the script; None where that does not matter.
+        reason: why.
+        facts: the details of the reason, by the names in the comments of ``Reason``.
+        place: the position in the script; None where it does not matter.
     """
 
     def __init__(self, reason: Reason, place: Place | None = None, **facts: object) -> None:
@@ -99,13 +99,13 @@ class Picked:
     """A card, or an expression of the script, that a gesture is about.
 
     Attributes:
-        place: the expression's, as recorded; None where no part of the script made it.
-        code: what the script that was recorded has there.
-        names: those the card was bound to, the best one last.
-        shape: of the value; None where it is not known.
-        dtype: of the value, e.g. ``float32``; empty where it is not known.
-        requires_grad: whether it does.
-        has_grad: whether it has a gradient when the script ends; None where it is not known.
+        place: the recorded position of the expression; None if the script has none for the card.
+        code: the recorded text of the expression.
+        names: the names to which the card was bound, the best one last.
+        shape: the shape of the value; None if unknown.
+        dtype: the dtype of the value, e.g. ``float32``; empty if unknown.
+        requires_grad: whether the tensor requires grad.
+        has_grad: whether it has a gradient when the script ends; None if unknown.
     """
 
     place: Place | None
@@ -118,7 +118,7 @@ class Picked:
 
 
 class Change(NamedTuple):
-    """A range of characters of a script, the end excluded, and the text that replaces it."""
+    """A replacement of the characters from ``start`` to ``end``, the end excluded, by a text."""
 
     start: int
     end: int
@@ -127,15 +127,15 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True)
 class Edit:
-    """What a gesture makes of a script.
+    """The edit of a script that a gesture results in.
 
     Attributes:
-        gesture: what was done; with the subject it names the entry of the undo.
-        before: the script as it was.
-        changes: ascending, none overlapping another.
+        gesture: the gesture; with the subject it names the entry in *Undo*.
+        before: the script before the edit.
+        changes: the changes, ascending and without overlap.
         subject: the name, operation or code that the gesture was about.
-        made: the name of the new card, where there is one.
-        sites: the expressions of the script as it was that change: their cards do, too.
+        made: the name of the new card; None if there is none.
+        sites: the changed expressions of the script before, whose cards change as well.
     """
 
     gesture: Gesture

@@ -1,4 +1,4 @@
-"""Which statements depend on a statement: they use what it binds, directly or not."""
+"""Data flow: the statements that depend on a statement, directly or not."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def dependants(script: Script, names: Names, statement: ast.stmt) -> list[ast.st
             affected |= bound
         elif script.parents[each] in script.around(statement):  # it runs whenever that did
             affected -= bound
-    for function in _functions_without_result(script, [statement, *found]):
+    for function in _functions_without_return(script, [statement, *found]):
         found += [function, *dependants(script, names, function)]
     return list(dict.fromkeys(found))
 
@@ -52,11 +52,11 @@ def _uses_by_statement(
     return found
 
 
-def _functions_without_result(script: Script, going: list[ast.stmt]) -> list[ast.stmt]:
-    """The functions that no longer return anything once some statements are gone."""
-    returns = [each for each in going if isinstance(each, ast.Return)]
+def _functions_without_return(script: Script, removed: list[ast.stmt]) -> list[ast.stmt]:
+    """The functions whose ``return`` statements are among those removed."""
+    returns = [each for each in removed if isinstance(each, ast.Return)]
     found = [
         next(part for part in script.around(each) if isinstance(part, FUNCTIONS))
         for each in returns
     ]
-    return list(dict.fromkeys(each for each in found if each not in going))
+    return list(dict.fromkeys(each for each in found if each not in removed))

@@ -38,7 +38,7 @@ _SIGNS = {
 
 
 class Kind(Enum):
-    """What a token is."""
+    """The kind of a token."""
 
     NUMBER = auto()
     NAME = auto()

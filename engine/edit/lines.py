@@ -1,4 +1,4 @@
-"""Statements as lines: where new ones go, and what is removed along with others."""
+"""Inserting statements into a script and removing them, as whole lines where possible."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ def appended(script: Script, statements: list[str]) -> list[Change]:
     if is_imported or len(head) < len(body):
         lines = [""] * _blank_lines_at_end(script, end) + lines
         imports = [] if is_imported else [_with_import(script, head)]
-        return [*imports, Change(end, end, _under(script, lines))]
+        return [*imports, Change(end, end, _below(script, lines))]
     lines = ["import torch", "", *lines]
     if not script.source.strip("\ufeff \t\r\n"):
         return [Change(end, len(script.source), script.newline.join([*lines, ""]))]
     blank = 0 if not head or isinstance(head[-1], _IMPORTS) else 1
-    return [Change(end, end, _under(script, [""] * blank + lines))]
+    return [Change(end, end, _below(script, [""] * blank + lines))]
 
 
 def inserted_after(script: Script, statement: ast.stmt, new: list[str]) -> list[Change]:
@@ -43,7 +43,7 @@ def inserted_after(script: Script, statement: ast.stmt, new: list[str]) -> list[
     indent = indent_of(script, statement)
     lines = [line for each in new for line in divided(each, indent)]
     lines = [""] * _blank_lines_after(script, statement) + lines
-    return [Change(line_end, line_end, _under(script, lines))]
+    return [Change(line_end, line_end, _below(script, lines))]
 
 
 def inserted_before(script: Script, statement: ast.stmt, new: list[str]) -> list[Change]:
@@ -60,22 +60,24 @@ def inserted_before(script: Script, statement: ast.stmt, new: list[str]) -> list
 def all_removed(script: Script, statements: list[ast.stmt]) -> list[Change]:
     """Remove statements, and the blocks that would be empty without them.
 
-    A function, or another block that must have something, keeps a ``pass``.
+    A function, or another block that must not be empty, gets a ``pass``.
     """
-    going = set(statements)
+    removed = set(statements)
     for statement in statements:
         for each in script.around(statement):
-            if isinstance(each, _BLOCKS) and all(part in going for part in each.body):
-                going |= {each} if not getattr(each, "orelse", []) else set()
-    outermost = [each for each in going if going.isdisjoint(script.around(each))]
-    runs = _runs(script, sorted(outermost, key=script.span))
-    whole = [run for run in runs if begins_line(script, run[0]) and ends_line(script, run[-1])]
-    lines = {line for run in whole for line in _lines_of(script, run)}
-    return _merged([_without(script, run, lines) for run in runs])
+            if isinstance(each, _BLOCKS) and all(part in removed for part in each.body):
+                removed |= {each} if not getattr(each, "orelse", []) else set()
+    outermost = [each for each in removed if removed.isdisjoint(script.around(each))]
+    groups = _groups(script, sorted(outermost, key=script.span))
+    whole = [
+        group for group in groups if begins_line(script, group[0]) and ends_line(script, group[-1])
+    ]
+    lines = {line for group in whole for line in _lines_of(script, group)}
+    return _merged([_without(script, group, lines) for group in groups])
 
 
 def start_of(script: Script, statement: ast.stmt) -> int:
-    """Where a statement begins, its decorators included."""
+    """The offset at which a statement begins, its decorators included."""
     start = script.span(statement).start
     if isinstance(statement, DEFINITIONS) and statement.decorator_list:
         token = script.token_before(script.outer_span(statement.decorator_list[0]).start)
@@ -107,11 +109,11 @@ def ends_line(script: Script, statement: ast.stmt) -> bool:
     return _NEW_LINE.search(script.source, after.end, following.start) is not None
 
 
-def _runs(script: Script, statements: list[ast.stmt]) -> list[list[ast.stmt]]:
-    """Statements that go together: a whole block of them, or neighbours in one line."""
-    runs: list[list[ast.stmt]] = []
+def _groups(script: Script, statements: list[ast.stmt]) -> list[list[ast.stmt]]:
+    """Statements grouped by the change that removes them: a block, or neighbours in a line."""
+    groups: list[list[ast.stmt]] = []
     for each in statements:
-        previous = runs[-1][-1] if runs else None
+        previous = groups[-1][-1] if groups else None
         block = script.block(each)
         is_next = previous in block and block.index(each) == block.index(previous) + 1
         if (
@@ -119,60 +121,60 @@ def _runs(script: Script, statements: list[ast.stmt]) -> list[list[ast.stmt]]:
             and is_next
             and (_is_whole(script, block, statements) or not ends_line(script, previous))
         ):
-            runs[-1].append(each)
+            groups[-1].append(each)
         else:
-            runs.append([each])
-    return runs
+            groups.append([each])
+    return groups
 
 
 def _is_whole(script: Script, block: list[ast.stmt], statements: list[ast.stmt]) -> bool:
-    """Whether a whole block goes that must not be empty."""
+    """Whether a whole block is removed that must not be empty."""
     return block is not script.tree.body and all(each in statements for each in block)
 
 
-def _without(script: Script, run: list[ast.stmt], going: set[int]) -> Change:
-    """Remove a run of statements; ``going`` are all lines to be removed."""
-    start, end = start_of(script, run[0]), script.span(run[-1]).end
-    block = script.block(run[0])
-    if _is_whole(script, block, run):
+def _without(script: Script, group: list[ast.stmt], removed: set[int]) -> Change:
+    """Remove a group of statements; ``removed`` are all lines to be removed."""
+    start, end = start_of(script, group[0]), script.span(group[-1]).end
+    block = script.block(group[0])
+    if _is_whole(script, block, group):
         return Change(start, end, "pass")
-    number = block.index(run[0])
-    if number and not begins_line(script, run[0]):
+    number = block.index(group[0])
+    if number and not begins_line(script, group[0]):
         return Change(script.span(block[number - 1]).end, end, "")
-    if not ends_line(script, run[-1]):
-        return Change(start, start_of(script, block[block.index(run[-1]) + 1]), "")
-    return Change(*_lines_to_remove(script, _lines_of(script, run), going), "")
+    if not ends_line(script, group[-1]):
+        return Change(start, start_of(script, block[block.index(group[-1]) + 1]), "")
+    return Change(*_lines_to_remove(script, _lines_of(script, group), removed), "")
 
 
-def _lines_of(script: Script, run: list[ast.stmt]) -> range:
-    first, last = start_of(script, run[0]), script.span(run[-1]).end
+def _lines_of(script: Script, group: list[ast.stmt]) -> range:
+    first, last = start_of(script, group[0]), script.span(group[-1]).end
     return range(script.line_of(first), script.line_of(last) + 1)
 
 
-def _lines_to_remove(script: Script, lines: range, going: set[int]) -> Span:
-    """Lines to remove, with the blank lines around them that would be too many then."""
+def _lines_to_remove(script: Script, lines: range, removed: set[int]) -> Span:
+    """Lines to remove, with the blank lines around them that would then be superfluous."""
     above, below = lines[0] - 1, lines[-1] + 1
-    while above > 0 and (above in going or script.is_blank(above)):
+    while above > 0 and (above in removed or script.is_blank(above)):
         above -= 1
-    while below <= script.line_count and (below in going or script.is_blank(below)):
+    while below <= script.line_count and (below in removed or script.is_blank(below)):
         below += 1
     if below <= script.line_count:
         if not above:
             return script.line_span(lines[0], below - 1)
-        empty_above = _count(script.is_blank(line) for line in range(above + 1, below))
-        empty_below = _count(script.is_blank(line) for line in range(below - 1, above, -1))
+        empty_above = _leading_true(script.is_blank(line) for line in range(above + 1, below))
+        empty_below = _leading_true(script.is_blank(line) for line in range(below - 1, above, -1))
         if empty_above >= empty_below:
             return script.line_span(above + 1 + empty_above, below - 1)
         return script.line_span(above + 1, below - 1 - empty_below)
-    # The last one: what parted it from the text above goes as well.
+    # At the end, the blank lines above are removed as well.
     if not above:
         return Span(script.line_span(1).start, len(script.source))
     end = script.end_of_line(script.line_span(lines[-1]).start)
     return Span(script.end_of_line(script.line_span(above).start), end)
 
 
-def _count(answers: Iterable[bool]) -> int:
-    """How many are true before the first false one."""
+def _leading_true(answers: Iterable[bool]) -> int:
+    """The number of answers that are true before the first false one."""
     return sum(1 for _ in itertools.takewhile(bool, answers))
 
 
@@ -191,14 +193,14 @@ def _with_import(script: Script, head: list[ast.stmt]) -> Change:
     """Import torch, after the imports that a script begins with."""
     if head and isinstance(head[-1], _IMPORTS):
         end = script.end_of_line(script.span(head[-1]).end)
-        return Change(end, end, _under(script, ["import torch"]))
+        return Change(end, end, _below(script, ["import torch"]))
     first = script.tree.body[len(head)]
     start = script.start_of_line(start_of(script, first))
     return Change(start, start, f"import torch{script.newline * 2}")
 
 
 def _leading(body: list[ast.stmt]) -> list[ast.stmt]:
-    """The documentation and the imports that a script begins with."""
+    """The docstring and the imports that a script begins with."""
     for number, statement in enumerate(body):
         is_text = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
         if not isinstance(statement, _IMPORTS) and (number or not is_text):
@@ -206,13 +208,13 @@ def _leading(body: list[ast.stmt]) -> list[ast.stmt]:
     return body
 
 
-def _under(script: Script, lines: list[str]) -> str:
+def _below(script: Script, lines: list[str]) -> str:
     """Lines as text that follows the end of the line above them."""
     return "".join(script.newline + line for line in lines)
 
 
 def _blank_lines_at_end(script: Script, end: int) -> int:
-    """How many empty lines separate the end of a script from what is appended."""
+    """The number of empty lines between the end of a script and what is appended."""
     is_comment = script.source[script.start_of_line(end) : end].startswith("#")
     return 0 if is_comment else _blank_lines_after(script, script.tree.body[-1])
 

@@ -12,30 +12,30 @@ from engine.edit.script import Script
 
 
 def wrap(source: str, picked: Sequence[Picked]) -> Edit:
-    """Wrap the statements of some cards, and those between them, so that they are not recorded.
+    """Wrap the statements of some cards, and those between them, so that they are not taped.
 
     Raises:
         Refusal: NOT_SUITABLE, where they are not of one block or not in lines of their own.
     """
     script = Script(source)
-    run = _run(script, picked)
-    if not (begins_line(script, run[0]) and ends_line(script, run[-1])):
-        raise Refusal(Reason.NOT_SUITABLE, script.place(run[0]), gesture=Gesture.WRAP)
-    start, indent = start_of(script, run[0]), indent_of(script, run[0])
+    statements = _picked_statements(script, picked)
+    if not (begins_line(script, statements[0]) and ends_line(script, statements[-1])):
+        raise Refusal(Reason.NOT_SUITABLE, script.place(statements[0]), gesture=Gesture.WRAP)
+    start, indent = start_of(script, statements[0]), indent_of(script, statements[0])
     unit = "\t" if "\t" in indent else "    "
     head = f"with {torch_name(script)}.no_grad():{script.newline}{indent}{unit}"
-    first, last = script.line_of(start), script.line_of(script.span(run[-1]).end)
-    shifts = [_put(script, line, 0, unit) for line in _own_lines(script, first + 1, last)]
-    sites = tuple(script.place(each) for each in run)
+    first, last = script.line_of(start), script.line_of(script.span(statements[-1]).end)
+    shifts = [_with_start(script, line, 0, unit) for line in _own_lines(script, first + 1, last)]
+    sites = tuple(script.place(each) for each in statements)
     changes = ordered([Change(start, start, head), *shifts])
-    return Edit(Gesture.WRAP, source, changes, _subject(script, run), sites=sites)
+    return Edit(Gesture.WRAP, source, changes, _subject(script, statements), sites=sites)
 
 
 def unwrap(source: str, picked: Picked) -> Edit:
     """Unwrap the innermost ``with torch.no_grad():`` around a card.
 
     Raises:
-        Refusal: NOT_SUITABLE, where there is none, or it does something besides.
+        Refusal: NOT_SUITABLE, where there is none, or it has other context managers.
     """
     script = Script(source)
     block = next((each for each in script.around(script.node(picked)) if _is_no_grad(each)), None)
@@ -51,10 +51,10 @@ def unwrap(source: str, picked: Picked) -> Edit:
     assert colon is not None
     first, last = script.line_of(colon.end) + 1, script.line_of(script.span(block).end)
     comment = source[colon.end : script.end_of_line(colon.end)].strip()
-    head = _head(script, start, source.index("#", colon.end) if comment else None)
+    head = _without_head(script, start, source.index("#", colon.end) if comment else None)
     further = indent.removeprefix(outer)
     shifts = [
-        _put(script, line, len(further), "")
+        _with_start(script, line, len(further), "")
         for line in _own_lines(script, first, last)
         if source.startswith(further, script.line_span(line).start)
     ]
@@ -62,28 +62,28 @@ def unwrap(source: str, picked: Picked) -> Edit:
 
 
 def _subject(script: Script, statements: Sequence[ast.stmt]) -> str:
-    """What to call statements: the names that they bind, else their text."""
+    """The subject of an edit of statements: the names that they bind, else their text."""
     return ", ".join(
         script.text(each.targets[0] if isinstance(each, ast.Assign) else each)
         for each in statements
     )
 
 
-def _head(script: Script, start: int, comment: int | None) -> Change:
-    """Remove the head of a block, but not a comment in its line."""
+def _without_head(script: Script, start: int, comment: int | None) -> Change:
+    """Remove the head of a block, but not a comment in the same line."""
     if comment is not None:
         return Change(start, comment, "")
     return Change(*script.line_span(script.line_of(start)), "")
 
 
-def _put(script: Script, line: int, count: int, text: str) -> Change:
-    """Replace so many characters at the start of a line."""
+def _with_start(script: Script, line: int, count: int, text: str) -> Change:
+    """Replace the first ``count`` characters of a line."""
     start = script.line_span(line).start
     return Change(start, start + count, text)
 
 
 def _own_lines(script: Script, first: int, last: int) -> list[int]:
-    """The lines of a range that may be shifted: not empty, and none that begins in a string."""
+    """The lines of a range that can be indented: not empty, and not inside of a string."""
     inside: set[int] = set()
     for token in script.tokens:
         if "\n" in token.text:
@@ -92,7 +92,7 @@ def _own_lines(script: Script, first: int, last: int) -> list[int]:
     return [line for line in lines if line not in inside and not script.is_blank(line)]
 
 
-def _run(script: Script, picked: Sequence[Picked]) -> list[ast.stmt]:
+def _picked_statements(script: Script, picked: Sequence[Picked]) -> list[ast.stmt]:
     """The statements of one block from the first to the last that were picked."""
     paths = [_statements_around(script, script.node(each)) for each in picked]
     for statement in paths[0]:

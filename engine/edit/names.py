@@ -1,4 +1,4 @@
-"""The names in a script: where each stands, and which scope its variable belongs to."""
+"""The names in a script, and the scopes of their variables."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from engine.edit.names import (
 )
 from engine.edit.operations import is_in_place
 from engine.edit.purity import is_of_one_tensor, is_pure
-from engine.edit.references import assigned_name, home, references
+from engine.edit.references import assigned_name, references, runner_of
 from engine.edit.rewriting import operand, remade
 from engine.edit.script import Script, Span
 
@@ -125,7 +125,7 @@ def _same_variable(names: Names, use: Use) -> list[Use]:
 def _changes_meaning(script: Script, names: Names, statement: ast.stmt, use: ast.Name) -> bool:
     """Whether inlining would change a value, or compute it twice."""
     user = script.statement(use)
-    if home(script, use) is not home(script, statement):
+    if runner_of(script, use) is not runner_of(script, statement):
         return True
     start, end = script.span(statement).end, script.span(use).start
     if end < start:

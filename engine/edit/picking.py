@@ -1,4 +1,4 @@
-"""What gestures need to know of a recording's cards and passes."""
+"""The cards and passes of a recording, as gestures take them."""
 
 from __future__ import annotations
 

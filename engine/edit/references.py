@@ -1,4 +1,4 @@
-"""The names by which a new statement can use picked cards, and where it may stand."""
+"""The names by which a new statement can refer to picked cards, and where it can be inserted."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 @dataclass(frozen=True)
 class Reference:
-    """How a new statement can use a card.
+    """How a new statement can refer to a card.
 
     Attributes:
         name: the name, or dotted path, of the card.
@@ -36,10 +36,10 @@ class Reference:
 
 
 def references(script: Script, names: Names, picked: Iterable[Picked]) -> list[Reference]:
-    """How each of some cards can be used; a card that occurs twice has one name.
+    """How to refer to each of some cards; a card that occurs twice has one name.
 
     Raises:
-        Refusal
+        Refusal: a card is not made by an expression, or as ``hoisted``.
     """
     found: dict[ast.AST, Reference] = {}
     order = [(script.node(each), each) for each in picked]
@@ -53,19 +53,19 @@ def references(script: Script, names: Names, picked: Iterable[Picked]) -> list[R
 def with_statements(
     script: Script, names: Names, used: Sequence[Reference], new: list[str]
 ) -> list[Change]:
-    """Insert statements where all the cards can be used, naming those that have no name.
+    """Insert statements where all the cards can be referred to, naming those that have no name.
 
-    They come at the end of the script where that means the same, else as early as they can.
+    This is the end of the script if all names are still valid there, else the earliest position.
 
     Raises:
         Refusal: OUT_OF_REACH.
     """
     used = list(dict.fromkeys(used))
-    # What is taken out of a statement comes before it, also where that gets a name itself.
+    # An expression that is hoisted comes before its statement, also where that gets a name itself.
     in_order = sorted(used, key=lambda each: not each.is_before)
     changes = [change for each in in_order for change in each.naming]
     check_apart(changes)
-    if all(_lasts(script, names, each) for each in used):
+    if all(_holds_at_end(script, names, each) for each in used):
         return changes + appended(script, new)
     last = max(used, key=lambda each: (script.span(each.binder), not each.is_before))
     for each in used:
@@ -93,13 +93,13 @@ def assigned_name(script: Script, node: ast.expr | ast.stmt) -> str | None:
 
 
 def bindings(names: Names, name: str) -> list[Use]:
-    """Where the script itself binds a variable."""
+    """The uses in which the script's outermost scope binds a variable."""
     return [
         use for use in names.uses if use.name == name and use.is_bound and use.scope is names.module
     ]
 
 
-def home(script: Script, node: ast.AST) -> ast.AST:
+def runner_of(script: Script, node: ast.AST) -> ast.AST:
     """The innermost function, loop or script that runs a node."""
     for each in script.around(node):
         is_head = isinstance(each, ast.For | ast.AsyncFor) and each.iter is node
@@ -112,12 +112,12 @@ def home(script: Script, node: ast.AST) -> ast.AST:
 def check_reach(
     script: Script, names: Names, used: Reference, statement: ast.stmt, is_behind: bool = False
 ) -> None:
-    """Check that a card can be used by its name in a later statement, or behind that.
+    """Check that a name still refers to its card in a later statement, or behind that.
 
     Raises:
         Refusal: OUT_OF_REACH.
     """
-    where, name = home(script, used.binder), used.name.split(".")[0]
+    where, name = runner_of(script, used.binder), used.name.split(".")[0]
     end, limit = script.span(used.binder).end, script.span(statement)[is_behind]
     is_rebound = any(
         use.name == name and use.is_bound and end < script.span(use.node).start < limit
@@ -148,12 +148,12 @@ def _reference(
         return Reference(name, statement)
     for name in reversed(picked.names):
         bound = bindings(names, name.split(".")[0])
-        if "[" not in name and len(bound) == 1 and home(script, bound[0].node) is script.tree:
+        if "[" not in name and len(bound) == 1 and runner_of(script, bound[0].node) is script.tree:
             binder = script.statement(bound[0].node)
             if binder is not statement or "." in name:
                 return Reference(name, binder)
             if isinstance(binder, ast.Assign | ast.For | ast.With):
-                return Reference(name, binder)  # one of several that it binds
+                return Reference(name, binder)  # one of several names that it binds
     if not isinstance(node, ast.expr):
         raise Refusal(Reason.NOT_SUITABLE, picked.place)
     name = fresh_name(names, RESULT_NAMES, taken)
@@ -161,9 +161,9 @@ def _reference(
     return Reference(name, statement, tuple(hoisted(script, node, name)), not is_shown)
 
 
-def _lasts(script: Script, names: Names, used: Reference) -> bool:
-    """Whether a name still stands for the card at the end of the script."""
-    if home(script, used.binder) is not script.tree:
+def _holds_at_end(script: Script, names: Names, used: Reference) -> bool:
+    """Whether a name still refers to the card at the end of the script."""
+    if runner_of(script, used.binder) is not script.tree:
         return False
     end = script.span(used.binder).end
     bound = bindings(names, used.name.split(".")[0])

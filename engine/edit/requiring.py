@@ -1,6 +1,6 @@
-"""Turning ``requires_grad`` of a tensor on and off, where the script says it.
+"""Gestures that set ``requires_grad`` of a tensor, in the way in which the script sets it.
 
-Each way of saying it has an opposite, so that toggling twice restores the script.
+Each way can be undone by its opposite, so that toggling twice restores the script.
 """
 
 from __future__ import annotations
@@ -23,44 +23,44 @@ _METHOD_ARGUMENTS = {
     "requires_grad=False": "",
     "requires_grad=True": "requires_grad=False",
 }
-"""What ``requires_grad_`` is given, and what says the opposite."""
+"""The arguments of ``requires_grad_``, and those with the opposite effect."""
 
 
 def require_grad(source: str, picked: Picked) -> Edit:
-    """Ask for the gradient of a tensor that the script makes.
+    """Have a tensor that the script makes require grad.
 
     Raises:
-        Refusal: INTEGER_GRAD; NOT_SUITABLE, where it is asked for already.
+        Refusal: INTEGER_GRAD; NOT_SUITABLE, where it does already.
     """
     script = Script(source)
     node = _expression(script, picked, Gesture.REQUIRE_GRAD)
     _check_dtype(node, picked)
-    said = _statement_about(script, node) or _method_on(script, node)
+    setting = _later_setting(script, node) or _method_call(script, node)
     given = argument(node, "requires_grad") if isinstance(node, ast.Call) else None
     is_given = given is not None and script.text(given) == "True"
-    if picked.requires_grad or is_given or (said is not None and _says_yes(script, said)):
+    if picked.requires_grad or is_given or (setting is not None and _is_true(script, setting)):
         raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.REQUIRE_GRAD)
-    change = _asked(script, node) if said is None else _opposite(script, said)
+    change = _requiring(script, node) if setting is None else _toggled(script, setting)
     return _edit(script, node, Gesture.REQUIRE_GRAD, change)
 
 
 def require_no_grad(source: str, picked: Picked) -> Edit:
-    """Ask for no gradient of a tensor any more.
+    """Have a tensor no longer require grad.
 
     Raises:
-        Refusal: NOT_A_LEAF: a computed tensor has it from others.
+        Refusal: NOT_A_LEAF, where it requires grad because its operands do.
     """
     script = Script(source)
     node = _expression(script, picked, Gesture.REQUIRE_NO_GRAD)
-    method = _method_on(script, node)
-    said = _statement_about(script, node) or method
+    method = _method_call(script, node)
+    setting = _later_setting(script, node) or method
     given = argument(node, "requires_grad") if isinstance(node, ast.Call) else None
-    if said is not None and _says_yes(script, said):
-        is_appended = said is method and _asks_by_method(node)
-        if method is not None and is_appended and not _inside(script, method):
+    if setting is not None and _is_true(script, setting):
+        is_appended = setting is method and _is_set_by_method(node)
+        if method is not None and is_appended and not _arguments_text(script, method):
             change = _without_method(script, method)
         else:
-            change = _opposite(script, said)
+            change = _toggled(script, setting)
     elif isinstance(node, ast.Call) and given is not None and script.text(given) == "True":
         change = _not_required(script, node, given)
     else:
@@ -93,17 +93,17 @@ def _check_dtype(node: ast.expr, picked: Picked) -> None:
         raise Refusal(Reason.INTEGER_GRAD, picked.place, dtype=picked.dtype or "int64")
 
 
-def _asks_by_method(node: ast.expr) -> bool:
-    """Whether to ask with ``requires_grad_()``, where the script says nothing yet."""
+def _is_set_by_method(node: ast.expr) -> bool:
+    """Whether to call ``requires_grad_()``, where the script sets nothing yet."""
     if not is_creation(node):
         return True
     assert isinstance(node, ast.Call)
     return bool(node.keywords) and node.keywords[-1].arg == "requires_grad"
 
 
-def _asked(script: Script, node: ast.expr) -> Change:
-    """Ask where the script says nothing or ``requires_grad=False``."""
-    if _asks_by_method(node):
+def _requiring(script: Script, node: ast.expr) -> Change:
+    """Set ``requires_grad`` where the script sets nothing, or ``requires_grad=False``."""
+    if _is_set_by_method(node):
         return fitted(script, node, composed(["", ".requires_grad_()"], [operand(script, node)]))
     assert isinstance(node, ast.Call)
     given = argument(node, "requires_grad")
@@ -118,8 +118,8 @@ def _not_required(script: Script, call: ast.Call, given: ast.expr) -> Change:
     return replaced(script, given, "False")
 
 
-def _method_on(script: Script, node: ast.expr) -> ast.Call | None:
-    """Call ``requires_grad_`` on an expression."""
+def _method_call(script: Script, node: ast.expr) -> ast.Call | None:
+    """The call of ``requires_grad_`` on an expression; None where there is none."""
     function = script.parents[node]
     if isinstance(function, ast.Attribute) and function.attr == "requires_grad_":
         call = script.parents[function]
@@ -127,8 +127,8 @@ def _method_on(script: Script, node: ast.expr) -> ast.Call | None:
     return None
 
 
-def _statement_about(script: Script, node: ast.expr) -> ast.Call | ast.Assign | None:
-    """The first later statement of the block that says it, before the name is bound again."""
+def _later_setting(script: Script, node: ast.expr) -> ast.Call | ast.Assign | None:
+    """The first later statement of the block that sets it, before the name is bound again."""
     name, statement = assigned_name(script, node), script.statement(node)
     block = script.block(statement)
     for each in block[block.index(statement) + 1 :] if name else []:
@@ -144,28 +144,28 @@ def _statement_about(script: Script, node: ast.expr) -> ast.Call | ast.Assign | 
     return None
 
 
-def _says_yes(script: Script, said: ast.Call | ast.Assign) -> bool:
-    if isinstance(said, ast.Assign):
-        return script.text(said.value) == "True"
-    return _inside(script, said) in ("", "True", "requires_grad=True")
+def _is_true(script: Script, setting: ast.Call | ast.Assign) -> bool:
+    if isinstance(setting, ast.Assign):
+        return script.text(setting.value) == "True"
+    return _arguments_text(script, setting) in ("", "True", "requires_grad=True")
 
 
-def _inside(script: Script, call: ast.Call) -> str:
+def _arguments_text(script: Script, call: ast.Call) -> str:
     """The arguments of a call, as they are written."""
     start, end = script.span(call.func).end, script.span(call).end
     return script.source[start:end].strip()[1:-1].strip()
 
 
-def _opposite(script: Script, said: ast.Call | ast.Assign) -> Change:
-    """Say the opposite in the same statement."""
-    if isinstance(said, ast.Assign):
-        text = "False" if _says_yes(script, said) else "True"
-        return replaced(script, said.value, text)
-    given = _inside(script, said)
+def _toggled(script: Script, setting: ast.Call | ast.Assign) -> Change:
+    """Set the opposite in the same statement."""
+    if isinstance(setting, ast.Assign):
+        text = "False" if _is_true(script, setting) else "True"
+        return replaced(script, setting.value, text)
+    given = _arguments_text(script, setting)
     if given not in _METHOD_ARGUMENTS:
-        raise Refusal(Reason.NOT_SUITABLE, script.place(said), gesture=Gesture.REQUIRE_GRAD)
+        raise Refusal(Reason.NOT_SUITABLE, script.place(setting), gesture=Gesture.REQUIRE_GRAD)
     return Change(
-        script.span(said.func).end, script.span(said).end, f"({_METHOD_ARGUMENTS[given]})"
+        script.span(setting.func).end, script.span(setting).end, f"({_METHOD_ARGUMENTS[given]})"
     )
 
 

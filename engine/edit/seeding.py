@@ -17,10 +17,10 @@ _HARMLESS = frozenset({"backward", "print", "range", "retain_grad", "zero_"})
 
 
 def seeding(script: Script, seed: int, place: int = sys.maxsize) -> list[str]:
-    """The statement that seeds the generator before numbers are drawn at a place of a script.
+    """The statement that seeds the generator before numbers are drawn at an offset of a script.
 
-    Nothing where it was seeded before: seeding it again would repeat the same numbers, and a
-    second layer would get the weights of the first.
+    Empty where it is seeded before: seeding it again would repeat the same numbers, and a second
+    layer would get the weights of the first.
     """
     if any(script.span(each).end <= place for each in _settings(script)):
         return []
@@ -28,9 +28,9 @@ def seeding(script: Script, seed: int, place: int = sys.maxsize) -> list[str]:
 
 
 def needless_settings(script: Script, removed: Iterable[ast.stmt]) -> list[ast.stmt]:
-    """What sets the generator of a script, once statements are taken out that alone drew numbers.
+    """The statements that seed the generator, once all that drew numbers are removed.
 
-    Nothing where what is left calls anything that may draw numbers, too.
+    Empty if the rest of the script has calls that may draw numbers, too.
     """
     gone = {each for statement in removed for each in ast.walk(statement)}
     settings = [each for each in _settings(script) if each not in gone]
@@ -42,12 +42,12 @@ def needless_settings(script: Script, removed: Iterable[ast.stmt]) -> list[ast.s
 
 
 def _settings(script: Script) -> list[ast.stmt]:
-    """The statements that set the generator, whatever else happens."""
+    """The statements outside of all blocks that seed the generator."""
     name = function_name(script, "torch.manual_seed")
-    return [each for each in script.tree.body if _calls(script, each, name)]
+    return [each for each in script.tree.body if _is_call_of(script, each, name)]
 
 
-def _calls(script: Script, statement: ast.stmt, name: str) -> bool:
+def _is_call_of(script: Script, statement: ast.stmt, name: str) -> bool:
     match statement:
         case ast.Expr(ast.Call(function)):
             return script.text(function) == name

@@ -1,4 +1,4 @@
-"""Which shapes fit together, known before a script is run."""
+"""The shapes of results, and which shapes fit together, without running a script."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a layout request to its answer."""
+"""Computes the answer to a layout request."""
 
 from collections.abc import Callable
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Where each node stands from left to right."""
+"""The x coordinates of nodes."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Layouts with frames: each is laid out by itself, then stands as one box in what it is in."""
+"""Layouts with frames: each frame is laid out by itself, then placed as a box in its parent."""
 
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from engine.layout.routes import Routes, side_steps
 from engine.layout.spacing import Spacing
 
 _LIKE_DECIMALS = 1
-"""Of px: what stood as near to another place stood alike."""
+"""Decimals of px to which former places are compared."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class _Box:
 
     Attributes:
         width_px, height_px: its size.
-        left_px, top_px: where what is in it begins.
+        left_px, top_px: the upper left corner of its contents.
     """
 
     width_px: float
@@ -92,7 +92,7 @@ class _Composer:
             graph = self._graph_of(level, number)
             self._drawn[number] = _DrawnLevel(graph, self._laid_out(graph, checkpoint))
             if number != ROOT:
-                self._boxes[number] = self._boxed(number)
+                self._boxes[number] = self._box_of(number)
         self._place_levels()
         whole = self._drawn[ROOT].layout
         cards = [
@@ -104,11 +104,11 @@ class _Composer:
         return FramedLayout(layout, self._frame_boxes())
 
     def _laid_out(self, graph: "nx.DiGraph[Key]", checkpoint: Callable[[], None]) -> Layout:
-        """The layout of a level; those that are alike, as the turns of a loop are, share one."""
-        likeness = _likeness(graph)
-        if likeness not in self._layouts:
-            self._layouts[likeness] = layered_layout(graph, self._spacing, checkpoint)
-        return self._layouts[likeness]
+        """The layout of a level; equal levels, such as iterations of a loop, share one."""
+        key = _layout_key(graph)
+        if key not in self._layouts:
+            self._layouts[key] = layered_layout(graph, self._spacing, checkpoint)
+        return self._layouts[key]
 
     def _graph_of(self, level: Level, number: int) -> "nx.DiGraph[Key]":
         """A level as a graph to be laid out: its cards, the boxes in it, and all ports."""
@@ -116,10 +116,10 @@ class _Composer:
         for key in level.nodes:
             graph.add_node(key, **self._attributes(key))
         for box in level.boxes:
-            for port in sorted(level.ports.get((Role.PORT_ABOVE, box), ()), key=self._lean):
-                graph.add_edge(port, (Role.BOX, box, 0), slant=-self._lean(port))
-            for port in sorted(level.ports.get((Role.PORT_BELOW, box), ()), key=self._lean):
-                graph.add_edge((Role.BOX, box, 0), port, slant=self._lean(port))
+            for port in sorted(level.ports.get((Role.PORT_ABOVE, box), ()), key=self._slant):
+                graph.add_edge(port, (Role.BOX, box, 0), slant=-self._slant(port))
+            for port in sorted(level.ports.get((Role.PORT_BELOW, box), ()), key=self._slant):
+                graph.add_edge((Role.BOX, box, 0), port, slant=self._slant(port))
         for ends in level.edges:
             graph.add_edge(*ends, former=self._former_routes.get((number, *ends)))
         return graph
@@ -136,7 +136,7 @@ class _Composer:
         return {"width": 0.0, "height": 0.0, "role": role}
 
     def _former_middle(self, number: int) -> tuple[float, float] | None:
-        """Where the middle of a frame was, by what was in it; None where that is all new."""
+        """The former middle of a frame, by those of its contents; None if these are all new."""
         inside, box = self._drawn[number], self._boxes[number]
         nodes = [(key, at) for key, at in inside.graph.nodes(data=True) if "role" not in at]
         known = [(key, *at["former"], at["height"] / 2) for key, at in nodes if "former" in at]
@@ -150,14 +150,14 @@ class _Composer:
         bottom = max(y + half for _, _, y, half in known)
         return left + box.width_px / 2, (top + bottom) / 2
 
-    def _lean(self, port: Key) -> float:
+    def _slant(self, port: Key) -> float:
         """How far to the right of the middle of its box an edge enters or leaves it, in px."""
         role, frame, source = port
         border = Role.ENTRY if role is Role.PORT_ABOVE else Role.EXIT
         box, inside = self._boxes[frame], self._drawn[frame]
         return box.left_px + inside.place((border, frame, source))[0] - box.width_px / 2
 
-    def _boxed(self, number: int) -> _Box:
+    def _box_of(self, number: int) -> _Box:
         inside, pad = self._drawn[number].layout, self._spacing.frame_px
         title_width, title_height = self._frames.titles[number]
         width = max(inside.width_px + 2 * pad, title_width)
@@ -222,7 +222,7 @@ class _DrawnLevel:
         self._by = np.zeros(2)
 
     def move(self, left: float, top: float) -> None:
-        """Put its origin somewhere else."""
+        """Move its origin."""
         self._by = np.array([left, top])
 
     def place(self, key: Key | int) -> tuple[float, float]:
@@ -247,34 +247,34 @@ class _DrawnLevel:
         return points
 
 
-def _likeness(graph: "nx.DiGraph[Key]") -> Hashable:
-    """All that the layout of a level depends on, whichever frame it is of, wherever it stood."""
+def _layout_key(graph: "nx.DiGraph[Key]") -> Hashable:
+    """Everything that the layout of a level depends on; equal for equal levels of any frames."""
     number = {key: place for place, key in enumerate(graph)}
     formers = (former for _, former in graph.nodes(data="former") if former is not None)
     corner = next(formers, (0.0, 0.0))
     nodes = tuple(
-        (at["width"], at["height"], at.get("role"), _stood(at.get("former"), corner))
+        (at["width"], at["height"], at.get("role"), _relative_to(at.get("former"), corner))
         for _, at in graph.nodes(data=True)
     )
     edges = tuple(
-        (number[source], number[user], at.get("slant"), _stood(at.get("former"), corner))
+        (number[source], number[user], at.get("slant"), _relative_to(at.get("former"), corner))
         for source, user, at in graph.edges(data=True)
     )
     inputs = tuple(tuple(number[source] for source in graph.pred[key]) for key in graph)
     return nodes, edges, inputs
 
 
-def _stood(
+def _relative_to(
     former: FloatArray | tuple[float, float] | None, corner: tuple[float, float]
 ) -> bytes | None:
-    """Where something stood as seen from a corner; far away, places are only so exact."""
+    """A former place or route relative to a corner, rounded, since far away it is less exact."""
     if former is None:
         return None
     return (np.round(np.subtract(former, corner), _LIKE_DECIMALS) + 0.0).tobytes()  # no -0.0
 
 
 def _without_repeats(route: FloatArray) -> FloatArray:
-    """A polyline without the points at which it does not go on downwards."""
+    """A polyline without the points at which it does not go further down."""
     goes_on = np.diff(route[:, 1], prepend=-np.inf) > 1e-6
     kept: FloatArray = route[goes_on]
     return kept

@@ -1,4 +1,4 @@
-"""Lays out graphs in a process of its own and waits for it, for what has no event loop."""
+"""Lays out graphs in another process and waits for it, for programs without an event loop."""
 
 from queue import SimpleQueue
 from typing import Self

@@ -1,4 +1,4 @@
-"""The layers of a former drawing in one that grows from it, which keep their distances."""
+"""The layers of a former drawing, which keep their distances in one that grows from it."""
 
 from math import isnan
 
@@ -12,10 +12,10 @@ from engine.layout.virtual import Layering
 _MAX_HOLE_PX = 240.0
 
 
-def layers_again(graph: CardGraph, layering: Layering) -> tuple[FloatArray, BoolArray]:
-    """The former y of every layer, (l,) in px, nan for new ones; and which cards kept theirs, (n,).
+def match_layers(graph: CardGraph, layering: Layering) -> tuple[FloatArray, BoolArray]:
+    """The former y of every layer, (l,) in px, nan for new ones; the cards that keep theirs, (n,).
 
-    A layer is the same as the one that most of its old cards were on.
+    A layer corresponds to the former one that most of its old cards were on.
     """
     layer, former = layering.layer[: layering.card_count], former_layers(graph)
     votes: dict[int, dict[int, int]] = {}
@@ -43,7 +43,7 @@ def kept_borders(
     ``heights`` (l,) are the heights of the layers, ``gaps`` (l - 1,) the least free space between
     two of them, and ``part`` (l,) the number of the connected part that each belongs to.
     """
-    y, _ = layers_again(graph, layering)
+    y, _ = match_layers(graph, layering)
     source, user = layering.layer[graph.edges].T
     is_joined = np.zeros(len(y), bool)
     is_joined[user[user - source == 1]] = True

@@ -5,13 +5,13 @@ from itertools import groupby
 import numpy as np
 
 from engine.layout.card_graph import BoolArray, CardGraph, FloatArray, Role
-from engine.layout.kept_layers import layers_again
+from engine.layout.kept_layers import match_layers
 from engine.layout.room import Room
 from engine.layout.rows import Rows
 from engine.layout.spacing import Spacing
 from engine.layout.virtual import Layering
 
-# Nothing is put farther than this from what it is joined to: the old cards make room instead.
+# New nodes are not placed farther than this from their neighbours: old cards make room instead.
 _MAX_DETOUR_PX = 480.0
 _CLOSE_PX = 1e-3
 
@@ -19,22 +19,21 @@ _CLOSE_PX = 1e-3
 def kept_places(graph: CardGraph, layering: Layering, spacing: Spacing) -> FloatArray:
     """The x of the centre of every node, (N,) in px.
 
-    Cards that are on the layer they had, and the trunks of old edges, stay where they were, as
-    long as they are not too wide for that now. What is new gets the free place that is nearest to
-    what it is joined to.
+    Cards on their former layers, and the trunks of old edges, keep their places, unless they have
+    become too wide. New nodes get the free places nearest to their neighbours.
     """
-    filling = _Filling(graph, layering, spacing)
-    wanted, known = filling.filled()
+    placement = _Placement(graph, layering, spacing)
+    wanted, known = placement.places()
     order = np.lexsort((np.arange(len(wanted)), wanted, layering.layer))
     layers = [
         list(nodes) for _, nodes in groupby(order.tolist(), key=layering.layer.tolist().__getitem__)
     ]
     rows = Rows.from_layers(layering, layers, spacing)
-    return rows.separated(wanted, _agreeing(rows, wanted, known))
+    return rows.separated(wanted, _compatible(rows, wanted, known))
 
 
-def _agreeing(rows: Rows, wanted: FloatArray, known: BoolArray) -> BoolArray:
-    """Those nodes of ``known`` that leave enough room between them for what stands there now."""
+def _compatible(rows: Rows, wanted: FloatArray, known: BoolArray) -> BoolArray:
+    """Those of the ``known`` nodes between whose places the nodes of their layer fit."""
     held = known[rows.order]
     while True:
         spots = np.flatnonzero(held)
@@ -45,8 +44,8 @@ def _agreeing(rows: Rows, wanted: FloatArray, known: BoolArray) -> BoolArray:
         held[spots[narrow]] = held[spots[narrow + 1]] = False
 
 
-class _Filling:
-    """Places for all nodes, those that are known first."""
+class _Placement:
+    """Finds places for all nodes; the known places are taken from the beginning."""
 
     def __init__(self, graph: CardGraph, layering: Layering, spacing: Spacing) -> None:
         self._graph, self._layering = graph, layering
@@ -59,8 +58,8 @@ class _Filling:
         for node in np.flatnonzero(self._is_known).tolist():
             self._room.take(self._layer[node], self._x[node], float(layering.widths[node]))
 
-    def filled(self) -> tuple[FloatArray, BoolArray]:
-        """The place that each node should have, (N,) in px, and which of them had it before."""
+    def places(self) -> tuple[FloatArray, BoolArray]:
+        """The wanted place of each node, (N,) in px, and a mask of those that had it before."""
         count = self._layering.card_count
         for card in range(count):
             self._place_card(card, self._graph.inputs[card])
@@ -68,7 +67,7 @@ class _Filling:
             self._place_card(card, self._graph.users[card])
         for card in range(count):  # cards that no placed card leads to
             if not self._is_port[card] and np.isnan(self._x[card]):
-                self._put([card], 0.0)
+                self._place_in_column([card], 0.0)
         for card in range(count):
             if self._is_port[card]:
                 self._place_port(card)
@@ -76,20 +75,20 @@ class _Filling:
         return np.array(self._x), self._is_known
 
     def _place_card(self, card: int, neighbours: list[int]) -> None:
-        """Put a card near where it was, else near the middle of its neighbours that have places."""
+        """Place a card near its former place, else near the middle of its placed neighbours."""
         if self._is_port[card] or not np.isnan(self._x[card]):
             return
         wanted = self._former[card]
         if np.isnan(wanted):
-            near = [self._at(other) for other in neighbours]
+            near = [self._place_of(other) for other in neighbours]
             near = [x for x in near if not np.isnan(x)]
             if not near:
                 return
             wanted = sum(near) / len(near)
-        self._put([card], wanted)
+        self._place_in_column([card], wanted)
 
-    def _at(self, node: int) -> float:
-        """The place of a node; for a port the place of its box."""
+    def _place_of(self, node: int) -> float:
+        """The place of a node; for a port, that of its box."""
         if self._is_port[node]:
             is_above = self._graph.roles[node] == Role.PORT_ABOVE
             (box,) = (self._graph.users if is_above else self._graph.inputs)[node]
@@ -107,7 +106,7 @@ class _Filling:
         self._room.take(self._layer[port], self._x[port], 0.0)
 
     def _place_trunks(self) -> None:
-        """Let new trunks, and new pieces of old ones, go straight down where there is room."""
+        """Place new trunks, and new pieces of old ones, straight down where there is room."""
         owner = self._layering.owner.tolist()
         new = [
             node for node in range(self._layering.card_count, len(owner)) if np.isnan(self._x[node])
@@ -116,9 +115,9 @@ class _Filling:
         for _, piece in groupby(enumerate(new), key=lambda at: (owner[at[1]], at[1] - at[0])):
             nodes = [node for _, node in piece]
             (upper,) = self._layering.above[nodes[0]]
-            self._put(nodes, self._x[upper])
+            self._place_in_column(nodes, self._x[upper])
 
-    def _put(self, nodes: list[int], wanted: float) -> None:
+    def _place_in_column(self, nodes: list[int], wanted: float) -> None:
         """Place nodes of the same width below each other, near ``wanted``."""
         layers = [self._layer[node] for node in nodes]
         width = float(self._layering.widths[nodes[0]])
@@ -133,16 +132,16 @@ class _Filling:
 def _known_places(graph: CardGraph, layering: Layering, spacing: Spacing) -> FloatArray:
     """The former x of every node that has not changed its layer, (N,) in px; nan for others."""
     places = np.full(len(layering.layer), np.nan)
-    y, stays = layers_again(graph, layering)
+    y, stays = match_layers(graph, layering)
     cards = np.flatnonzero(stays)
     places[cards] = graph.former[cards, 0]
-    ways = _ways(graph, layering)
+    guides = _guides(graph, layering)
     virtual = np.arange(layering.card_count, len(places))
     trunks = np.flatnonzero(np.diff(layering.owner[virtual])) + 1
     for nodes in np.split(virtual, trunks) if len(virtual) else ():
-        way = ways.get(int(layering.owner[nodes[0]]))
-        if way is not None:
-            places[nodes] = _x_at(y[layering.layer[nodes]], way)
+        guide = guides.get(int(layering.owner[nodes[0]]))
+        if guide is not None:
+            places[nodes] = _x_at(y[layering.layer[nodes]], guide)
     half = graph.heights / 2
     borders = {
         Role.ENTRY: np.nanmin(graph.former[:, 1] - half, initial=np.inf) - spacing.port_px,
@@ -150,29 +149,29 @@ def _known_places(graph: CardGraph, layering: Layering, spacing: Spacing) -> Flo
     }
     for role, border in borders.items():
         for node in np.flatnonzero(graph.roles == role).tolist():
-            if node in ways:
-                places[node] = _x_at(np.array([border]), ways[node])[0]
+            if node in guides:
+                places[node] = _x_at(np.array([border]), guides[node])[0]
     return places
 
 
-def _ways(graph: CardGraph, layering: Layering) -> dict[int, FloatArray]:
+def _guides(graph: CardGraph, layering: Layering) -> dict[int, FloatArray]:
     """For each source the former route of its longest edge, and for each exit that of its edge.
 
     The trunk of a source follows its longest edge.
     """
-    ways: dict[int, FloatArray] = {}
+    guides: dict[int, FloatArray] = {}
     ends: dict[int, int] = {}
     layer: list[int] = layering.layer.tolist()
-    for (source, user), way in graph.former_routes.items():
+    for (source, user), guide in graph.former_routes.items():
         if layer[user] > ends.get(source, -1):
-            ways[source], ends[source] = way, layer[user]
+            guides[source], ends[source] = guide, layer[user]
         if graph.roles[user] == Role.EXIT:
-            ways.setdefault(user, way)
-    return ways
+            guides.setdefault(user, guide)
+    return guides
 
 
-def _x_at(y: FloatArray, way: FloatArray) -> FloatArray:
-    """Where a polyline is at each ``y``, in px; nan where it is not."""
-    way_x, way_y = way.T
+def _x_at(y: FloatArray, guide: FloatArray) -> FloatArray:
+    """The x of a polyline at each ``y``, in px; nan outside of it."""
+    way_x, way_y = guide.T
     x: FloatArray = np.interp(y, way_y, way_x, left=np.nan, right=np.nan)
     return x

@@ -1,4 +1,4 @@
-"""The layers of a graph that was drawn before: every card that can be stays on the one it had."""
+"""The layers of a graph that was drawn before: cards stay on theirs as far as possible."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Drawings that nothing joins, set side by side like words on lines."""
+"""Packs unconnected drawings side by side, like words on lines."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Which layer each card belongs on: below all its inputs, and near what it is joined to."""
+"""The layer of each card: below all its inputs, and close to its neighbours."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""A first guess of the places: every spine goes to the middle of what it is joined to."""
+"""The first phase of placement: every spine moves to the middle of its neighbours."""
 
 from collections.abc import Callable
 

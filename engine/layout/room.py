@@ -1,4 +1,4 @@
-"""Free places between what already stands on some layers."""
+"""Free places on layers, between the nodes that are already placed."""
 
 from collections.abc import Sequence
 
@@ -6,18 +6,18 @@ from engine.layout.spacing import Spacing
 
 
 class Room:
-    """What is taken on every layer; a node keeps the distance from its neighbours there."""
+    """The taken places of every layer; nodes keep their distances from these."""
 
     def __init__(self, layer_count: int, spacing: Spacing) -> None:
         self._spacing = spacing
         self._taken: list[list[tuple[float, float]]] = [[] for _ in range(layer_count)]
 
     def take(self, layer: int, x: float, width_px: float) -> None:
-        """Let a node stand with its middle at ``x`` of a layer."""
+        """Note a node with its middle at ``x`` of a layer."""
         self._taken[layer].append((x, width_px))
 
     def nearest(self, layers: Sequence[int], x: float, width_px: float) -> float:
-        """The place nearest to ``x`` where a node can stand on all ``layers`` and push nothing."""
+        """The place nearest to ``x`` that is free for a node on all ``layers``."""
         blocked = [
             (other - reach, other + reach)
             for layer in layers
@@ -34,7 +34,7 @@ class Room:
         return right if right - x <= x - left else left
 
     def _distance(self, width_px: float, other_px: float) -> float:
-        """How far apart the middles of two neighbours must be, in px."""
+        """The least distance of the middles of two neighbours, in px."""
         are_lines = not width_px and not other_px
         free = self._spacing.trunk_px if are_lines else self._spacing.card_px
         return (width_px + other_px) / 2 + free

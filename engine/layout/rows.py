@@ -1,4 +1,4 @@
-"""How far apart the neighbours of a layer must stay, and the nearest places that keep it so."""
+"""The least distances between neighbours of a layer, and the nearest places that keep them."""
 
 from dataclasses import dataclass
 from typing import Self

@@ -1,4 +1,4 @@
-"""The last touch to the places: every straight run slides to the middle of what it is joined to."""
+"""The last phase of placement: every straight run slides to the middle of its neighbours."""
 
 import numpy as np
 

@@ -181,7 +181,7 @@ def method_of(name: str) -> Callable[..., object] | None:
     return called_method(name)
 
 
-def check_there(owner: object, name: str) -> None:
+def check_exists(owner: object, name: str) -> None:
     """Check that a tensor, or a part of torch, has an attribute that is called.
 
     Raises:

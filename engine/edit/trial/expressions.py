@@ -15,7 +15,7 @@ from engine.edit.trial.attempts import (
     UNKNOWN,
     Misfit,
     attempt,
-    check_there,
+    check_exists,
     function_of,
     method_of,
 )
@@ -198,7 +198,7 @@ def _function(
         case ast.Attribute(value, name):
             owner = value_of(value, variables)
             try:
-                check_there(owner, name)
+                check_exists(owner, name)
             except Misfit as misfit:
                 raise MisfitAt(function, misfit) from None
             is_method = isinstance(owner, Tensor)

@@ -1,4 +1,4 @@
-"""A script tried on zeros, statement by statement."""
+"""Abstract execution of a script with tensors of zeros, statement by statement."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ class Failure(NamedTuple):
     """An expression that cannot be computed.
 
     Attributes:
-        node: which.
-        statement: what it is part of.
-        is_new: whether that statement is not as it was before.
-        misfit: why.
+        node: the expression.
+        statement: the statement that it is part of.
+        is_new: whether the script did not have that statement before.
+        misfit: why it cannot be computed.
     """
 
     node: ast.expr | ast.stmt
@@ -42,13 +42,13 @@ class Failure(NamedTuple):
 
 
 class Trial:
-    """Goes through a script once, with tensors of zeros; what only a run can tell is unknown.
+    """Executes a script once with tensors of zeros; what only a run can tell is unknown.
 
-    Where the trial does not know what a name stands for, it takes the kind of tensor that was
-    recorded for it in the script as it was, unless something that it depends on has changed since.
+    A name with an unknown value gets a tensor of the kind that was recorded for it in the script
+    before, unless something that it depends on has changed since.
 
     Attributes:
-        failures: what cannot be computed, in the order in which it would run.
+        failures: the expressions that cannot be computed, in the order in which they would run.
     """
 
     def __init__(self, script: Script, kinds: Kinds, before: str | None = None) -> None:
@@ -57,15 +57,15 @@ class Trial:
         functions = straight_functions(script.tree.body)
         self._variables = {**modules_of(module_names(script)), **functions}
         self._new: set[ast.AST] = set()
-        self._touched: set[str] = set()
-        self._changed: list[ast.AST] = []
+        self._changed_names: set[str] = set()
+        self._changed_functions: list[ast.AST] = []
         self.failures: list[Failure] = []
-        self._find_changes(script.tree)
+        self._find_new(script.tree)
         self._run(script.tree.body)
-        inside = {part for each in self._changed for part in ast.walk(each)}
+        inside = {part for each in self._changed_functions for part in ast.walk(each)}
         if self._new <= inside:  # all calls of the changed functions are as they were
-            for each in self._changed:
-                self._enter(each)
+            for each in self._changed_functions:
+                self._try_functions(each)
 
     @property
     def kinds(self) -> dict[str, Kind]:
@@ -73,21 +73,21 @@ class Trial:
         variables = self._variables.items()
         return {name: kind_of(each) for name, each in variables if isinstance(each, Tensor)}
 
-    def _find_changes(self, tree: ast.Module) -> None:
+    def _find_new(self, tree: ast.Module) -> None:
         """Note which statements are new, and which functions have new statements."""
         if self._known is None:
             return
         left = Counter(self._known)
         for each in _statements(tree):
-            words = _words(each)
-            if left[words]:
-                left[words] -= 1
+            signature = _signature(each)
+            if left[signature]:
+                left[signature] -= 1
             else:
                 self._new.add(each)
         for definition in _definitions(tree):
             if any(each in self._new for each in ast.walk(definition)):
-                self._touched.add(definition.name)
-                self._changed.append(definition)
+                self._changed_names.add(definition.name)
+                self._changed_functions.append(definition)
 
     # -- statements ----------------------------------------------------------------------------
 
@@ -96,25 +96,25 @@ class Trial:
             if isinstance(statement, DEFINITIONS):
                 continue
             try:
-                self._do(statement, is_sure)
+                self._execute(statement, is_sure)
             except MisfitAt as found:
-                self._fail(found, statement, is_sure)
+                self._add_failure(found, statement, is_sure)
                 self._forget(statement)
 
-    def _fail(self, found: MisfitAt, statement: ast.stmt, is_sure: bool) -> None:
+    def _add_failure(self, found: MisfitAt, statement: ast.stmt, is_sure: bool) -> None:
         where = self._statement_of(found.node, statement)
         is_new = where in self._new
         if is_sure or is_new or statement in self._new:
             self.failures.append(Failure(found.node, where, is_new, found.misfit))
 
     def _statement_of(self, node: ast.AST, statement: ast.stmt) -> ast.stmt:
-        """The statement that something is part of: one that runs, or of a function it calls."""
+        """The statement with a node: the one that runs, or one of a function that it calls."""
         if node in ast.walk(statement):
             return statement
         simple = (each for each in _statements(self._tree) if not hasattr(each, "body"))
         return next((each for each in simple if node in ast.walk(each)), statement)
 
-    def _do(self, statement: ast.stmt, is_sure: bool) -> None:
+    def _execute(self, statement: ast.stmt, is_sure: bool) -> None:
         match statement:
             case ast.Assign(targets, value):
                 found = value_of(value, self._variables)
@@ -138,7 +138,7 @@ class Trial:
                 value_of(iterated, self._variables)
                 self._loop(statement, target, body, is_sure)
             case _ if isinstance(statement, _MAY_NOT_RUN):
-                self._run_perhaps(statement)
+                self._run_branches(statement)
             case _:
                 self._forget(statement)
 
@@ -161,7 +161,7 @@ class Trial:
     def _loop(
         self, statement: ast.For, target: ast.expr, body: list[ast.stmt], is_sure: bool
     ) -> None:
-        """One iteration of a loop; what has another kind after a second one is unknown."""
+        """Execute two iterations; variables whose kind differs between them are unknown then."""
         self._bind(target, UNKNOWN, statement)
         self._run(body, is_sure)
         first, failures = dict(self._variables), list(self.failures)
@@ -169,12 +169,12 @@ class Trial:
         self._run(body, is_sure)
         self.failures = failures
         for name, value in self._variables.items():
-            if not _is_alike(first.get(name, UNKNOWN), value):
+            if not _are_same_kind(first.get(name, UNKNOWN), value):
                 self._variables[name] = UNKNOWN
-                self._touch(name)
+                self._mark_changed(name)
 
-    def _run_perhaps(self, statement: ast.stmt) -> None:
-        """Blocks that may or may not run: only what is new in them must fit."""
+    def _run_branches(self, statement: ast.stmt) -> None:
+        """Execute blocks that may not run: failures count only in new statements."""
         before = dict(self._variables)
         for _, value in ast.iter_fields(statement):
             if isinstance(value, list) and value and isinstance(value[0], ast.stmt):
@@ -183,8 +183,8 @@ class Trial:
         self._variables = before
         self._forget(statement)
 
-    def _enter(self, definition: ast.AST) -> None:
-        """What is in a function that has changed, with the tensors that were recorded in it."""
+    def _try_functions(self, definition: ast.AST) -> None:
+        """Execute the bodies of changed functions, with the tensors that were recorded in them."""
         outer = self._variables
         for function in ast.walk(definition):
             if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -211,28 +211,30 @@ class Trial:
                 self._bind(inner, UNKNOWN, statement)
 
     def _recorded(self, name: str, statement: ast.stmt, value: object) -> object:
-        """A value, else one of the kind recorded for its name, where that is still valid."""
+        """The value, or if unknown a tensor of the kind recorded for the name, if still valid."""
         kind = self._kinds.get(name)
         if isinstance(value, Tensor):
             if kind is not None and kind != kind_of(value):
-                self._touch(name)
+                self._mark_changed(name)
             return value
         if value is not UNKNOWN:
             return value
-        is_as_before = statement not in self._new and self._touched.isdisjoint(_read(statement))
+        is_as_before = statement not in self._new and self._changed_names.isdisjoint(
+            _names_read(statement)
+        )
         tensor = zeros(kind) if kind is not None and is_as_before else None
         if tensor is None:
-            self._touch(name)
+            self._mark_changed(name)
             return UNKNOWN
         return tensor
 
-    def _touch(self, name: str) -> None:
-        """Note that a name may stand for something else than in the recording."""
+    def _mark_changed(self, name: str) -> None:
+        """Note that a name may have another value than in the recording."""
         if self._known is not None:
-            self._touched.add(name)
+            self._changed_names.add(name)
 
     def _forget(self, statement: ast.stmt) -> None:
-        """Mark what a statement binds as unknown."""
+        """Mark all names that a statement binds as unknown."""
         for node in ast.walk(statement):
             if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
                 self._bind(node, UNKNOWN, statement)
@@ -250,11 +252,11 @@ def _definitions(
 
 @lru_cache(maxsize=4)
 def _known(source: str) -> Counter[str]:
-    """The statements of a script, each as often as it is there."""
-    return Counter(map(_words, _statements(Script(source).tree)))
+    """The number of occurrences of each statement of a script, by its signature."""
+    return Counter(map(_signature, _statements(Script(source).tree)))
 
 
-def _words(statement: ast.stmt) -> str:
+def _signature(statement: ast.stmt) -> str:
     """The dumped syntax tree of a statement, without the statements inside it."""
     parts = [type(statement).__name__]
     for name, value in ast.iter_fields(statement):
@@ -267,7 +269,7 @@ def _words(statement: ast.stmt) -> str:
     return " ".join(parts)
 
 
-def _read(statement: ast.stmt) -> set[str]:
+def _names_read(statement: ast.stmt) -> set[str]:
     return {
         node.id
         for node in ast.walk(statement)
@@ -279,7 +281,7 @@ def _is_value(value: object) -> bool:
     return value is UNKNOWN or isinstance(value, Tensor | int | float | str | list | tuple)
 
 
-def _is_alike(one: object, other: object) -> bool:
+def _are_same_kind(one: object, other: object) -> bool:
     """Whether two values are of one kind, or the same number."""
     if isinstance(one, Tensor) and isinstance(other, Tensor):
         return kind_of(one) == kind_of(other)
