@@ -1,4 +1,4 @@
-"""An operation applied to cards: a new statement with a new name."""
+"""The gesture that applies an operation to cards: a new statement with a new name."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _is_loss(operation: Operation) -> bool:
 
 
 def _kind(operand: Picked | Numbers) -> Kind | float | None:
-    """What is known of an operand; None where nothing is."""
+    """The shape and dtype of an operand; None if unknown."""
     if isinstance(operand, Picked):
         return None if operand.shape is None else Kind(operand.shape, operand.dtype)
     return operand if isinstance(operand, int | float) else None

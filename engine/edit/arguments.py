@@ -10,7 +10,7 @@ from engine.edit.script import Script, Span
 
 
 def argument(call: ast.Call, name: str, position: int | None = None) -> ast.expr | None:
-    """The argument for a parameter, given by name or by position; None where there is none."""
+    """The argument of a call for a parameter, by name or by position; None if it is not given."""
     for keyword in call.keywords:
         if keyword.arg == name:
             return keyword.value
@@ -53,7 +53,7 @@ def removed_argument(script: Script, call: ast.Call, value: ast.expr) -> Change:
 
 
 def _items(script: Script, call: ast.Call) -> list[Span]:
-    """Where a call's arguments stand, in order."""
+    """The spans of a call's arguments, in order."""
     return sorted(_item(script, call, each) for each in _values(call))
 
 

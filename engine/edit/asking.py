@@ -1,4 +1,4 @@
-"""Statements appended for a card: a backward pass, zeroing its gradient, printing it."""
+"""Gestures that append a statement about a card: a backward pass, zeroing its gradient, a print."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def ask_backward(
     flags: tuple[str, ...] = (),
     again: bool = False,
 ) -> Edit:
-    """Begin a backward pass from a card.
+    """Append a backward pass from a card.
 
-    ``again`` lets the last pass from it before this one keep the graph, as a second pass needs.
+    With ``again`` the previous pass from the card retains the graph, as a further pass needs.
 
     Raises:
         Refusal: NEEDS_SEED, where it is no scalar and there is no seed; NO_GRAD.
@@ -117,7 +117,7 @@ def _flag_change(script: Script, call: ast.Call, flag: str, is_set: bool) -> Cha
 
 
 def _position(call: ast.Call, flag: str) -> int | None:
-    """The position at which a flag may be given: for the method the second or the third."""
+    """The position of a flag among the arguments of the call."""
     function = call.func
     names = ast.unparse(function).split(".")
     first = {"backward": 1, "grad": 3}[names[-1]] + (names[-2:] == ["autograd", "backward"])
@@ -125,7 +125,7 @@ def _position(call: ast.Call, flag: str) -> int | None:
 
 
 def _kept_graph(script: Script, used: Reference) -> list[Change]:
-    """Let the last pass from a card keep its graph."""
+    """Set ``retain_graph`` in the last pass from a card."""
     calls = [
         node
         for node in ast.walk(script.tree)

@@ -1,4 +1,4 @@
-"""Blocks of the palette: layers applied to a card, with the parameters that they need."""
+"""Blocks of the palette: layers applied to a card, with new parameters."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def add_layers(
 ) -> Edit:
     """Apply linear layers to a card, with ``tanh`` between them: ``torch.tanh(x @ w1 + b1)``.
 
-    ``sizes`` are how many outputs each of them has. Weights are drawn, biases are zero. The seed
-    is set where the script has set none before.
+    ``sizes`` are the numbers of outputs of the layers. Weights are random, biases zero. The seed is
+    set unless the script has set one before.
 
     Shapes: card (..., n) -> (..., sizes[-1]).
 

@@ -22,9 +22,9 @@ class Edge:
     """An edge of the graph, from a card to one that was made from it.
 
     Attributes:
-        operand: the card that it comes from.
-        user: the one that it leads to.
-        number: which of the edges between the two, counted from 0: ``x * x`` has two.
+        operand: the card that it leads from.
+        user: the card that it leads to.
+        number: its index among the edges between the two: ``x * x`` has two.
     """
 
     operand: Picked
@@ -39,9 +39,9 @@ def insert(
     others: Sequence[Numbers] = (),
     gesture: Gesture = Gesture.INSERT,
 ) -> Edit:
-    """Insert an operation into an edge: it takes the operand, and its result is used instead.
+    """Insert an operation into an edge: the user takes its result instead of the operand.
 
-    ``others`` are the numbers that it takes besides.
+    ``others`` are the numbers that the operation takes besides the operand.
 
     Raises:
         Refusal
@@ -58,9 +58,10 @@ def insert(
 def bypass(
     source: str, picked: Picked, kept: int | None = None, gesture: Gesture = Gesture.BYPASS
 ) -> Edit:
-    """Take an operation out of its expression, which then uses one of its operands directly.
+    """Replace an operation by one of its operands.
 
-    That is ``kept``, counted among those that are written; by default the first that is no literal.
+    This is the operand with index ``kept`` in the script's text; by default the first that is not a
+    literal.
 
     Raises:
         Refusal
@@ -78,7 +79,7 @@ def bypass(
 
 
 def detach(source: str, edge: Edge) -> Edit:
-    """Cut an edge: no gradient crosses it.
+    """Cut an edge by ``detach()``: no gradient crosses it.
 
     Raises:
         Refusal
@@ -87,7 +88,7 @@ def detach(source: str, edge: Edge) -> Edit:
 
 
 def attach(source: str, picked: Picked) -> Edit:
-    """Take a ``detach()`` away: the gradient crosses again.
+    """Remove a ``detach()``, so that the gradient crosses the edge again.
 
     Raises:
         Refusal: also where the card was not made by ``detach()``.
@@ -99,7 +100,7 @@ def attach(source: str, picked: Picked) -> Edit:
 
 
 def rewire(source: str, edge: Edge, picked: Picked) -> Edit:
-    """Make an edge come from another card.
+    """Make an edge lead from another card.
 
     Raises:
         Refusal: CYCLE, USED_BEFORE, OUT_OF_REACH, or another reason.
@@ -116,7 +117,7 @@ def rewire(source: str, edge: Edge, picked: Picked) -> Edit:
 
 
 def operand_of(script: Script, edge: Edge) -> ast.expr:
-    """The expression in the script that an edge stands for.
+    """The operand of an edge as an expression of the script.
 
     Raises:
         Refusal: NOT_WRITTEN, where the expression does not name it: it goes in by way of a
@@ -148,7 +149,7 @@ def _check_order(
     user: ast.expr | ast.stmt,
     picked: ast.expr | ast.stmt,
 ) -> None:
-    """Check that a card exists where another is to use it, and was not made from that one."""
+    """Check that a card is made before another one is to use it, and not from that one."""
     place, statement = script.place(user), script.statement(user)
     is_part = user in script.around(picked) or picked in script.around(user)
     if picked is user or is_part:

@@ -22,7 +22,7 @@ class FormulaParser:
         self._around = surroundings
 
     def statement(self) -> tuple[str | None, str]:
-        """The target of the formula, None where it has none, and its value in Python.
+        """The target of the formula, None if it has none, and its value as Python code.
 
         Raises:
             Refusal: FORMULA, with the column; SHAPES.
@@ -212,7 +212,7 @@ class FormulaParser:
         return parts, keywords
 
     def _several(self, opened: Token, close: str) -> Part:
-        """A list, a tuple, or, where there is no comma, what is in parentheses."""
+        """A list, a tuple, or without a comma an expression in parentheses."""
         parts, has_comma = [], close == "]"
         while not self._is_next(close):
             parts.append(self._comparison())
@@ -230,7 +230,7 @@ class FormulaParser:
         return Part(composed([opened.text, *between, last], [each.written for each in parts]))
 
     def _between(self, opened: Token, function: str) -> Part:
-        """What stands between two equal delimiters."""
+        """The expression between two equal delimiters, as in ``|x|``."""
         inside = self._sum()
         self._expect(opened.text, opened)
         return self._around.called(function, [inside])

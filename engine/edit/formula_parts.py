@@ -1,4 +1,4 @@
-"""Parts of a formula in Python: what names mean, and what operators make of operands."""
+"""Parts of a formula as Python code: names, calls and operations."""
 
 from __future__ import annotations
 
@@ -48,11 +48,11 @@ _KEPT_SHAPE = frozenset(
 
 
 class Part(NamedTuple):
-    """A part of a formula in Python.
+    """A part of a formula as Python code.
 
     Attributes:
         written: its text.
-        shape: of its value, None where that is not known.
+        shape: the shape of its value; None if unknown.
     """
 
     written: Written
@@ -60,12 +60,12 @@ class Part(NamedTuple):
 
 
 class Surroundings(NamedTuple):
-    """What a formula may use.
+    """The script around a formula.
 
     Attributes:
-        torch: what the script calls torch.
-        names: what it binds.
-        shapes: those of the names that are tensors, as far as is known.
+        torch: the name by which the script imports torch.
+        names: the names that it binds.
+        shapes: the known shapes of those that are tensors.
     """
 
     torch: str
@@ -81,7 +81,7 @@ class Surroundings(NamedTuple):
         return name in _FUNCTIONS and name not in self.names
 
     def named(self, token: Token) -> Part:
-        """What a name stands for.
+        """A name as Python code.
 
         Raises:
             Refusal: FORMULA, for one that stands for nothing.

@@ -21,8 +21,8 @@ class Formula(NamedTuple):
     """A formula, translated.
 
     Attributes:
-        name: what it assigns to; None for what only does something, such as ``y.backward()``.
-        statement: the same in Python.
+        name: the name that it binds; None for a mere effect, such as ``y.backward()``.
+        statement: the formula as a Python statement.
     """
 
     name: str | None
@@ -30,9 +30,9 @@ class Formula(NamedTuple):
 
 
 def parsed(source: str, formula: str, shapes: Mapping[str, Shape] | None = None) -> Formula:
-    """A formula translated to Python; its value gets a new name where it gives none.
+    """A formula translated to Python; its value gets a new name if it gives none.
 
-    ``shapes`` are those of the script's tensors, by their names, as far as they are known.
+    ``shapes`` are the known shapes of the script's tensors, by name.
 
     Raises:
         Refusal: FORMULA, with the problem and its columns in the formula; SHAPES; or NAME_... .
@@ -78,7 +78,7 @@ def _read(formula: str, around: Surroundings) -> tuple[str | None, str]:
 
 
 def _is_effect(value: str) -> bool:
-    """Whether an expression is there for its effect: it prints, or changes something."""
+    """Whether an expression is evaluated for its effect: it prints, or changes something."""
     function = value[: value.rfind("(")] if value.endswith(")") else ""
     method = function.rpartition(".")[2]
     return method in ("backward", "print", "manual_seed") or is_in_place(method)

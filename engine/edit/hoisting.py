@@ -1,4 +1,4 @@
-"""Hoisting: an expression gets a name, in a statement in front of its own."""
+"""Hoisting: an expression is assigned to a name in a statement before its own."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ AT_ANOTHER_TIME = (
 
 
 def hoisted(script: Script, node: ast.expr, name: str) -> list[Change]:
-    """Give an expression a name in a statement of its own, and use the name where it stood.
+    """Assign an expression to a name in a statement before its own, and replace it by the name.
 
     Raises:
         Refusal: CHANGES_MEANING, where it would run at another time.

@@ -11,7 +11,7 @@ from engine.edit.script import Script, Span
 def inserted_items(
     script: Script, items: Sequence[Span], close: int, number: int, texts: Sequence[str]
 ) -> list[Change]:
-    """Insert items in front of one, or behind the last; there is at least one."""
+    """Insert items before the item with index ``number``, or behind the last; there is one."""
     if number < len(items):
         start = items[number].start
         indent = script.source[script.start_of_line(start) : start]

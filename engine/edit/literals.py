@@ -20,7 +20,7 @@ def numbers_text(numbers: Numbers) -> str:
 
 
 def is_floating(numbers: Numbers) -> bool:
-    """Whether a tensor of these numbers is floating-point: one of them is, or there are none."""
+    """Whether a tensor of these numbers is floating-point: if one of them is, or there are none."""
     if isinstance(numbers, Sequence):
         return not numbers or any(map(is_floating, numbers))
     return isinstance(numbers, float)

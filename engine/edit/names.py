@@ -34,7 +34,7 @@ _SCOPES = (
 
 @dataclass(eq=False)
 class Scope:
-    """A part of a script with variables of its own.
+    """A part of a script with its own variables.
 
     Attributes:
         node: the module, function, class or comprehension.
@@ -49,7 +49,7 @@ class Scope:
     declared: dict[str, bool] = field(default_factory=dict)
 
     def owner(self, name: str) -> Scope:
-        """The scope that a name used here belongs to; the module's where no scope binds it."""
+        """The scope whose variable a name used here is; the module's if no scope binds it."""
         if name in self.declared:
             return self._outermost() if self.declared[name] else self._beyond(name)
         return self if name in self.bound else self._beyond(name)
@@ -85,8 +85,8 @@ class Use(NamedTuple):
 
     Attributes:
         name: which.
-        node: what it is part of.
-        scope: where it stands.
+        node: the node that it is part of.
+        scope: the scope that it is in.
         is_bound: whether it is bound there, or unbound by ``del``, rather than read.
     """
 
@@ -105,7 +105,7 @@ class Names:
     """All names of a script.
 
     Attributes:
-        uses: where they stand, in no order.
+        uses: all uses of names, in no order.
         module: the outermost scope.
     """
 
@@ -137,12 +137,12 @@ class Names:
         return next(use for use in self.uses if use.node is node)
 
     def within(self, node: ast.AST) -> list[Use]:
-        """The names that stand in a part of the script."""
+        """The uses of names in a part of the script."""
         parts = set(ast.walk(node))
         return [use for use in self.uses if use.node in parts]
 
     def spans(self, use: Use) -> list[Span]:
-        """Where a name stands in its node, perhaps twice, as in ``global a, a``.
+        """The spans of a name in its node, perhaps several, as in ``global a, a``.
 
         Raises:
             Refusal: IN_F_STRING, where Python does not tell.
@@ -180,7 +180,7 @@ def check_name(script: Script, name: str) -> None:
 
 
 def check_new_name(script: Script, names: Names, name: str) -> None:
-    """Check that a new variable may have a name, which is in use nowhere yet.
+    """Check that a new variable may have a name, which must be unused.
 
     Raises:
         Refusal: the reason (NAME_...).
@@ -220,7 +220,7 @@ def _names_of(node: ast.AST) -> list[tuple[str, bool]]:
 
 
 def _parts(node: ast.AST, scope: Scope) -> list[tuple[ast.AST, Scope]]:
-    """The parts of a node, each with the scope that it stands in."""
+    """The parts of a node, each with its scope."""
     if not isinstance(node, _SCOPES):
         return [
             (each, scope) for each in ast.iter_child_nodes(node) if not isinstance(each, _SIGNS)

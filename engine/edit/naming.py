@@ -1,4 +1,4 @@
-"""Naming an expression, renaming a variable, inlining it."""
+"""Gestures that name an expression, and that rename or inline a variable."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from engine.edit.script import Script, Span
 
 
 def name_expression(source: str, picked: Picked, name: str | None = None) -> Edit:
-    """Give an expression a name, in a statement of its own in front of the one that it is in.
+    """Assign an expression to a name, in a statement before its own.
 
     Raises:
         Refusal: NOT_SUITABLE, where it has one; CHANGES_MEANING; or NAME_... .
@@ -45,7 +45,7 @@ def name_expression(source: str, picked: Picked, name: str | None = None) -> Edi
 
 
 def inline(source: str, picked: Picked) -> Edit:
-    """Replace a variable by the expression that it stands for, and drop the name.
+    """Replace a variable by the expression that it is bound to, and remove the assignment.
 
     Raises:
         Refusal: UNUSED, BOUND_AGAIN, NOT_THE_SAME_TWICE, NOT_SUITABLE, CHANGES_MEANING.
@@ -86,7 +86,7 @@ def _readers(script: Script, uses: list[Use], picked: Picked, name: str) -> list
 
 
 def rename(source: str, picked: Picked, new: str) -> Edit:
-    """Rename the variable of a card, or one that is picked itself, wherever it is used.
+    """Rename the variable of a card, or one that was picked, in all its uses.
 
     Raises:
         Refusal: NAME_...; NOT_SUITABLE, where the card has no name.
@@ -144,7 +144,7 @@ def _changes_meaning(script: Script, names: Names, statement: ast.stmt, use: ast
 
 
 def _is_change(node: ast.expr) -> bool:
-    """Whether an expression changes something that others see."""
+    """Whether an expression has effects outside of itself."""
     match node:
         case ast.Call(ast.Attribute(attr=method)):
             return is_in_place(method)
@@ -154,7 +154,7 @@ def _is_change(node: ast.expr) -> bool:
 
 
 def _check_free(names: Names, uses: list[Use], new: str) -> None:
-    """Check that a variable of the new name would hide no other, nor be hidden."""
+    """Check that a variable of the new name would neither hide another one nor be hidden."""
     owner = uses[0].owner
     for other in names.uses:
         is_inside = owner in other.scope.chain()

@@ -15,9 +15,9 @@ class NumberLiteral(NamedTuple):
     """A number written in a script, from which it makes a tensor of one element.
 
     Attributes:
-        name: the variable that the tensor becomes.
-        number: what is written.
-        place: where, with its sign.
+        name: the variable to which the tensor is assigned.
+        number: the number.
+        place: its position, with its sign.
         statement: the assignment that it is part of.
     """
 

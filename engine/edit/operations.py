@@ -1,4 +1,4 @@
-"""How an operation is written in a script: as an operator, a function or a method."""
+"""Operations as code: as operators, functions or methods."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.edit.script import Script
 
 
 class Form(StrEnum):
-    """How an operation is written."""
+    """The syntactic form of an operation."""
 
     OPERATOR = "operator"  # x + y
     PREFIX = "prefix"  # -x
@@ -23,7 +23,7 @@ class Form(StrEnum):
 
 @dataclass(frozen=True)
 class Operation:
-    """An operation as the palette has it.
+    """An operation of the palette.
 
     Attributes:
         form: how it is written.
@@ -86,7 +86,7 @@ def function_name(script: Script, full_name: str) -> str:
 
 
 def operands_of(script: Script, node: ast.expr | ast.stmt) -> list[ast.expr]:
-    """The operands written in an expression, in order; those in lists one by one."""
+    """The operands in the text of an expression, in order; those in lists one by one."""
     match node:
         case ast.BinOp(left, _, right):
             return [left, right]
@@ -108,7 +108,7 @@ def operands_of(script: Script, node: ast.expr | ast.stmt) -> list[ast.expr]:
 
 
 def receiver_of(function: ast.expr) -> ast.expr:
-    """What a method is called on."""
+    """The expression that a method is called on."""
     assert isinstance(function, ast.Attribute)
     return function.value
 

@@ -1,4 +1,4 @@
-"""Whether an expression may be computed twice, and whether a use needs the very same tensor."""
+"""Whether an expression can be computed twice, and whether a use depends on a tensor's identity."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _OF_ONE_TENSOR = frozenset(
 
 
 def is_pure(node: ast.expr) -> bool:
-    """Whether an expression only computes: it has no effects, draws nothing and makes no leaf."""
+    """Whether an expression has no effects, draws no random numbers and makes no leaf."""
     return all(_is_pure_part(each) for each in ast.walk(node))
 
 
@@ -47,7 +47,7 @@ def _is_pure_part(node: ast.AST) -> bool:
 
 
 def is_of_one_tensor(script: Script, use: ast.expr) -> bool:
-    """Whether a use needs this very tensor, not just one with the same numbers."""
+    """Whether a use depends on the identity of a tensor, not only on its values."""
     match script.parents[use]:
         case ast.Attribute(attr=name, ctx=context):
             is_store = not isinstance(context, ast.Load)

@@ -1,4 +1,4 @@
-"""Removing a card: its statement, and what depends on it."""
+"""The gesture that removes a card: its statement, and those that depend on it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.script.source import Place
 
 
 def dependants_of(source: str, picked: Picked) -> list[Place]:
-    """The statements that would have to go with a card's, for the user to confirm.
+    """The statements that would be removed along with a card's, for the user to confirm.
 
     Raises:
         Refusal

@@ -32,12 +32,12 @@ _SIMPLE = re.compile(r"\s*-?(?:[^\W\d]\w*(?:\.[^\W\d]\w*)*|[\d.][\w.]*)\s*")
 
 
 class Written(NamedTuple):
-    """The text of an expression, to be written in another place.
+    """The text of an expression, to be inserted at another position.
 
     Attributes:
         core: the expression without the parentheses around it.
-        opening, closing: those parentheses that its old place did not need. Somebody wrote them for
-            readability, so that it keeps them wherever it goes.
+        opening, closing: the parentheses that were needless at its old position. They were written
+            for readability, so it keeps them.
     """
 
     core: str
@@ -46,7 +46,7 @@ class Written(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The whole text, without the parentheses that only its old place needed."""
+        """The whole text, without the parentheses that only its old position needed."""
         return self.opening + self.core + self.closing
 
 

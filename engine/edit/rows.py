@@ -1,4 +1,4 @@
-"""Changes the numbers of a literal; numbers that stay the same are not rewritten."""
+"""Changes the numbers of a literal; equal numbers keep their spelling."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from engine.edit.rewriting import plain, remade
 from engine.edit.script import Script
 
 
-def other_numbers(script: Script, node: ast.expr, numbers: Numbers) -> list[Change]:
-    """Change a literal to other numbers; only what differs is written anew."""
+def with_numbers(script: Script, node: ast.expr, numbers: Numbers) -> list[Change]:
+    """Change a literal to other numbers; only those that differ are rewritten."""
     whole = remade(script, node, plain(numbers_text(numbers)))
     try:
         was_floating = is_floating(ast.literal_eval(node))

@@ -1,4 +1,4 @@
-"""A script with its syntax tree and the exact place of everything, for edits."""
+"""A script with its syntax tree and the exact positions of all nodes, for edits."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Script:
     # -- places --------------------------------------------------------------------------------
 
     def place(self, node: Located) -> Place:
-        """Where a node stands."""
+        """The position of a node."""
         return place_of(self._lines, node)
 
     def offset(self, line: int, column: int) -> int:
@@ -84,17 +84,17 @@ class Script:
         return self._starts[line - 1] + column
 
     def span(self, node: Located) -> Span:
-        """Where a node stands, in characters of the whole script."""
+        """The span of a node, in characters of the whole script."""
         place = self.place(node)
         return Span(self.offset(*place[:2]), self.offset(*place[2:]))
 
     def text(self, node: Located) -> str:
-        """What is written for a node."""
+        """The text of a node."""
         return self.source[slice(*self.span(node))]
 
     @property
     def line_count(self) -> int:
-        """How many lines there are; the one after the last end counts when it has something."""
+        """The number of lines; one without a line end at the end of the script counts."""
         return len(self._starts) - (self._starts[-1] == len(self.source) and len(self._starts) > 1)
 
     def line_of(self, offset: int) -> int:
@@ -107,21 +107,21 @@ class Script:
         return Span(self._starts[first - 1], ends[(last or first) - 1])
 
     def is_blank(self, line: int) -> bool:
-        """Whether a line has nothing but white space."""
+        """Whether a line has only white space."""
         return not self.source[slice(*self.line_span(line))].strip()
 
     def start_of_line(self, offset: int) -> int:
-        """Where the line begins that a character belongs to."""
+        """The offset at which the line of a character begins."""
         return self._starts[self.line_of(offset) - 1]
 
     def end_of_line(self, offset: int) -> int:
-        """Where the line of a character ends, its line end excluded."""
+        """The offset at which the line of a character ends, its line end excluded."""
         start, end = self.line_span(self.line_of(offset))
         return start + len(self.source[start:end].rstrip("\r\n"))
 
     @cached_property
     def newline(self) -> str:
-        """How this script ends its lines."""
+        """The line end of the script."""
         for end in ("\r\n", "\n", "\r"):
             if end in self.source:
                 return end
@@ -168,18 +168,18 @@ class Script:
             pairs.append(Span(start, end))
 
     def outer_span(self, node: ast.expr) -> Span:
-        """Where an expression stands, with the parentheses that group it."""
+        """The span of an expression, with the parentheses that group it."""
         return [self.span(node), *self.parentheses(node)][-1]
 
     # -- the tree ------------------------------------------------------------------------------
 
     @cached_property
     def parents(self) -> dict[ast.AST, ast.AST]:
-        """For every node the one it is part of."""
+        """For every node its parent."""
         return {child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)}
 
     def around(self, node: ast.AST) -> Iterator[ast.AST]:
-        """What a node is part of, inside out."""
+        """The ancestors of a node, inside out."""
         while (parent := self.parents.get(node)) is not None:
             yield parent
             node = parent
@@ -191,7 +191,7 @@ class Script:
         return next(each for each in self.around(node) if isinstance(each, ast.stmt))
 
     def block(self, statement: ast.stmt) -> list[ast.stmt]:
-        """The statements that one stands among."""
+        """The block that a statement is in."""
         for _, value in ast.iter_fields(self.parents[statement]):
             if isinstance(value, list) and statement in value:
                 return value
@@ -243,7 +243,7 @@ class Script:
 
 
 def _is_made_elsewhere(call: ast.Call, tree: ast.Module) -> bool:
-    """Whether a call runs text as code, or another library's functions."""
+    """Whether a call runs text as code, or a function of another library."""
     called = call.func
     if isinstance(called, ast.Name) and called.id in _RUN_TEXT:
         return True
@@ -253,7 +253,7 @@ def _is_made_elsewhere(call: ast.Call, tree: ast.Module) -> bool:
 
 
 def _libraries(tree: ast.Module) -> set[str]:
-    """What a script imports from elsewhere than torch, by its names here."""
+    """The names of modules other than torch that a script imports."""
     found: set[str] = set()
     for node in ast.walk(tree):
         match node:

@@ -13,7 +13,7 @@ from engine.edit.script import Script
 
 
 class PassCall(NamedTuple):
-    """How a call that begins a pass takes its seed.
+    """A call that begins a pass, and the argument that is its seed.
 
     Attributes:
         call: the call.
@@ -28,9 +28,9 @@ class PassCall(NamedTuple):
 
 
 def with_seed(source: str, picked: Picked, seed: Numbers, output: int = 0) -> Edit:
-    """Begin a pass with a gradient of given numbers, in place of the one that it has.
+    """Change the seed of a pass to given numbers.
 
-    ``picked`` is the call that began the pass; ``output`` tells which of several outputs.
+    ``picked`` is the call that began the pass, ``output`` the index of the output, of several.
 
     Raises:
         Refusal

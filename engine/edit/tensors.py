@@ -1,4 +1,4 @@
-"""New tensors: a statement at the end of the script that makes one."""
+"""The gesture that adds a tensor: a statement at the end of the script."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.edit.seeding import seeding
 
 
 class Source(StrEnum):
-    """Where the numbers of a new tensor come from."""
+    """The source of the numbers of a new tensor."""
 
     ARANGE = "arange"
     VALUES = "tensor"
@@ -30,14 +30,14 @@ _RANDOM = (Source.RAND, Source.RANDN)
 
 @dataclass(frozen=True)
 class NewTensor:
-    """A tensor to be made.
+    """A tensor to be added.
 
     Attributes:
-        source: where its numbers come from.
+        source: the source of its numbers.
         numbers: the end of ``arange``, or the values of ``tensor``; a lone number is a scalar.
-        shape: of any other.
-        seed: what the generator is set to before the first random numbers; None leaves it.
-        requires_grad: whether gradients are wanted for it.
+        shape: the shape, for all other sources.
+        seed: the seed set before the first random numbers; None for none.
+        requires_grad: whether it requires grad.
     """
 
     source: Source
@@ -48,7 +48,7 @@ class NewTensor:
 
 
 def add_tensor(source: str, tensor: NewTensor, name: str | None = None) -> Edit:
-    """Make a tensor at the end of a script, under the name asked for or else a new one.
+    """Add a tensor at the end of a script, with the given name or else a new one.
 
     Raises:
         Refusal: INTEGER_GRAD, where integers are to require a gradient; or NAME_... .

@@ -8,7 +8,7 @@ from engine.edit.edits import Change, Edit, Gesture, Picked, Reason, Refusal, or
 from engine.edit.imports import torch_name
 from engine.edit.literals import Numbers, is_floating, numbers_text
 from engine.edit.rewriting import plain, remade
-from engine.edit.rows import other_numbers
+from engine.edit.rows import with_numbers
 from engine.edit.script import Script
 
 _FROM_NUMBERS = ("tensor", "as_tensor", "scalar_tensor")
@@ -24,9 +24,9 @@ CREATORS = frozenset(
 
 
 def edit_value(source: str, picked: Picked, numbers: Numbers) -> Edit:
-    """Change the numbers of a tensor that the script makes, or a number written in it.
+    """Change the numbers of a tensor that the script makes, or a number in its text.
 
-    What was made otherwise (``ones``, ``rand``) is made of these numbers from then on.
+    A tensor made in another way (``ones``, ``rand``) is made from these numbers from then on.
 
     Raises:
         Refusal: INTEGER_GRAD; NOT_SUITABLE for what is computed.
@@ -35,7 +35,7 @@ def edit_value(source: str, picked: Picked, numbers: Numbers) -> Edit:
     node = script.node(picked)
     text = numbers_text(numbers)
     if isinstance(node, ast.expr) and is_literal(node):
-        changes = other_numbers(script, node, numbers)
+        changes = with_numbers(script, node, numbers)
     elif isinstance(node, ast.Call) and is_creation(node):
         changes = _tensor_of(script, node, numbers)
     else:
@@ -70,7 +70,7 @@ def _tensor_of(script: Script, call: ast.Call, numbers: Numbers) -> list[Change]
         raise Refusal(Reason.INTEGER_GRAD, script.place(call), dtype="int64")
     name = script.text(call.func).rsplit(".", 1)[-1]
     if name in _FROM_NUMBERS and call.args:
-        return other_numbers(script, call.args[0], numbers)
+        return with_numbers(script, call.args[0], numbers)
     kept = [script.text(each) for each in call.keywords if each.arg in _KEPT]
     arguments = ", ".join([numbers_text(numbers), *kept])
     return [remade(script, call, plain(f"{torch_name(script)}.tensor({arguments})"))]

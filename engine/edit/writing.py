@@ -1,4 +1,4 @@
-"""New statements, split at their brackets where they are long, as a formatter does."""
+"""New statements, split at their brackets if they are long, as a formatter does."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _last_brackets(statement: str) -> tuple[int, int] | None:
 
 
 def _items(inside: str) -> list[str]:
-    """What stands between the commas of a list or a call."""
+    """The items between the commas of a list or a call."""
     items, start, depth = [], 0, 0
     for token in _tokens(inside):
         depth += (token.string in _PAIRS) - (token.string in _PAIRS.values())

@@ -20,7 +20,7 @@ _NEW = (np.nan, np.nan)
 
 
 class Role(IntEnum):
-    """What a node is to a drawing; all but cards and boxes are points, of no size."""
+    """The role of a node in a drawing; all but cards and boxes are points, without a size."""
 
     CARD = 0
     BOX = 1  # a frame with all that is in it
@@ -32,7 +32,7 @@ class Role(IntEnum):
 
 @dataclass(frozen=True)
 class CardGraph:
-    """Cards numbered 0..n-1 in topological order, and what joins them.
+    """Cards numbered 0..n-1 in topological order, and the edges between them.
 
     Attributes:
         widths, heights: (n,), in px.
@@ -107,11 +107,11 @@ class CardGraph:
 
     @property
     def is_known(self) -> BoolArray:
-        """Which cards were in a drawing before, (n,)."""
+        """A mask of the cards that were in a former drawing, (n,)."""
         return np.isfinite(self.former[:, 0])
 
     def part(self, chosen: BoolArray) -> Self:
-        """Only the cards ``chosen`` (n,), which no edge joins to others; they are numbered anew."""
+        """The subgraph of the cards ``chosen`` (n,), a mask, which no edge joins to others."""
         places = (np.cumsum(chosen) - 1).tolist()
         kept = np.flatnonzero(chosen).tolist()
         _, component = np.unique(self.component[chosen], return_inverse=True)

@@ -1,4 +1,4 @@
-"""How many pairs of segments cross between adjacent layers, counted without comparing pairs."""
+"""Counts the crossings of segments between adjacent layers without comparing pairs."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ def count_crossings(layer: IntArray, upper: IntArray, lower: IntArray) -> int:
     """Count the crossings of segments between adjacent layers in O(s log w), for w places a layer.
 
     Segment i joins the place ``upper[i]`` on ``layer[i]`` to the place ``lower[i]`` on the next.
-    *Shapes*: ``layer, upper, lower (s,)``.
+    Shapes: layer, upper, lower (s,).
     """
     if not len(layer):
         return 0

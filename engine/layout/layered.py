@@ -1,4 +1,4 @@
-"""The layered layout: a networkx graph of cards becomes places and routes."""
+"""The layered layout: the places of cards and the routes of edges of a networkx graph."""
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
@@ -71,7 +71,7 @@ def layered_layout(
 
 
 def _fresh(cards: CardGraph, spacing: Spacing, checkpoint: Callable[[], None]) -> Layout:
-    """A drawing of what was in none before."""
+    """A drawing that grows from no other."""
     layering = Layering.from_layers(cards, _stacked(assign_ranks(cards), cards.component))
     layers = order_layers(layering, checkpoint)
     x = assign_places(layering, layers, spacing, checkpoint)
@@ -79,9 +79,9 @@ def _fresh(cards: CardGraph, spacing: Spacing, checkpoint: Callable[[], None]) -
 
 
 def _grown(cards: CardGraph, spacing: Spacing) -> Layout:
-    """A drawing whose old cards stay where they were as well as they can.
+    """A drawing whose old cards keep their places as far as possible.
 
-    Parts that get into each other's way share their layers.
+    Parts that would overlap share their layers.
     """
     while True:
         layering = Layering.from_layers(cards, _stacked(kept_ranks(cards), cards.component))
@@ -123,7 +123,7 @@ def _layer_borders(
 def _arranged(
     cards: CardGraph, layering: Layering, x: FloatArray, spacing: Spacing
 ) -> tuple[Geometry, float, float]:
-    """Everything at its final place, and the width and height of the whole in px."""
+    """The final places of everything, and the width and height of the whole in px."""
     card_layer = layering.layer[: layering.card_count]
     layer_part = np.zeros(card_layer.max(initial=-1) + 1, np.int64)
     layer_part[card_layer] = cards.component
@@ -198,7 +198,7 @@ def _joined(boxes: FloatArray, spacing: Spacing) -> IntArray | None:
 def _side_by_side(
     cards: CardGraph, is_old: BoolArray, drawn: tuple[Layout, Layout], spacing: Spacing
 ) -> Layout:
-    """One drawing of the parts that were there before, and those that were not."""
+    """One drawing of the old parts and the new ones."""
     old, new = drawn
     boxes = _part_boxes(cards.part(is_old), old)
     left, top = place_beside(boxes, new.width_px, new.height_px, spacing.part_px)

@@ -1,4 +1,4 @@
-"""A graph with frames, divided into levels: the inside of every frame, and what is in none."""
+"""Divides a graph with frames into levels: the contents of every frame, and those of none."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,11 +21,11 @@ Leg = tuple[int, Key, Key]
 
 @dataclass(frozen=True)
 class Frames:
-    """Frames around consecutive cards; one comes after those that it is in.
+    """Frames around consecutive cards; each comes after those around it.
 
     Attributes:
         starts, ends: (f,): the first card of each, and the one after its last.
-        titles: (f, 2), in px: width and height of what is written on each.
+        titles: (f, 2), in px: width and height of each title.
     """
 
     starts: IntArray
@@ -60,10 +60,10 @@ class Frames:
 
 @dataclass
 class Level:
-    """The inside of a frame, or what is in none, before it is laid out.
+    """The contents of a frame, or those of none, before they are laid out.
 
     Attributes:
-        boxes: the frames in it.
+        boxes: the frames directly inside.
         nodes: in topological order.
         edges: each once, the edges into a node in the order of its operands.
     """
@@ -74,7 +74,7 @@ class Level:
 
     @cached_property
     def ports(self) -> dict[tuple[Role, int], list[Key]]:
-        """Where edges cross the borders of its frame and of those in it, by role and frame."""
+        """The ports of edges at the borders of its frame and of those inside, by role and frame."""
         found: dict[tuple[Role, int], dict[Key, None]] = {}
         for ends in self.edges:
             for key in ends:
@@ -102,7 +102,7 @@ def divided(
 
 
 def _legs(edge: list[int], homes: list[int], parents: list[int]) -> Iterator[Leg]:
-    """The pieces of an edge: out of the frames of its source, then into those of its user."""
+    """The legs of an edge: out of the frames of its source, then into those of its user."""
     source, user = edge
     out_of, into = _around(homes[source], parents), _around(homes[user], parents)
     common = next(level for level in out_of if level in set(into))
@@ -119,7 +119,7 @@ def _legs(edge: list[int], homes: list[int], parents: list[int]) -> Iterator[Leg
 
 
 def _around(level: int, parents: list[int]) -> list[int]:
-    """A level and those around it, to the outermost."""
+    """A level and those around it, up to the outermost."""
     around = [level]
     while around[-1] != ROOT:
         around.append(parents[around[-1]])

@@ -1,4 +1,4 @@
-"""What the window and the layout process say to each other, with columns as raw bytes."""
+"""The messages between the window and the layout process, with columns as raw bytes."""
 
 from typing import Any, NamedTuple, Self, TypeVar
 

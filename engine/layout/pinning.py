@@ -1,4 +1,4 @@
-"""Straight runs: the parts of the spines that get one place for all their nodes."""
+"""Straight runs: the parts of the spines whose nodes all get the same place."""
 
 from bisect import bisect_left, insort
 from math import inf

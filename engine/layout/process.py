@@ -1,4 +1,4 @@
-"""The layout process as seen from outside: started, asked, listened to, ended."""
+"""The client side of the layout process: starts it, sends requests, receives answers, ends it."""
 
 import contextlib
 import threading
@@ -34,7 +34,7 @@ class LayoutProcess:
         self._writer.start()
 
     def listen(self, on_message: OnMessage, on_end: OnEnd) -> None:
-        """Hear every answer and, last, why no more will come; on another thread.
+        """Call ``on_message`` with each answer, last ``on_end`` with the reason; on another thread.
 
         To be called once, before anything is asked.
         """
@@ -42,7 +42,7 @@ class LayoutProcess:
         self._reader.start()
 
     def send(self, request: LayoutRequest) -> None:
-        """Ask; a newer request makes those before it obsolete. Returns at once."""
+        """Send a request, which makes those before it obsolete. Returns at once."""
         self._outbox.put(request)
 
     def close(self) -> None:

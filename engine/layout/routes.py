@@ -1,4 +1,4 @@
-"""The lines that edges follow: from card to card, and straight down through every layer."""
+"""The polylines of edges: from card to card, and vertical within every layer."""
 
 from dataclasses import dataclass
 from typing import Self

@@ -1,4 +1,4 @@
-"""The layout process: answers requests on stdin with layouts on stdout until stdin closes."""
+"""The layout process: reads requests from stdin and writes layouts to stdout until stdin closes."""
 
 import os
 import queue
@@ -22,14 +22,14 @@ from engine.wire import WireError, read_frame, write_frame
 
 
 class _ObsoleteError(Exception):
-    """The layout in the making is not wanted any more."""
+    """The request being answered has become obsolete."""
 
 
 class LayoutServer:
     """Answers layout requests, the newest only: it makes all older ones obsolete.
 
-    A thread does nothing but read frames, so that the work can look, between two of its steps,
-    whether it is still wanted.
+    A thread reads the requests, so that the work can check between its steps whether it has become
+    obsolete.
     """
 
     def __init__(self, requests_fd: int, answers_fd: int) -> None:
@@ -60,7 +60,7 @@ class LayoutServer:
         self._frames.put(None)
 
     def _receive(self, frame: bytes | None) -> None:
-        """Take note of what one frame says; None is the end of all frames."""
+        """Note the request in a frame; None is the end of the stream."""
         if frame is None:
             self._ended = self._obsolete = True
             return

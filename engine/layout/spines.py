@@ -1,4 +1,4 @@
-"""Spines: the chains of nodes that should stand straight below each other."""
+"""Spines: the chains of nodes that should be straight below each other."""
 
 from engine.layout.card_graph import Adjacency
 from engine.layout.virtual import Layering

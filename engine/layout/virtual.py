@@ -1,4 +1,4 @@
-"""Long edges made of short ones: each source's edges share one trunk of virtual nodes."""
+"""Virtual nodes: the long edges of each source share one trunk of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

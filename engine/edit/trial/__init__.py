@@ -1,1 +1,1 @@
-"""Tries a script on zeros before it is run: do its operations accept their operands?"""
+"""Abstract execution of scripts on zeros: do the operations accept their operands?"""

@@ -1,4 +1,4 @@
-"""Whether the script that a gesture makes can be computed, known before it is run."""
+"""Checks whether the script that a gesture results in can be computed, without running it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Expressions of a script tried on zeros."""
+"""Abstract evaluation of expressions on zeros."""
 
 from __future__ import annotations
 

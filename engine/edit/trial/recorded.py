@@ -1,4 +1,4 @@
-"""The kinds of the tensors that names stood for in a recording."""
+"""The kinds of the tensors to which names were bound in a recording."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from engine.record.values import shape_of
 
 
 def kinds_of(recording: Recording) -> dict[str, Kind]:
-    """The names that stood for tensors of a single kind, and that kind."""
+    """The names bound to tensors of a single kind only, and that kind."""
     names, values = recording["names"], recording["values"]
     value = recording["cards"]["value"][names["card"]]
     name, value = names["name"][value != NONE], value[value != NONE]

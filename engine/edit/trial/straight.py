@@ -11,8 +11,8 @@ class Step(NamedTuple):
     """One statement of such a function.
 
     Attributes:
-        name: what it binds; empty where it binds nothing, or returns.
-        value: what is computed.
+        name: the name that it binds; empty if it binds none, or returns.
+        value: the expression.
     """
 
     name: str
