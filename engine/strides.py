@@ -69,12 +69,12 @@ def _strides_of_result(
 ) -> tuple[int, ...]:
     order = list(reversed(range(len(shape))))  # from the innermost dimension outwards
     for at in range(1, len(order)):
-        here = at
+        moved = at
         for before in reversed(range(at)):
-            verdict = _compared(known, shape, order[before], order[here])
+            verdict = _compared(known, shape, order[before], order[moved])
             if verdict > 0:
-                order[before], order[here] = order[here], order[before]
-                here = before
+                order[before], order[moved] = order[moved], order[before]
+                moved = before
             elif verdict < 0:
                 break
     strides, step = [0] * len(shape), 1

@@ -55,8 +55,7 @@ class FunctionBase:
 
     Scripts store arbitrary attributes on it, so it has no names but PyTorch's. The engine's data is
     on its node. The node refers to it weakly, to avoid a reference cycle, but keeps the attributes
-    that
-    scripts store: if it is freed, a new one gets them.
+    that scripts store: if it is freed, a new one gets them.
     """
 
     __slots__ = ("__node",)

@@ -117,7 +117,7 @@ class Node(AnyNode):
                 raise  # the script's own error, as from its unpack hook
             if create_graph:
                 raise operand_checks.in_words_of_pytorch(error) from None
-        # numpy's message, where operations on tensors have PyTorch's
+        # numpy refused a shape; operations on tensors refuse it in PyTorch's words
         try:
             sent: Sequence[Any] = in_steps(lambda g: self.evaluate_fully(g, True), gradient)
         except ValueError as error:

@@ -80,7 +80,7 @@ class NoteTaker:
         self._book = CardBook(self._tables)
         self._encoder = Encoder(self._tables, self._book)
         self._scopes = ScopeStack(self._encoder.scope)
-        self._open_here = self._scopes.here
+        self._scopes_of_thread = self._scopes.of_thread
         self._where_of_pass: Where = NONE, NONE
         self._sites = self._tables.sites
         self._max_length = _MAX_NOTES * _STRIDE
@@ -124,7 +124,7 @@ class NoteTaker:
 
     def _where(self) -> Where:
         """The expression at which the script's innermost frame is, and the scope."""
-        scope = self._open_here.open[-1].row
+        scope = self._scopes_of_thread.open[-1].row
         if scope == NONE:
             with self._lock:
                 scope = self._scopes.current()

@@ -93,7 +93,7 @@ class Recorder(StructureReports, NoteTaker):
             return
         self._events_left -= 1  # _spend, inlined
         # _where for instructions seen before, inlined.
-        frame, scope = _frame(2), self._open_here.open[-1].row
+        frame, scope = _frame(2), self._scopes_of_thread.open[-1].row
         site = self._sites.get(id(frame.f_code) + frame.f_lasti)
         if site is None or scope == NONE:
             site, scope = self._where()
@@ -205,10 +205,10 @@ class Recorder(StructureReports, NoteTaker):
         if not self._has_stopped:
             where = self._where_of_pass
             if failed is not None:
-                node, came = failed.node, failed.incoming
-                incoming = came[0] if node.output_count == 1 else came
+                node, incoming = failed.node, failed.incoming
+                gradient = incoming[0] if node.output_count == 1 else incoming
                 is_hooked = node.hooks is not None
-                self._add((_NODES_EVALUATED, node, incoming, (), is_hooked), where)
+                self._add((_NODES_EVALUATED, node, gradient, (), is_hooked), where)
             self._add((Encoder.pass_ended, error, None, None, None), where)
         self._where_of_pass, self._accumulation = self._outer.pop()
         self._pass_lock.release()

@@ -44,13 +44,13 @@ class ScopeStack:
         add_row: writes a row (parent, kind, name, index, line) and returns its number.
 
     Attributes:
-        here: the open scopes of the current thread.
+        of_thread: the open scopes of the current thread.
     """
 
     def __init__(self, add_row: Callable[[int, ScopeKind, str, int, int], int]) -> None:
         self._add_row = add_row
         self._calls: dict[tuple[str, int], int] = {}
-        self.here = _Thread(_Open(ScopeKind.SCRIPT, "", 1))
+        self.of_thread = _Thread(_Open(ScopeKind.SCRIPT, "", 1))
 
     def enter_call(self, name: str, line: int) -> None:
         """A function was called; calls of one function are counted from 0."""
@@ -70,16 +70,16 @@ class ScopeStack:
 
     def enter_loop(self, line: int) -> None:
         """A loop begins; it has no iteration yet."""
-        self.here.open.append(_Open(ScopeKind.LOOP, "", line))
+        self.of_thread.open.append(_Open(ScopeKind.LOOP, "", line))
 
     def next_iteration(self) -> None:
         """The innermost loop begins another iteration; they are counted from 0."""
-        top = self.here.open[-1]
+        top = self.of_thread.open[-1]
         if top.kind is ScopeKind.ITERATION:
             top.index += 1
             top.row = NONE
         else:
-            self.here.open.append(_Open(ScopeKind.ITERATION, "", top.line))
+            self.of_thread.open.append(_Open(ScopeKind.ITERATION, "", top.line))
 
     def leave_loop(self) -> None:
         """The innermost loop ended, together with its current iteration."""
@@ -88,22 +88,22 @@ class ScopeStack:
     def _enter(self, call: _Open) -> None:
         call.index = self._calls.get((call.name, call.line), 0)
         self._calls[call.name, call.line] = call.index + 1
-        self.here.open.append(call)
+        self.of_thread.open.append(call)
 
     def _leave(self, kind: ScopeKind) -> None:
-        scopes = self.here.open
+        scopes = self.of_thread.open
         while len(scopes) > 1 and scopes.pop().kind is not kind:
             pass
 
     def current(self) -> int:
         """The row of the innermost scope, added if missing."""
-        row = self.here.open[-1].row
+        row = self.of_thread.open[-1].row
         return row if row != NONE else self._number()
 
     def _number(self) -> int:
         """Add the rows of all open scopes that have none, outermost first."""
         parent = NONE
-        for scope in self.here.open:
+        for scope in self.of_thread.open:
             if scope.row == NONE:
                 scope.row = self._add_row(parent, scope.kind, scope.name, scope.index, scope.line)
             parent = scope.row

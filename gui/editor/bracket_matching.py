@@ -30,20 +30,20 @@ class Bracket(NamedTuple):
 
 def matching_brackets(cursor: QTextCursor) -> tuple[Site, Site] | None:
     """The bracket that the cursor touches and its partner; None when there is no such pair."""
-    here = _bracket_at(cursor)
-    if here is None:
+    bracket = _bracket_at(cursor)
+    if bracket is None:
         return None
     block = cursor.block()
-    forward = here.character in _OPENING
-    walk = _brackets_after(block, here) if forward else _brackets_before(block, here)
-    awaited = [_PARTNERS[here.character]]
-    for bracket in walk:
-        if (bracket.character in _OPENING) == forward:
-            awaited.append(_PARTNERS[bracket.character])
-        elif bracket.character != awaited.pop():
+    forward = bracket.character in _OPENING
+    walk = _brackets_after(block, bracket) if forward else _brackets_before(block, bracket)
+    awaited = [_PARTNERS[bracket.character]]
+    for other in walk:
+        if (other.character in _OPENING) == forward:
+            awaited.append(_PARTNERS[other.character])
+        elif other.character != awaited.pop():
             return None
         elif not awaited:
-            return here.site, bracket.site
+            return bracket.site, other.site
     return None
 
 
@@ -51,7 +51,7 @@ def _bracket_at(cursor: QTextCursor) -> Bracket | None:
     """The bracket after the cursor, else the one before it."""
     block = cursor.block()
     column = column_of(block.text(), cursor.positionInBlock())
-    beside = [bracket for bracket in _brackets(block) if bracket.column in (column - 1, column)]
+    beside = [other for other in _brackets(block) if other.column in (column - 1, column)]
     return beside[-1] if beside else None
 
 
@@ -67,8 +67,8 @@ def _brackets(block: QTextBlock) -> list[Bracket]:
     ]
 
 
-def _brackets_after(block: QTextBlock, here: Bracket) -> Iterator[Bracket]:
-    yield from (bracket for bracket in _brackets(block) if bracket.column > here.column)
+def _brackets_after(block: QTextBlock, bracket: Bracket) -> Iterator[Bracket]:
+    yield from (other for other in _brackets(block) if other.column > bracket.column)
     for _ in range(MAX_LINES):
         block = block.next()
         if not block.isValid():
@@ -76,8 +76,8 @@ def _brackets_after(block: QTextBlock, here: Bracket) -> Iterator[Bracket]:
         yield from _brackets(block)
 
 
-def _brackets_before(block: QTextBlock, here: Bracket) -> Iterator[Bracket]:
-    before = [bracket for bracket in _brackets(block) if bracket.column < here.column]
+def _brackets_before(block: QTextBlock, bracket: Bracket) -> Iterator[Bracket]:
+    before = [other for other in _brackets(block) if other.column < bracket.column]
     yield from reversed(before)
     for _ in range(MAX_LINES):
         block = block.previous()

@@ -74,10 +74,10 @@ def _factored(a: np.ndarray, hermitian: bool) -> tuple[np.ndarray, np.ndarray, i
         other, width = _pivot(work, at)
         end = at + width
         pivots[at:end] = other + 1 if width == 1 else -other - 1
-        there, here = [end - 1 - at, other - at], [other - at, end - 1 - at]
+        rows, exchanged = [end - 1 - at, other - at], [other - at, end - 1 - at]
         trailing = work[at:, at:]
-        trailing[there] = trailing[here]
-        trailing[:, there] = trailing[:, here]
+        trailing[rows] = trailing[exchanged]
+        trailing[:, rows] = trailing[:, exchanged]
         if trailing[:width, :width].any():
             across = _turned(work[end:, at:end], hermitian)
             scaled = _turned(_over(trailing[:width, :width], across), hermitian)
