@@ -296,7 +296,8 @@ class FunctionNode(AnyNode):
         shape, dtype = self.outputs[output_nr]
         if dtype is None:
             return None
-        return traced.zeros.create(size=shape, dtype=dtype)  # type: ignore[no-any-return]
+        zeros: Tensor = traced.zeros.create(size=shape, dtype=dtype)
+        return zeros
 
     def _of_tensors(self, given: tuple[Any, ...]) -> list[Any]:
         """The gradients that backward returned for tensor arguments.

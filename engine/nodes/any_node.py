@@ -10,7 +10,7 @@ from engine.hooks import Hookable, HookTable
 from engine.nodes import pullbacks
 
 if TYPE_CHECKING:
-    from engine.nodes.accumulate_grad import AccumulateGrad
+    from engine.nodes.grad_fn import GradFn
     from engine.nodes.saving_hooks import Pack, Unpack
     from engine.tensor import Tensor
 
@@ -25,7 +25,7 @@ class AnyNode(Hookable):
     send = send_taped = send_observed = send_observed_taped = pullbacks.never
 
     sequence_nr: int
-    next_nodes: tuple[AnyNode | AccumulateGrad | None, ...]
+    next_nodes: tuple[GradFn | None, ...]
     output_count = 1
     sends_unasked = False
     requires_grad = True

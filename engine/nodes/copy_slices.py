@@ -34,13 +34,13 @@ class CopySlices(AnyNode):
     __slots__ = ("_input_nrs", "function", "hooks", "path", "strides")
     __module__ = "builtins"  # as in PyTorch
 
-    def __init__(self, base: Tensor, function: Any, path: Path) -> None:
+    def __init__(self, base: Tensor, function: AnyNode, path: Path) -> None:
         self.sequence_nr = next_sequence_nr()
         first = edge_of(base)[0] if base.requires_grad else None
         first_nr = base.output_nr if first is not None else 0
         self.next_nodes = (first, *function.next_nodes[1:])
         self._input_nrs = (first_nr, *function.input_nrs[1:])
-        self.function: Any = function
+        self.function: AnyNode | None = function
         self.path = path
         self.strides = strides_of(base._array())
         self.hooks = None
@@ -101,4 +101,5 @@ class CopySlices(AnyNode):
 
     def pack(self, outs: Sequence[Tensor], pack: Pack, unpack: Unpack) -> None:
         """Pass the tensors that the operation saved through the script's pack hook."""
-        self.function.pack(outs, pack, unpack)
+        if self.function is not None:
+            self.function.pack(outs, pack, unpack)

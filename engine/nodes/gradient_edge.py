@@ -15,6 +15,7 @@ from engine.tensor import Tensor, current_node, wrap
 
 if TYPE_CHECKING:
     from engine.nodes.any_node import AnyNode
+    from engine.nodes.grad_fn import Edge
 
 
 class _Edge(NamedTuple):
@@ -56,7 +57,7 @@ def next_edge(tensor: Tensor) -> tuple[AnyNode | AccumulateGrad, int] | None:
     return (accumulator_of(tensor), 0) if tensor._requires_grad else None
 
 
-def edge_of(tensor: Tensor | GradientEdge) -> tuple[Any, int]:
+def edge_of(tensor: Tensor | GradientEdge) -> Edge:
     """The node that receives a tensor's gradient, and the tensor's ``output_nr``."""
     if isinstance(tensor, GradientEdge):
         return node_of(tensor.node), tensor.output_nr

@@ -389,5 +389,4 @@ def _receivers(inputs: Tensors) -> Iterator[GradFn]:
 def _receiver(tensor: Any) -> GradFn:
     if isinstance(tensor, Tensor):
         retain_grad(tensor)
-    node: GradFn = edge_of(tensor)[0]
-    return node
+    return edge_of(tensor)[0]
