@@ -1,19 +1,16 @@
-"""The cards of tensors, the rows of nodes and the numbers of values, as a run proceeds."""
+"""The cards of tensors, as a run proceeds."""
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import count
 from typing import Any
 from weakref import WeakKeyDictionary
 
-import numpy as np
-
-from engine.nodes.accumulate_grad import AccumulateGrad
 from engine.record.schema import CHANGED, NONE, CardFlag, Cut
 from engine.recorder.contents import Content, Origin
 from engine.recorder.leaf_gradients import LeafGradients
+from engine.recorder.node_rows import NodeRows
 from engine.recorder.operand_rows import severed
 from engine.recorder.tables_writer import TablesWriter
 from engine.stand_in import StandIn
@@ -30,24 +27,12 @@ _UNMET = -2
 """Marks a node that is not looked up until needed."""
 
 _REQUIRES_GRAD = int(CardFlag.REQUIRES_GRAD)
-_LAST_SEQUENCE = int(np.iinfo(np.int64).max)
 
 _UNKNOWN, _SEED = Origin("tensor", NONE, 0), Origin("seed", NONE, 0)
 
 
-class _TypeNames(dict[type, int]):
-    """The numbers of the type names."""
-
-    def __init__(self, strings: Mapping[str, int]) -> None:
-        self._strings = strings
-
-    def __missing__(self, kind: type) -> int:
-        number = self[kind] = self._strings[kind.__name__]
-        return number
-
-
 class CardBook:
-    """Looks up the cards of tensors and the rows of nodes, and adds missing ones.
+    """Looks up the cards of tensors, and adds missing ones.
 
     A tensor is identified by its serial number: ``first`` plus the number of its first card. As
     long as its memory cannot be reached from elsewhere, it is *unshared*: it cannot change, and has
@@ -56,10 +41,7 @@ class CardBook:
     Attributes:
         receivers: for each card the node that receives its gradient; NONE where it requires none,
             ``_UNMET`` where the tensor has to be asked, since it has no node or may get a new one.
-        rows: the rows of the nodes of operations, by their sequence numbers.
-        cards_of_nodes: for each row of ``nodes`` its card.
-        with_several: the rows of nodes with several outputs, and so several incoming gradients.
-        names: the numbers of the type names.
+        nodes: the rows of nodes.
         first: the serial number of the tensor of the first card.
         newest: for each shared tensor its newest card, by its serial number.
         written: for each memory the card of the last in-place write to it.
@@ -78,12 +60,8 @@ class CardBook:
         self._gradients = LeafGradients()
         self._origins: dict[int, Origin] = {}
         self._read_from: dict[int, int] = {}
-        self._accumulators: dict[int, int] = {}
-        self.cards_of_nodes = array("i")
-        self.names = _TypeNames(tables.strings)
+        self.nodes = NodeRows(tables)
         self.receivers: list[int] = []
-        self.with_several: set[int] = set()
-        self.rows: dict[int, int] = {}
         self.newest: dict[int, int] = {}
         self.first = _next_first()
         self._next_apart = count(self.first + _APART).__next__
@@ -226,9 +204,9 @@ class CardBook:
         node, row = tensor._node, NONE
         if node is not None:
             flags |= _REQUIRES_GRAD
-            row = self.rows.get(node.sequence_nr, NONE)
+            row = self.nodes.rows.get(node.sequence_nr, NONE)
             if row == NONE:
-                row = self._node_of_new_card(node)
+                row = self.nodes.add_for_next_card(node, self.card)
         else:
             if tensor._is_leaf:
                 flags |= CardFlag.LEAF
@@ -271,7 +249,7 @@ class CardBook:
         A tensor that is the gradient of several outputs counts as that of the first.
         """
         row = self.node(node)
-        first = self.cards_of_nodes[row]
+        first = self.nodes.cards[row]
         if NONE < first < self._new.cards.count - output_nr:
             op, flag = ("grad", CardFlag.GRAD_OF) if is_kept else ("gradient", CardFlag.GRADIENT_OF)
             origin = Origin(op, first + output_nr, int(flag))
@@ -301,50 +279,8 @@ class CardBook:
         return {leaf: self.value(each) for leaf, each in self.gradients_in(tensor).items()}
 
     def node(self, node: Any) -> int:
-        """The row of a node; if missing, rows are added for it and all nodes reachable from it."""
-        known = self._known_node(node)
-        if known is not None:
-            return known
-        row = self._new_node(node, NONE)
-        unfinished = [(node, row)]
-        while unfinished:
-            sender, sender_row = unfinished.pop()
-            targets = [NONE] * len(sender.next_nodes)
-            for position, next_node in enumerate(sender.next_nodes):
-                if next_node is None:
-                    continue
-                target = self._known_node(next_node)
-                if target is None:
-                    target = self._new_node(next_node, NONE)
-                    unfinished.append((next_node, target))
-                targets[position] = target
-            self._new.operand_rows.add_edges(sender_row, targets, sender.input_nrs)
-        return row
-
-    def _node_of_new_card(self, node: Any) -> int:
-        """Add a row for the node of the next card, after the cards of leaves reachable from it."""
-        targets = [NONE if each is None else self.node(each) for each in node.next_nodes]
-        row = self._new_node(node, self._new.cards.count)
-        self._new.operand_rows.add_edges(row, targets, node.input_nrs)
-        return row
-
-    def _known_node(self, node: Any) -> int | None:
-        if type(node) is AccumulateGrad:
-            return self._accumulators.get(node.leaf._serial)
-        return self.rows.get(node.sequence_nr)
-
-    def _new_node(self, node: Any, card: int) -> int:
-        kind, table, accumulates = type(node), self._new.nodes, False
-        if kind is AccumulateGrad:
-            card, sequence, accumulates = self.card(node.leaf), _LAST_SEQUENCE, True
-            self._accumulators[node.leaf._serial] = table.count
-        else:
-            sequence = node.sequence_nr
-            self.rows[sequence] = table.count
-        if node.output_count != 1:
-            self.with_several.add(table.count)
-        self.cards_of_nodes.append(card)
-        return table.add((self.names[kind], sequence, card, accumulates, len(node.next_nodes)))
+        """The row of a node, added if missing."""
+        return self.nodes.row(node, self.card)
 
 
 def sends_to_first(node: Any) -> bool:

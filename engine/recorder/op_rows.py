@@ -50,8 +50,9 @@ class OpRows(RowsWriter):
         tensor that owns its memory, and a new node with an edge for each operand.
         """
         book, new, values = self._book, self._new, self._tables.values
-        cards, nodes, events, rows, first = new.cards, new.nodes, new.events, book.rows, book.first
-        text_of, name_of, receivers = self._tables.strings, book.names, book.receivers
+        cards, nodes, events, first = new.cards, new.nodes, new.events, book.first
+        rows, name_of, add_card = book.nodes.rows, book.nodes.names, book.nodes.cards.append
+        text_of, receivers = self._tables.strings, book.receivers
         with_edge, without_edge = book.with_edge, book.without_edge
         operand_rows, add = new.operand_rows, new.ops.extend
         add_head, add_operand = operand_rows.add_head, operand_rows.add_operand
@@ -90,7 +91,7 @@ class OpRows(RowsWriter):
             add_head((card, row, count))
             out._serial, rows[sequence] = first + card, row
             add_receiver(row)
-            book.cards_of_nodes.append(card)
+            add_card(card)
             elements, value, event = out._data, values.count, events.count
             if type(elements) in SCALAR_TYPES:
                 keep(elements)

@@ -57,7 +57,7 @@ class PassRows(RowsWriter):
                 self._book.note_seed(seed.value)
         rows, awaited = self._participants(backward_pass)
         self._rows, self._buffers = rows, dict.fromkeys(rows.values(), NONE)
-        self._has_several = not self._book.with_several.isdisjoint(self._buffers)
+        self._has_several = not self._book.nodes.with_several.isdisjoint(self._buffers)
         participants = zip(repeat(self._pass), rows.values(), map(awaited.__getitem__, rows))
         self._new.participants.extend(chain.from_iterable(participants))
         for target, input_nr, value, before, after in seeds:
@@ -69,7 +69,7 @@ class PassRows(RowsWriter):
         self, backward_pass: BackwardPass
     ) -> tuple[dict[Any, int], Mapping[Any, int]]:
         """The rows of the nodes of a pass, and how many contributions each waits for."""
-        row_of, node_of = self._book.rows.get, self._book.node
+        row_of, node_of = self._book.nodes.rows.get, self._book.node
         if backward_pass.is_restricted:
             awaited = backward_pass.participants()
             return {node: row_of(node.sequence_nr) or node_of(node) for node in awaited}, awaited
