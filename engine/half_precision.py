@@ -72,8 +72,8 @@ def _have_halves(values: Sequence[Any]) -> bool:
 
 def _refuse_halves(kernel: Callable[..., Any], name: str, /, *values: Any, **settings: Any) -> Any:
     if _have_halves(values):
-        told = dtypes.of(_first_half(values)).scalar_name
-        raise NotImplementedError(f"\"{name}\" not implemented for '{told}'")
+        dtype_name = dtypes.of(_first_half(values)).scalar_name
+        raise NotImplementedError(f"\"{name}\" not implemented for '{dtype_name}'")
     return kernel(*values, **settings)
 
 

@@ -77,8 +77,8 @@ def in_words_of_pytorch(error: ValueError) -> Exception:
         for a, b in combinations(_shapes_in(text), 2):
             try:
                 check_broadcast_shapes(a, b)
-            except RuntimeError as told:
-                return told
+            except RuntimeError as in_words:
+                return in_words
     return error
 
 

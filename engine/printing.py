@@ -107,8 +107,8 @@ def sparse_repr(
     suffixes = [f"nnz={len(values)}", *dtype, "layout=torch.sparse_coo"]
     if grad_fn is not None:
         suffixes.append(f"grad_fn=<{grad_fn}>")
-    told = f"size={size}"
-    parts.append(_with_suffixes(told, suffixes, indent, column=indent + len(told)))
+    size_text = f"size={size}"
+    parts.append(_with_suffixes(size_text, suffixes, indent, column=indent + len(size_text)))
     return "tensor(" + (",\n" + " " * indent).join(parts) + ")"
 
 

@@ -72,11 +72,11 @@ class ForkedChild:
         if self._returncode is None:
             if not self._has_news(timeout):
                 raise subprocess.TimeoutExpired(self.name, timeout or 0)
-            told = self._status_file.read(STATUS.size)
+            packed = self._status_file.read(STATUS.size)
             self._status_file.close()
             # A forker that is gone has taken its workers along, and reports nothing.
             self._returncode = (
-                os.waitstatus_to_exitcode(*STATUS.unpack(told)) if told else -signal.SIGKILL
+                os.waitstatus_to_exitcode(*STATUS.unpack(packed)) if packed else -signal.SIGKILL
             )
         return self._returncode
 

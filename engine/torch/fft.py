@@ -145,11 +145,11 @@ def _to_one_side(function: str, input: Tensor, sizes: Any, dim: Any, norm: Any) 
     require_tensors(function, input=input)
     input = _floating(input)
     if input.dtype.is_complex:
-        told = f"but got {input.dtype.scalar_name}"
+        got = f"but got {input.dtype.scalar_name}"
         raise RuntimeError(
-            f"{function} expects a real input tensor, {told}"
+            f"{function} expects a real input tensor, {got}"
             if _has_one_dim(function)
-            else f"{_of_all(function)} expects a real-valued input tensor, {told}"
+            else f"{_of_all(function)} expects a real-valued input tensor, {got}"
         )
     dims, wanted = _places(function, input, sizes, dim)
     resized = _all_resized(input, dims, wanted)
@@ -212,7 +212,7 @@ def _to_half_of_time(function: str, input: Tensor, sizes: Any, dim: Any, norm: A
     return fourier.fft_c2c(turned, dim=tuple(others), scale=scale, forward=False)
 
 
-def _transform(name: str, function: Callable[..., Any], default: Any, told: str) -> Any:
+def _transform(name: str, function: Callable[..., Any], default: Any, doc: str) -> Any:
     """The transform along one dimension, two or all, by its name."""
     if _has_one_dim(name):
 
@@ -231,7 +231,7 @@ def _transform(name: str, function: Callable[..., Any], default: Any, told: str)
         ) -> Any:
             return function(name, input, s, dim, norm)
 
-    return named(transform, name, told)
+    return named(transform, name, doc)
 
 
 def _forwards(function: str, input: Tensor, sizes: Any, dim: Any, norm: Any) -> Any:

@@ -44,7 +44,7 @@ _KINDS: dict[type, _Kind] = {
     OrderedDict: _Kind(_dict_apart, lambda members, keys: OrderedDict(zip(keys, members))),
     defaultdict: _Kind(
         lambda each: (list(each.values()), [each.default_factory, list(each)]),
-        lambda members, told: defaultdict(told[0], zip(told[1], members)),
+        lambda members, kept: defaultdict(kept[0], zip(kept[1], members)),
     ),
     deque: _Kind(
         lambda each: (list(each), each.maxlen), lambda members, most: deque(members, maxlen=most)

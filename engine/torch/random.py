@@ -92,8 +92,8 @@ def randperm(n: int, **options: Any) -> Tensor:
 
 
 def _like(input: Tensor, options: dict[str, Any]) -> dict[str, Any]:
-    told = {name: each for name, each in options.items() if name != "memory_format"}
-    return {**told, "dtype": options.get("dtype") or input.dtype}
+    passed = {name: each for name, each in options.items() if name != "memory_format"}
+    return {**passed, "dtype": options.get("dtype") or input.dtype}
 
 
 def _comes_by_rows(input: Tensor, options: dict[str, Any]) -> bool:

@@ -76,7 +76,7 @@ def _fits_plainly(value: Any, annotation: Any) -> bool:
     return is_open or isinstance(value, annotation)
 
 
-def _as_told(value: Any, annotation: Any) -> Any:
+def _as_annotated(value: Any, annotation: Any) -> Any:
     """A number as TorchScript converts it."""
     return annotation(value) if annotation in (float, int, bool) else value
 
@@ -122,7 +122,7 @@ class Parameters:
     def _checked(self, place: int, name: str, value: Any) -> Any:
         annotation = self._annotations[name]
         if fits(value, annotation):
-            return _as_told(value, annotation)
+            return _as_annotated(value, annotation)
         text = (
             f"{self.name}() Expected a value of type '{name_of(annotation)}' for argument "
             f"'{name}' but instead found type '{type(value).__name__}'.\n"

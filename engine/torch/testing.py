@@ -126,8 +126,8 @@ def _compare_mappings(
 
 def _error(message: str, options: _Options, path: str) -> AssertionError:
     said = options.msg
-    told = message if said is None else said(message) if callable(said) else said
-    return AssertionError(f"{told}\n\nThe failure occurred for item {path}" if path else told)
+    text = message if said is None else said(message) if callable(said) else said
+    return AssertionError(f"{text}\n\nThe failure occurred for item {path}" if path else text)
 
 
 def _tolerances(options: _Options, *of: dtypes.dtype) -> tuple[float, float]:
@@ -201,8 +201,8 @@ def _apart(
     for word, values, limit in (("absolute", distances, atol), ("relative", shares, rtol)):
         place = np.unravel_index(int(np.argmax(values)), values.shape)
         at = tuple(int(each) for each in place)
-        told = f"Greatest {word} difference: {values[place].item()} at index {at}"
-        lines.append(told + _allowed(limit, rtol, atol))
+        text = f"Greatest {word} difference: {values[place].item()} at index {at}"
+        lines.append(text + _allowed(limit, rtol, atol))
     return "\n".join(lines)
 
 

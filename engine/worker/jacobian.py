@@ -98,9 +98,11 @@ class _JacobianWatch(CheckWatch):
                 return Jacobian(self._card, "unseen")
             seed = np.broadcast_to(seed, shape)
         size = seed.size * leaf._data.size
-        told = Jacobian(self._card, "too_large", seed.shape, leaf._data.shape, is_of_sum=is_of_sum)
+        too_large = Jacobian(
+            self._card, "too_large", seed.shape, leaf._data.shape, is_of_sum=is_of_sum
+        )
         if size > MOST_ENTRIES:
-            return told
+            return too_large
         rows = [self._row(edge, unit, leaf) for unit in _units(seed)]
         return Jacobian(
             self._card,

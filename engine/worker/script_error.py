@@ -34,10 +34,10 @@ def script_traceback(error: BaseException, filename: str) -> str:
 def _with_nearest(text: str, error: BaseException) -> str:
     """Python itself suggests a name only if there are not too many."""
     try:
-        plain, told = str(error), told_with_nearest(error)
+        plain, full = str(error), told_with_nearest(error)
     except Exception:
         return text
-    return text if told in text else text.replace(f": {plain}\n", f": {told}\n")
+    return text if full in text else text.replace(f": {plain}\n", f": {full}\n")
 
 
 def _own_entries(entry: TracebackType | None, filename: str) -> Iterator[TracebackType]:

@@ -13,14 +13,14 @@ from engine.ops.elementwise.special import half_at_zero
 from engine.tensor import Array
 
 
-def _constant(name: str, formula: str, function: Callable[..., Any], told: str) -> Op:
+def _constant(name: str, formula: str, function: Callable[..., Any], doc: str) -> Op:
     """An operation without a derivative."""
 
     def kernel(a: Any) -> Array:
         return in_double(function, a)
 
     kernel.__name__ = kernel.__qualname__ = name
-    kernel.__doc__ = told
+    kernel.__doc__ = doc
     return op(promotes=True, floating=True, formula=formula)(kernel)
 
 

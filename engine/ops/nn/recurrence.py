@@ -124,8 +124,8 @@ def _declare(place: int, name: str) -> None:
         known = {"a": a, "w": w, "u": u, "b": b, "c": c, "h": h, "s": s}
         return lstm_layer_at_once(F, gs, **known, reverse=reverse, mask=mask)[place]
 
-    told = rf"\sum_t \frac{{\partial (h_t, c_t)}}{{\partial {name}}}^{{\mathsf{{T}}}} g"
-    lstm_layer.vjp(name, sends=told)(rule)
+    sends = rf"\sum_t \frac{{\partial (h_t, c_t)}}{{\partial {name}}}^{{\mathsf{{T}}}} g"
+    lstm_layer.vjp(name, sends=sends)(rule)
 
 
 for _place, _name in enumerate(_INPUTS):

@@ -54,8 +54,8 @@ def into_each(function: str, out: Any, results: ReturnType) -> Any:
         RuntimeError: as for ``into``.
     """
     if not isinstance(out, tuple | list):
-        told = type(out).__name__
-        raise TypeError(f"{function}(): argument 'out' must be tuple of Tensors, not {told}")
+        type_name = type(out).__name__
+        raise TypeError(f"{function}(): argument 'out' must be tuple of Tensors, not {type_name}")
     if len(out) != len(results):
         raise TypeError(f"expected tuple of {len(results)} elements but got {len(out)}")
     kind = written_type(type(results))

@@ -97,8 +97,8 @@ def refuse_in(namespace: str, names: dict[str, Any]) -> None:
     """Make the functions of a namespace refuse unsupported keywords, and support ``out``."""
     refuse_dtypes_in(namespace, names)
     for name in WRITING.get(namespace, "").split():
-        told = f"linalg_{name}" if namespace == "torch.linalg" else name
-        names[name] = writing(names[name], told)
+        shown_name = f"linalg_{name}" if namespace == "torch.linalg" else name
+        names[name] = writing(names[name], shown_name)
     prefix = f"{namespace}."
     for path, keywords in REFUSED.items():
         name = path.removeprefix(prefix)

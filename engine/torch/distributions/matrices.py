@@ -86,10 +86,10 @@ class Wishart(WithCovariance, ExponentialFamily):
         scale_tril: Any = None,
         validate_args: bool | None = None,
     ) -> None:
-        told = given_matrix(covariance_matrix, precision_matrix, scale_tril)
-        if len(told) != 1:
+        given = given_matrix(covariance_matrix, precision_matrix, scale_tril)
+        if len(given) != 1:
             raise AssertionError(ONE_MATRIX)
-        ((name, matrix),) = told
+        ((name, matrix),) = given
         if matrix.ndim < 2:
             raise ValueError(
                 "scale_tril must be at least two-dimensional, with optional leading batch "

@@ -112,12 +112,12 @@ class MultivariateNormal(WithCovariance):
         scale_tril: Any = None,
         validate_args: bool | None = None,
     ) -> None:
-        told = given_matrix(covariance_matrix, precision_matrix, scale_tril)
+        matrices = given_matrix(covariance_matrix, precision_matrix, scale_tril)
         if loc.ndim < 1:
             raise ValueError("loc must be at least one-dimensional.")
-        if len(told) != 1:
+        if len(matrices) != 1:
             raise ValueError(ONE_MATRIX)
-        ((name, matrix),) = told
+        ((name, matrix),) = matrices
         if matrix.ndim < 2:
             raise ValueError(
                 f"{name} must be at least two-dimensional, with optional leading batch dimensions"

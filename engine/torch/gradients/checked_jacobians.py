@@ -105,11 +105,11 @@ def by_differences(
 
 
 def _check_alike(below: np.ndarray, above: np.ndarray, moved: str) -> None:
-    told = [
+    checks = [
         ("shape", Size(below.shape), Size(above.shape)),
         ("dtype", dtypes.of(below.dtype), dtypes.of(above.dtype)),
     ]
-    for what, one, other in told:
+    for what, one, other in checks:
         if one != other:
             raise AssertionError(
                 f"Expected `func` to return outputs with the same {what} when inputs are perturbed"

@@ -48,8 +48,8 @@ def _condition(a: Tensor, order: Any) -> Tensor:
     if order in (2, -2):
         check_floating("linalg.svd", a, "linalg_svd_cpu")
         return _share(singular.svd(a, full_matrices=False)[1], order)
-    told = f"{order:f}" if isinstance(order, float) else str(order)
-    check_square(f"linalg.cond(ord={told})", a)
+    order_text = f"{order:f}" if isinstance(order, float) else str(order)
+    check_square(f"linalg.cond(ord={order_text})", a)
     if order == "nuc":
         values = singular.svd(a, full_matrices=False)[1]
         along = {"dim": (values.ndim - 1,), "keepdim": False}

@@ -58,8 +58,8 @@ def lstsq(
     nothing = np.zeros(0)
     found = nothing if method == "gels" else rank
     values = sizes if method in ("gelsd", "gelss") else nothing
-    told = wrap(np.asarray(found, np.int64)[()]), wrap(values.astype(dtype))
-    return return_types.linalg_lstsq((solution, residuals, *told))
+    details = wrap(np.asarray(found, np.int64)[()]), wrap(values.astype(dtype))
+    return return_types.linalg_lstsq((solution, residuals, *details))
 
 
 def _check_right_sides(a: Tensor, b: Tensor) -> None:

@@ -74,8 +74,8 @@ def matrix_norm(
         check_dtype_of_norm("linalg.matrix_norm", A, dtype)
     dims = (dim,) if isinstance(dim, int) else tuple(dim)
     if len(dims) != 2:
-        told = " ".join(map(str, dims))
-        raise RuntimeError(f"linalg.matrix_norm: dim must be a 2-tuple. Got {told}")
+        dims_text = " ".join(map(str, dims))
+        raise RuntimeError(f"linalg.matrix_norm: dim must be a 2-tuple. Got {dims_text}")
     rows, columns = (one_dim(A, each) for each in dims)
     if rows == columns:
         raise RuntimeError(

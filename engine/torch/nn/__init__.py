@@ -29,7 +29,7 @@ from engine.torch.nn import tables as _tables
 from engine.torch.nn import transformers as _transformers
 from engine.torch.nn import unpooling_layers as _unpooling_layers
 from engine.torch.nn import utils as utils
-from engine.torch.nn.overridden import let_ask as _let_ask
+from engine.torch.nn.overridden import make_overridable as _make_overridable
 
 _NAMES: dict[_ModuleType, str] = {
     _adaptive_softmax: """
@@ -124,7 +124,7 @@ for _source, _names in _NAMES.items():
     globals().update({_name: getattr(_source, _name) for _name in _names.split()})
 _overriding.on_beginning.append(
     _partial(
-        _let_ask,
+        _make_overridable,
         [each for each in globals().values() if isinstance(each, type)],
         vars(functional).keys(),
     )

@@ -164,7 +164,7 @@ def hardtanh(
     if min_val > max_val:
         raise ValueError("min_val cannot be greater than max_val")
     if input._data.dtype.kind in "biu":
-        return _hardtanh_of_whole(input, int(min_val), int(max_val), inplace)
+        return _hardtanh_of_integers(input, int(min_val), int(max_val), inplace)
     return _apply(
         straight_activations.hardtanh,
         "hardtanh_cpu",
@@ -175,7 +175,7 @@ def hardtanh(
     )
 
 
-def _hardtanh_of_whole(input: Tensor, low: int, high: int, inplace: bool) -> Tensor:
+def _hardtanh_of_integers(input: Tensor, low: int, high: int, inplace: bool) -> Tensor:
     """``hardtanh`` of integers.
 
     Raises:

@@ -82,7 +82,7 @@ def _convolved(
         convolution_checks.refuse_nothing(batch, weight, moves, groups)
     convolution_checks.check_dtypes(batch, weight, bias, moves, groups)
     if batch._data.dtype.kind in "biu":
-        convolution_checks.refuse_whole(batch, ndim, max(dilation) > 1)
+        convolution_checks.refuse_integers(batch, ndim, max(dilation) > 1)
     shift = stand_in(0, batch) if bias is None else bias
     return convolution.convolution(
         batch, weight, shift, stride=stride, padding=widths, dilation=dilation, groups=groups

@@ -216,7 +216,7 @@ def _planes(numbers: Sizes, usual: int = 1) -> Sizes:
     return (usual,) * (2 - len(numbers)) + numbers
 
 
-def refuse_whole(input: Tensor, ndim: int, is_dilated: bool) -> None:
+def refuse_integers(input: Tensor, ndim: int, is_dilated: bool) -> None:
     """Refuse integer dtypes that the kernel does not support.
 
     Raises:

@@ -94,11 +94,11 @@ def _check(
         raise RuntimeError(
             f"Expect _random_samples.size(2) equals to {ndim}; got {samples.shape[2]}."
         )
-    told, spare = (f"{name}()", 0) if ndim == 2 else (f"{name}_out()", 1)
+    called, spare = (f"{name}()", 0) if ndim == 2 else (f"{name}_out()", 1)
     for which, extent, count, width in zip(_NAMES[ndim], shape[-ndim:], size, kernel):
         if count + width - 1 + spare > extent:
             raise RuntimeError(
-                f"{told}: pool {which} {width} too large relative to input {which} {extent}"
+                f"{called}: pool {which} {width} too large relative to input {which} {extent}"
             )
 
 

@@ -34,12 +34,12 @@ def watch_last_node(module: Any, hooks: list[Hook], args: tuple[Any, ...], resul
     for hook in hooks:
         called = partial(hook, module)
         node.register_hook(update_wrapper(called, hook) if hasattr(hook, "__name__") else called)
-    reason = _what_is_missing(args, result, node)
+    reason = _missing_gradients(args, result, node)
     if reason is not None:
         warnings.warn(reason, FutureWarning, stacklevel=6)
 
 
-def _what_is_missing(args: tuple[Any, ...], result: Any, node: Any) -> str | None:
+def _missing_gradients(args: tuple[Any, ...], result: Any, node: Any) -> str | None:
     """Why the hooks will not receive all gradients, if so."""
     outputs = result if isinstance(result, tuple) else (result,)
     if not all(isinstance(each, Tensor) for each in outputs):

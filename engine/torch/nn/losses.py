@@ -97,7 +97,7 @@ def _pair(input: Tensor, target: Tensor) -> tuple[Tensor, ...]:
     return dimensions.broadcast_tensors(input, target)
 
 
-def _refuse_whole(kernel: str, input: Tensor, target: Tensor) -> None:
+def _refuse_integers(kernel: str, input: Tensor, target: Tensor) -> None:
     """Refuse two integer operands.
 
     Raises:
@@ -124,9 +124,9 @@ def mse_loss(
     if weight is not None:
         _check_weight(weight, size)
         square = operands.pow(operands.sub(input, target), 2)
-        return _weighted(square, weight, _old_or(reduction, size_average, reduce))
+        return _weighted(square, weight, _deprecated_or(reduction, size_average, reduce))
     how = reduction_of(reduction, size_average, reduce)
-    _refuse_whole("mse_cpu", input, target)
+    _refuse_integers("mse_cpu", input, target)
     return difference_losses.mse_loss(input, target, reduction=how)
 
 
@@ -140,7 +140,7 @@ def _check_weight(weight: Tensor, size: Sequence[int]) -> None:
         raise ValueError("Weights and input must have the same size.")
 
 
-def _old_or(reduction: str, size_average: bool | None, reduce: bool | None) -> str:
+def _deprecated_or(reduction: str, size_average: bool | None, reduce: bool | None) -> str:
     """The reduction by deprecated arguments, if given; else an unchecked one."""
     if size_average is None and reduce is None:
         return reduction
@@ -185,7 +185,7 @@ def l1_loss(
     if weight is not None:
         _check_weight(weight, size)
         distance = elementary.abs(operands.sub(input, target))
-        return _weighted(distance, weight, _old_or(reduction, size_average, reduce))
+        return _weighted(distance, weight, _deprecated_or(reduction, size_average, reduce))
     how = reduction_of(reduction, size_average, reduce)
     return reduced(elementary.abs(operands.sub(input, target)), how)
 
@@ -210,7 +210,7 @@ def smooth_l1_loss(
         raise RuntimeError("smooth_l1_loss does not support negative values for beta.")
     if beta == 0:
         return l1_loss(input, target, reduction=how)
-    _refuse_whole("smooth_l1_cpu", input, target)
+    _refuse_integers("smooth_l1_cpu", input, target)
     return difference_losses.smooth_l1_loss(input, target, reduction=how, beta=beta)
 
 
@@ -233,7 +233,7 @@ def huber_loss(
         _check_weight(weight, size)
     if delta <= 0:
         raise RuntimeError("huber_loss does not support non-positive values for delta.")
-    _refuse_whole("huber_cpu", input, target)
+    _refuse_integers("huber_cpu", input, target)
     operand_checks.check_castable(dtypes.promote_types(input.dtype, target.dtype), input.dtype)
     how = "none" if weight is not None else reduction_of(reduction)
     loss = difference_losses.huber_loss(input, target, reduction=how, delta=delta)

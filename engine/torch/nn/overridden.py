@@ -13,7 +13,7 @@ from engine.torch.nn.module import Module
 Forward = Callable[..., Any]
 
 
-def let_ask(layers: Iterable[type[Module]], functions: Iterable[str]) -> None:
+def make_overridable(layers: Iterable[type[Module]], functions: Iterable[str]) -> None:
     """Make layers and their base classes dispatch, by the names of functions."""
     names = {_squeezed(name): name for name in functions if not name.endswith("_")}
     for kind in {base for layer in layers for base in layer.__mro__}:
@@ -22,7 +22,7 @@ def let_ask(layers: Iterable[type[Module]], functions: Iterable[str]) -> None:
             and kind not in (Module, Sequential)
             and "forward" in vars(kind)
         ):
-            kind.forward = _asking(kind.forward, names)  # type: ignore[method-assign]
+            kind.forward = _overridable(kind.forward, names)  # type: ignore[method-assign]
 
 
 def _squeezed(name: str) -> str:
@@ -39,7 +39,7 @@ def _function_of(layer: type, names: dict[str, str]) -> str:
     return _squeezed(layer.__name__)
 
 
-def _asking(forward: Forward, names: dict[str, str]) -> Forward:
+def _overridable(forward: Forward, names: dict[str, str]) -> Forward:
     """The layer, with dispatch to types that override its function."""
 
     @wraps(forward)

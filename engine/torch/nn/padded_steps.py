@@ -20,7 +20,7 @@ _PROTOTYPE = (
 )
 
 
-def left_out(encoder: Any, src: Tensor, mask: Tensor | None, padding: Any) -> Any:
+def skipped_steps(encoder: Any, src: Tensor, mask: Tensor | None, padding: Any) -> Any:
     """The skipped steps as a mask (batch, steps); None if all are computed. Warns as PyTorch does.
 
     Args:

@@ -38,7 +38,7 @@ def _max_pool(name: str, ndim: int, operation: Any) -> Callable[..., Any]:
             name,
             ndim,
             kernel_size=kernel_size,
-            stride=pooling_checks.step_or(kernel_size, stride),
+            stride=pooling_checks.stride_or_kernel(kernel_size, stride),
             padding=padding,
             dilation=dilation,
         )
@@ -84,7 +84,7 @@ def max_pool1d(
     Shapes: input (n, channels, l) or (channels, l) -> (n, channels, windows)
     """
     require_tensors("max_pool1d", input=input)
-    stride = pooling_checks.step_or(kernel_size, stride)
+    stride = pooling_checks.stride_or_kernel(kernel_size, stride)
     moves = {"kernel_size": kernel_size, "stride": stride, "padding": padding, "dilation": dilation}
     if return_indices:
         pooling_checks.check_rows("max_pool1d", input)
@@ -147,7 +147,7 @@ def _avg_pool(name: str, ndim: int, operation: Any) -> Callable[..., Tensor]:
             name,
             ndim,
             kernel_size=kernel_size,
-            stride=pooling_checks.step_or(kernel_size, stride),
+            stride=pooling_checks.stride_or_kernel(kernel_size, stride),
             padding=padding,
         )
         if divisor_override == 0:
@@ -190,7 +190,7 @@ def avg_pool1d(
     Shapes: input (n, channels, l) or (channels, l) -> (n, channels, windows)
     """
     pooling_checks.check_rows("avg_pool1d", input)
-    stride = pooling_checks.step_or(kernel_size, stride)
+    stride = pooling_checks.stride_or_kernel(kernel_size, stride)
     pooling_checks.require_one(
         "avg_pool1d", kernel_size=kernel_size, stride=stride, padding=padding
     )

@@ -45,7 +45,7 @@ def require_one(function: str, **given: Any) -> None:
             )
 
 
-def step_or(kernel_size: Any, stride: Any) -> Any:
+def stride_or_kernel(kernel_size: Any, stride: Any) -> Any:
     """The stride, which defaults to the kernel size."""
     is_given = stride is not None and (not isinstance(stride, Sequence) or len(stride))
     return stride if is_given else kernel_size

@@ -37,7 +37,7 @@ def adaptive_max_pool3d(input: Tensor, output_size: Any, return_indices: bool = 
     return (values, indices) if return_indices else values
 
 
-def _telling(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+def _with_indices(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     """A kind of max pooling that always returns indices."""
 
     def pool(
@@ -54,7 +54,7 @@ def _telling(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     return named(pool, name, "The largest element of each window, and where it is.")
 
 
-def _telling_of_parts(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+def _adaptive_with_indices(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     """A kind of adaptive max pooling that always returns indices."""
 
     def pool(input: Tensor, output_size: Any, return_indices: bool = False) -> Any:
@@ -63,15 +63,15 @@ def _telling_of_parts(name: str, function: Callable[..., Any]) -> Callable[..., 
     return named(pool, name, "The largest elements of nearly equal parts, and where they are.")
 
 
-max_pool1d_with_indices = _telling("max_pool1d_with_indices", pooling.max_pool1d)
-max_pool2d_with_indices = _telling("max_pool2d_with_indices", pooling.max_pool2d)
-max_pool3d_with_indices = _telling("max_pool3d_with_indices", pooling.max_pool3d)
-adaptive_max_pool1d_with_indices = _telling_of_parts(
+max_pool1d_with_indices = _with_indices("max_pool1d_with_indices", pooling.max_pool1d)
+max_pool2d_with_indices = _with_indices("max_pool2d_with_indices", pooling.max_pool2d)
+max_pool3d_with_indices = _with_indices("max_pool3d_with_indices", pooling.max_pool3d)
+adaptive_max_pool1d_with_indices = _adaptive_with_indices(
     "adaptive_max_pool1d_with_indices", adaptive_pooling.adaptive_max_pool1d
 )
-adaptive_max_pool2d_with_indices = _telling_of_parts(
+adaptive_max_pool2d_with_indices = _adaptive_with_indices(
     "adaptive_max_pool2d_with_indices", adaptive_pooling.adaptive_max_pool2d
 )
-adaptive_max_pool3d_with_indices = _telling_of_parts(
+adaptive_max_pool3d_with_indices = _adaptive_with_indices(
     "adaptive_max_pool3d_with_indices", adaptive_max_pool3d
 )

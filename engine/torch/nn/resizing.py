@@ -59,7 +59,7 @@ def interpolate(
     sizes, factors = _wanted(extents, size, scale_factor, bool(recompute_scale_factor))
     if mode == "area" and 3 <= input.ndim <= 5:
         return _AREAS[input.ndim](input, sizes)
-    _refuse_whole(input, mode, antialias)
+    _refuse_integers(input, mode, antialias)
     if mode in _BY_PLACES and 3 <= input.ndim <= 5:
         _check_extents(input, sizes)
         shift = 0.5 if mode == "nearest-exact" else 0.0
@@ -98,7 +98,7 @@ def _check_kinds(input: Tensor, size: Any, scale_factor: Any, mode: Any, align: 
     raise invalid_combination(name, input, given[0], *chosen, given[1])
 
 
-def _refuse_whole(input: Tensor, mode: str, antialias: bool) -> None:
+def _refuse_integers(input: Tensor, mode: str, antialias: bool) -> None:
     """Refuse integers other than uint8 images, or where nothing is computed.
 
     Raises:

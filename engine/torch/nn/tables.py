@@ -15,7 +15,7 @@ from engine.torch.nn.module import Module
 from engine.torch.nn.parameter import Parameter
 
 
-def _unusual(module: Any, **usual: Any) -> list[str]:
+def _non_defaults(module: Any, **usual: Any) -> list[str]:
     """The non-default settings, for the repr."""
     return [
         f"{name}={getattr(module, name)}"
@@ -131,7 +131,7 @@ class Embedding(Module):
         """Its sizes, and non-default settings."""
         parts = [f"{self.num_embeddings}, {self.embedding_dim}"]
         usual = {"padding_idx": None, "max_norm": None, "norm_type": 2}
-        parts += _unusual(self, **usual, scale_grad_by_freq=False)
+        parts += _non_defaults(self, **usual, scale_grad_by_freq=False)
         return ", ".join(parts)
 
 
@@ -205,6 +205,6 @@ class EmbeddingBag(Module):
     def extra_repr(self) -> str:
         """Its sizes, its mode, and non-default settings."""
         parts = [f"{self.num_embeddings}, {self.embedding_dim}"]
-        parts += _unusual(self, max_norm=None, norm_type=2, scale_grad_by_freq=False)
-        parts += [f"mode={self.mode!r}", *_unusual(self, padding_idx=None)]
+        parts += _non_defaults(self, max_norm=None, norm_type=2, scale_grad_by_freq=False)
+        parts += [f"mode={self.mode!r}", *_non_defaults(self, padding_idx=None)]
         return ", ".join(parts)

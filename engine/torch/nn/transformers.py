@@ -19,7 +19,7 @@ from engine.torch.nn.containers import ModuleList
 from engine.torch.nn.layers import Linear
 from engine.torch.nn.module import Module
 from engine.torch.nn.norm_layers import LayerNorm
-from engine.torch.nn.padded_steps import left_out
+from engine.torch.nn.padded_steps import skipped_steps
 from engine.torch.nn.simple import GELU, Dropout, ReLU
 from engine.torch.routines import operands
 from engine.torch.warning import warn
@@ -103,7 +103,7 @@ class TransformerEncoderLayer(Module):
         return result
 
 
-def _leaves_steps_out(layer: Any, is_wanted: bool) -> bool:
+def _may_skip_steps(layer: Any, is_wanted: bool) -> bool:
     """Whether an encoder may skip padded steps, if asked to; else warn."""
     reason = ""
     if not isinstance(layer, TransformerEncoderLayer):
@@ -152,7 +152,7 @@ class TransformerEncoder(Module):
         self.num_layers = num_layers
         self.norm = norm
         self.enable_nested_tensor, self.mask_check = enable_nested_tensor, mask_check
-        self.use_nested_tensor = _leaves_steps_out(encoder_layer, enable_nested_tensor)
+        self.use_nested_tensor = _may_skip_steps(encoder_layer, enable_nested_tensor)
 
     def forward(
         self,
@@ -167,7 +167,7 @@ class TransformerEncoder(Module):
         mask = additive(mask, "mask", None, "", src)
         for layer in self.layers:
             output = layer(output, src_mask=mask, src_key_padding_mask=padding)
-        unseen = left_out(self, src, mask, padding)
+        unseen = skipped_steps(self, src, mask, padding)
         if unseen is not None:
             output = output.masked_fill(unseen.unsqueeze(-1), 0.0)
         result: Tensor = output if self.norm is None else self.norm(output)

@@ -150,8 +150,10 @@ class DataLoader:
 
     def __workers(self, seed: int) -> list[Worker]:
         count = self.num_workers
-        told = [WorkerInfo(at, count, seed + at, self.__dataset_of_worker()) for at in range(count)]
-        return [Worker(each, self.worker_init_fn) for each in told]
+        infos = [
+            WorkerInfo(at, count, seed + at, self.__dataset_of_worker()) for at in range(count)
+        ]
+        return [Worker(each, self.worker_init_fn) for each in infos]
 
     def __dataset_of_worker(self) -> Any:
         """A copy of an iterable dataset, which workers share, else the dataset."""

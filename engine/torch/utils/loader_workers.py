@@ -84,10 +84,10 @@ class Worker:
                 f"Original {traceback.format_exc()}"
             )
             try:
-                told = type(error)(message)
+                renewed = type(error)(message)
             except Exception:
-                told = RuntimeError(message)
-            raise told from None
+                renewed = RuntimeError(message)
+            raise renewed from None
 
     @contextlib.contextmanager
     def _turn(self) -> Iterator[None]:
