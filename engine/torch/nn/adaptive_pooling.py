@@ -101,6 +101,9 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
     """Adaptive average pooling over two dimensions.
 
     Shapes: input (n, channels, h, w) or without n -> (n, channels, *output_size)
+
+    Raises:
+        RuntimeError: an output size or an input of other dimensions.
     """
     require_tensors("adaptive_avg_pool2d", input=input)
     require_dimensions(input, output_size)
@@ -124,6 +127,9 @@ def adaptive_avg_pool3d(input: Tensor, output_size: Any) -> Tensor:
     """Adaptive average pooling over three dimensions.
 
     Shapes: input (n, channels, d, h, w) or without n -> (n, channels, *output_size)
+
+    Raises:
+        RuntimeError: an output size or an input of other dimensions.
     """
     require_tensors("adaptive_avg_pool3d", input=input)
     require_dimensions(input, output_size)
@@ -159,6 +165,9 @@ def adaptive_max_pool2d(input: Tensor, output_size: Any, return_indices: bool = 
     """Adaptive max pooling over two dimensions.
 
     Shapes: input (n, channels, h, w) or without n -> (n, channels, *output_size)
+
+    Raises:
+        RuntimeError: an input of other dimensions.
     """
     require_tensors("adaptive_max_pool2d", input=input)
     require_dimensions(input, output_size)

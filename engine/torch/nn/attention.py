@@ -24,6 +24,10 @@ class MultiheadAttention(Module):
     Shapes: query (l, n, width), key (s, n, kdim), value (s, n, vdim) -> (l, n, width), weights (n,
         l, s)
 
+    Raises:
+        ValueError: no features or no heads.
+        AssertionError: heads that do not divide the features.
+
     Source: Vaswani et al. 2017.
     """
 

@@ -226,7 +226,11 @@ def _check_index(input: Tensor, index: np.ndarray, weight: Tensor, one_by_one: b
 
 
 def counting_rows(index: np.ndarray, padding_idx: int | None, rows: int) -> np.ndarray:
-    """A mask of the rows that count: all but the padding."""
+    """A mask of the rows that count: all but the padding.
+
+    Raises:
+        RuntimeError: the padding is not a row.
+    """
     if padding_idx is None:
         return np.ones(len(index), bool)
     if not -rows <= padding_idx < rows:

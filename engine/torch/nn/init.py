@@ -311,7 +311,11 @@ def orthogonal_(tensor: Tensor, gain: float = 1, generator: Generator | None = N
 def sparse_(
     tensor: Tensor, sparsity: float, std: float = 0.01, generator: Generator | None = None
 ) -> Tensor:
-    """Draws from a normal distribution, with a fraction of each column set to 0."""
+    """Draws from a normal distribution, with a fraction of each column set to 0.
+
+    Raises:
+        ValueError: not a matrix.
+    """
     if tensor.ndim != 2:
         raise ValueError("Only tensors with 2 dimensions are supported")
     normal_(tensor, 0.0, std, generator)

@@ -100,6 +100,10 @@ def rms_norm(
 
     Shapes: input (..., *normalized_shape), weight normalized_shape -> as input
 
+    Raises:
+        ValueError: fewer dimensions than ``normalized_shape``.
+        RuntimeError: shapes that do not match.
+
     Source: Zhang and Sennrich 2019.
     """
     require_tensors("rms_norm", input=input)

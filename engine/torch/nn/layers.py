@@ -98,6 +98,9 @@ class Bilinear(Module):
     """A bilinear map of two inputs.
 
     Shapes: input1 (..., in1_features), input2 (..., in2_features) -> (..., out_features)
+
+    Raises:
+        ValueError: no features of the first input.
     """
 
     def __init__(
@@ -159,7 +162,11 @@ class Flatten(Module):
 
 
 class Unflatten(Module):
-    """Splits one dimension into several."""
+    """Splits one dimension into several.
+
+    Raises:
+        TypeError: sizes that are not integers.
+    """
 
     def __init__(self, dim: int, unflattened_size: Any) -> None:
         super().__init__()

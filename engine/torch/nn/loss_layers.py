@@ -210,7 +210,11 @@ CTCLoss = _loss(
 
 
 class LinearCrossEntropyLoss(_WeightedLoss):
-    """Linear layer and cross entropy as one loss."""
+    """Linear layer and cross entropy as one loss.
+
+    Raises:
+        RuntimeError: not one weight per class.
+    """
 
     def __init__(
         self,
@@ -268,7 +272,11 @@ class LinearCrossEntropyLoss(_WeightedLoss):
 
 
 class TripletMarginWithDistanceLoss(Module):
-    """Triplet margin loss with a custom distance."""
+    """Triplet margin loss with a custom distance.
+
+    Raises:
+        ValueError: a margin that is not positive.
+    """
 
     def __init__(
         self,

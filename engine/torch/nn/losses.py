@@ -202,6 +202,9 @@ def smooth_l1_loss(
 
     Shapes: input and target broadcast -> () or, unreduced, their shape
 
+    Raises:
+        RuntimeError: a negative beta.
+
     Source: Girshick 2015.
     """
     input, target = _pair(input, target)
@@ -224,6 +227,9 @@ def huber_loss(
     """Huber loss: quadratic near 0, linear beyond delta.
 
     Shapes: input and target broadcast -> () or, unreduced, their shape
+
+    Raises:
+        RuntimeError: a delta that is not positive.
 
     Source: Huber 1964.
     """

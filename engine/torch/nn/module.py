@@ -1,7 +1,4 @@
-"""Modules: functions with parameters, possibly composed of other modules.
-
-Source: torch.nn.Module, PyTorch 2.13.
-"""
+"""Modules: functions with parameters, possibly composed of other modules."""
 
 from __future__ import annotations
 
@@ -216,7 +213,11 @@ class Module(Tree, StateDict, Hooked):
             self._non_persistent_buffers_set.add(name)
 
     def add_module(self, name: str, module: Module | None) -> None:
-        """Register a module under a name."""
+        """Register a module under a name.
+
+        Raises:
+            TypeError: not a module, or a name that is not a string.
+        """
         self.__check_name("module", name, self._modules)
         if module is not None and not isinstance(module, Module):
             raise TypeError(f"{typename(module)} is not a Module subclass")

@@ -322,6 +322,9 @@ class GroupNorm(_Scaling):
 
     Shapes: input (n, channels, ...) -> the same
 
+    Raises:
+        ValueError: channels that do not make equal groups.
+
     Source: Wu and He 2018.
     """
 

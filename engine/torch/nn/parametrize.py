@@ -40,6 +40,9 @@ class ParametrizationList(ModuleList):
         is_tensor: whether there is one original tensor.
         ntensors: the number of original tensors.
         unsafe: whether the result may have another shape and dtype.
+
+    Raises:
+        ValueError: no modules, or a right inverse that returns something else than tensors.
     """
 
     def __init__(self, modules: Sequence[Any], original: Tensor, unsafe: bool = False) -> None:

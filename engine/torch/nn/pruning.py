@@ -47,7 +47,11 @@ class BasePruningMethod(ABC):
     def apply(
         cls, module: Any, name: str, *args: Any, importance_scores: Any = None, **kwargs: Any
     ) -> Any:
-        """Prune a parameter of a module, in addition to earlier pruning."""
+        """Prune a parameter of a module, in addition to earlier pruning.
+
+        Raises:
+            AssertionError: scores of another shape.
+        """
         method = _joined_with_older(module, name, cls(*args, **kwargs))
         original = getattr(module, name)
         if importance_scores is not None and importance_scores.shape != original.shape:
@@ -76,7 +80,11 @@ class BasePruningMethod(ABC):
         return method
 
     def prune(self, t: Any, default_mask: Any = None, importance_scores: Any = None) -> Any:
-        """A pruned copy of a tensor."""
+        """A pruned copy of a tensor.
+
+        Raises:
+            AssertionError: scores of another shape.
+        """
         scores = t if importance_scores is None else importance_scores
         if scores.shape != t.shape:
             raise AssertionError(
@@ -325,7 +333,11 @@ class CustomFromMask(BasePruningMethod):
         self.mask = mask
 
     def compute_mask(self, t: Any, default_mask: Any) -> Any:
-        """The given mask, times the earlier one."""
+        """The given mask, times the earlier one.
+
+        Raises:
+            AssertionError: an earlier mask of another shape.
+        """
         if default_mask.shape != self.mask.shape:
             raise AssertionError(
                 f"default_mask shape {default_mask.shape} must match self.mask shape "

@@ -28,7 +28,12 @@ _GATES = {"LSTM": 4, "GRU": 3, "RNN_TANH": 1, "RNN_RELU": 1}
 
 
 class RNNBase(Module):
-    """Base class of recurrent modules."""
+    """Base class of recurrent modules.
+
+    Raises:
+        ValueError: sizes or a number of layers that are not positive, a ``proj_size`` out of
+            its range, or an unknown mode.
+    """
 
     _said_of_extents = ""
     """A word of an error message that only some of them have."""
@@ -182,7 +187,11 @@ class RNNBase(Module):
         return given
 
     def forward(self, input: Any, hx: Any = None) -> tuple[Any, Any]:
-        """The output of each step, and the final state of each layer."""
+        """The output of each step, and the final state of each layer.
+
+        Raises:
+            RuntimeError: an input or a state of other dimensions.
+        """
         if isinstance(input, PackedSequence):
             if input.data.ndim != 2:
                 raise RuntimeError(f"input must have 2 dimensions, got {input.data.ndim}")
@@ -235,6 +244,9 @@ class RNN(RNNBase):
 
     Shapes: input (steps, n, inputs) -> (steps, n, directions * size), state (layers * directions,
         n, size)
+
+    Raises:
+        ValueError: as ``RNNBase``, or an unknown nonlinearity.
     """
 
     _said_of_extents = "tensor "

@@ -82,7 +82,11 @@ class RNNCellBase(Module):
         raise NotImplementedError
 
     def forward(self, input: Any, hx: Any = None) -> Any:
-        """The next state."""
+        """The next state.
+
+        Raises:
+            ValueError: an input or a state of other dimensions.
+        """
         was_1d = input.dim() == 1
         rows = self._inputs(input)
         if hx is not None and hx.dim() not in (1, 2):
@@ -150,7 +154,12 @@ class LSTMCell(RNNCellBase):
     _gates = 4
 
     def forward(self, input: Any, hx: Any = None) -> Any:
-        """The next hidden and cell state."""
+        """The next hidden and cell state.
+
+        Raises:
+            ValueError: an input or a state of other dimensions.
+            TypeError: a tensor instead of two states.
+        """
         was_1d = input.dim() == 1
         rows = self._inputs(input)
         gates = partial(linear.linear, rows, self.weight_ih, self.bias_ih)

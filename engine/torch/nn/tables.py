@@ -72,6 +72,9 @@ class Embedding(Module):
     """A table of embedding vectors, looked up by integer indices.
 
     Shapes: input (...) -> (..., embedding_dim)
+
+    Raises:
+        MissingOperationError: sparse gradients.
     """
 
     def __init__(
@@ -111,7 +114,11 @@ class Embedding(Module):
         scale_grad_by_freq: bool = False,
         sparse: bool = False,
     ) -> Embedding:
-        """A table with given rows, which is trained unless frozen."""
+        """A table with given rows, which is trained unless frozen.
+
+        Raises:
+            AssertionError: not a matrix.
+        """
         if embeddings.dim() != 2:
             raise AssertionError("Embeddings parameter is expected to be 2-dimensional")
         rows, width = embeddings.shape
@@ -139,6 +146,9 @@ class EmbeddingBag(Module):
     """A table of embedding vectors; sums, means or maxima of bags of them.
 
     Shapes: input (n, length), or (m,) with offsets (n,) -> (n, embedding_dim)
+
+    Raises:
+        MissingOperationError: sparse gradients.
     """
 
     def __init__(
@@ -170,7 +180,11 @@ class EmbeddingBag(Module):
     def from_pretrained(
         cls, embeddings: Tensor, freeze: bool = True, **settings: Any
     ) -> EmbeddingBag:
-        """A table with given rows, which is trained unless frozen."""
+        """A table with given rows, which is trained unless frozen.
+
+        Raises:
+            AssertionError: not a matrix.
+        """
         if embeddings.ndim != 2:
             raise AssertionError("Embeddings parameter is expected to be 2-dimensional")
         rows, width = embeddings.shape
