@@ -303,8 +303,8 @@ def _check_arrivals(recording: Recording) -> None:
 def _nodes_in_passes(recording: Recording) -> tuple[np.ndarray, np.ndarray, np.ndarray, int]:
     """A number for each pair of a pass and a node.
 
-    Returns: the numbers for the rows of participants, contributions and evaluations, and their
-        count.
+    Returns:
+        The numbers for the rows of participants, contributions and evaluations, and their count.
     """
     columns = {"participants": "node", "contributions": "target", "evaluations": "node"}
     keys = [

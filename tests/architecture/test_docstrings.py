@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from tests.architecture.sources import Function, Module, in_each_module
 
+Definition = ast.ClassDef | Function
 SINGLE_BACKTICKS = re.compile(r"(?<!`)`[^`\n]+`(?!`)")
 TEXT_BESIDE_RAISES = re.compile(r"\bRaises:[^\S\n]*\S.*")
 ARGS = re.compile(r"^Args:\n((?: {4}.*\n|\n)+)", re.MULTILINE)
@@ -45,23 +46,30 @@ def test_errors_are_listed_below_raises(module: Module):
 def test_described_arguments_are_parameters(module: Module):
     """Each at most once, and in the order of the parameters."""
     if "Args:" in module.text:
-        misfits = {f.name: described(f) for f in module.functions if not is_well_described(f)}
+        nodes = [
+            each for each in ast.walk(module.tree) if isinstance(each, ast.ClassDef | Function)
+        ]
+        misfits = {each.name: described(each) for each in nodes if not is_well_described(each)}
         assert misfits == {}
 
 
-def is_well_described(function: Function) -> bool:
-    names = described(function)
-    return names == [each for each in parameters(function) if each in names]
+def is_well_described(node: Definition) -> bool:
+    names = described(node)
+    return names == [each for each in parameters(node) if each in names]
 
 
-def described(function: Function) -> list[str]:
+def described(node: Definition) -> list[str]:
     """The names that the ``Args:`` of a docstring describe."""
-    found = ARGS.search((ast.get_docstring(function) or "") + "\n")
+    found = ARGS.search((ast.get_docstring(node) or "") + "\n")
     entries = NAMES_OF_ENTRY.findall(found[1]) if found else []
     return [name for entry in entries for name in entry.split(", ")]
 
 
-def parameters(function: Function) -> list[str]:
-    given = function.args
+def parameters(node: Definition) -> list[str]:
+    """Those of a function, or of the constructor of a class."""
+    if isinstance(node, ast.ClassDef):
+        own = [each for each in node.body if isinstance(each, Function)]
+        return next((parameters(each) for each in own if each.name == "__init__"), [])
+    given = node.args
     named = (*given.posonlyargs, *given.args, given.vararg, *given.kwonlyargs, given.kwarg)
     return [each.arg for each in named if each]
