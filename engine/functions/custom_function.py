@@ -25,7 +25,7 @@ class Function:
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
-        cls._backward_cls = _backward_cls_of(cls)
+        cls._backward_cls = backward_cls_of(cls, f"{cls.__name__}Backward")
 
     @staticmethod
     def forward(*_: Any, **__: Any) -> Any:
@@ -176,15 +176,24 @@ class BackwardCFunction(FunctionBase, FunctionCtx):
         return self._forward_cls.jvp(self, *tangents)
 
 
-def _backward_cls_of(function: type[Function]) -> type[BackwardCFunction]:
-    name, own = f"{function.__name__}Backward", {"__module__": "torch.autograd.function"}
+def backward_cls_of(
+    function: type[Function], name: str, node_base: type[FunctionNode] = FunctionNode
+) -> type[BackwardCFunction]:
+    """The class of the ``ctx`` of a custom function, with that of its nodes.
+
+    Args:
+        function: the function.
+        name: the name of both classes.
+        node_base: the base of the class of its nodes.
+    """
+    own = {"__module__": "torch.autograd.function"}
     ctx_type: Any = type(name, (BackwardCFunction,), own | {"_forward_cls": function})
-    ctx_type._node_type = type(name, (FunctionNode,), own | {"ctx_type": ctx_type})
+    ctx_type._node_type = type(name, (node_base,), own | {"ctx_type": ctx_type})
     made: type[BackwardCFunction] = ctx_type
     return made
 
 
-Function._backward_cls = _backward_cls_of(Function)
+Function._backward_cls = backward_cls_of(Function, "FunctionBackward")
 
 
 def _check_transforms(function: type[Function]) -> None:

@@ -10,7 +10,8 @@ from functools import wraps
 from typing import Any
 
 from engine import grad_mode
-from engine.functions.custom_function import Function
+from engine.functions.custom_function import Function, backward_cls_of
+from engine.functions.function_node import FunctionNode
 from engine.tensor import Tensor, wrap
 
 
@@ -51,18 +52,18 @@ class Error(Function):
         )
 
 
-def _edges(node: Any) -> tuple[tuple[Any, int] | None, ...]:
-    """With a place for each argument: PyTorch's node has one for None, too."""
-    edges = iter(node.next_edges)
-    return tuple(next(edges) if is_tensor else None for is_tensor in node.is_tensor)
+class _ErrorNode(FunctionNode):
+    """The node of ``Error``, which PyTorch implements in C++."""
+
+    @property
+    def edges_in_pytorch(self) -> tuple[tuple[Any, int] | None, ...]:
+        """With a place for each argument: PyTorch's node has one for None, too."""
+        edges = iter(self.next_edges)
+        return tuple(next(edges) if is_tensor else None for is_tensor in self.is_tensor)
+
+    def name(self) -> str:
+        """PyTorch's name of the node."""
+        return "torch::autograd::Error"
 
 
-def _name(_: Any) -> str:
-    return "torch::autograd::Error"
-
-
-_node_type = Error._backward_cls._node_type
-_node_type.edges_in_pytorch = property(_edges)  # type: ignore[assignment]
-_node_type.name = _name  # type: ignore[method-assign,assignment]
-for _type in (_node_type, Error._backward_cls):
-    _type.__name__ = "Error"  # PyTorch writes it in C++, without a suffix
+Error._backward_cls = backward_cls_of(Error, "Error", _ErrorNode)  # no suffix, as from C++
