@@ -83,7 +83,7 @@ def tokens_of(formula: str) -> list[Token]:
 
 
 def refuse_at(start: int, end: int, problem: str, what: str = "", **facts: object) -> NoReturn:
-    """Refuse a formula for what stands between two columns."""
+    """Refuse a formula because of the text between two columns."""
     raise Refusal(Reason.FORMULA, Place(1, start, 1, end), problem=problem, what=what, **facts)
 
 

@@ -39,7 +39,7 @@ def check_shapes(operator: str, left: Shape | None, right: Shape | None, place: 
 
 
 def result_shape(operator: str, left: Shape | None, right: Shape | None) -> Shape | None:
-    """The shape of an operator's result; None where it is not known."""
+    """The shape of an operator's result; None if unknown."""
     if left is None or right is None:
         return None
     if operator in ELEMENTWISE:

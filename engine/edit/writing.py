@@ -6,7 +6,7 @@ import io
 import tokenize
 
 LINE_LENGTH = 88
-"""That of a formatter that nobody told otherwise."""
+"""The default of formatters."""
 
 _INDENT = "    "
 _PAIRS = {"(": ")", "[": "]", "{": "}"}

@@ -30,7 +30,7 @@ def kept_ranks(graph: CardGraph) -> IntArray:
 
 
 def former_layers(graph: CardGraph) -> _Layers:
-    """The layer in its part that each card was on, counted from the top; None for what is new."""
+    """The layer in its part that each card was on, counted from the top; None for new ones."""
     layers: _Layers = [None] * len(graph.widths)
     x_y = graph.former
     known = np.flatnonzero(np.isfinite(x_y[:, 1]))

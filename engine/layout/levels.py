@@ -9,7 +9,7 @@ import networkx as nx
 from engine.layout.card_graph import FloatArray, IntArray, Role
 
 ROOT = -1
-"""The level of what is in no frame."""
+"""The level of everything outside of frames."""
 
 
 Key = tuple[Role, int, int]

@@ -24,7 +24,7 @@ class FormerColumns(NamedTuple):
 
 
 class RequestColumns(NamedTuple):
-    """What a request says, as ``LayoutRequest`` describes it; any numeric dtype will do."""
+    """The columns of a request, as ``LayoutRequest`` describes it; any numeric dtype will do."""
 
     widths: NDArray[Any]
     heights: NDArray[Any]
@@ -221,7 +221,7 @@ def encode(message: LayoutRequest | FromServer) -> bytes:
 
 
 def decode_request(payload: bytes) -> LayoutRequest:
-    """What the window asks for.
+    """A request from the window.
 
     Raises:
         MessageError
@@ -233,7 +233,7 @@ def decode_request(payload: bytes) -> LayoutRequest:
 
 
 def decode_from_server(payload: bytes) -> FromServer:
-    """What the layout process said.
+    """A message from the layout process.
 
     Raises:
         MessageError

@@ -66,7 +66,7 @@ def _rise(ranks: list[int], inputs: Adjacency, users: Adjacency) -> bool:
 
 
 def put_borders_outside(ranks: list[int], graph: CardGraph) -> None:
-    """Move what stands for the border: entries above all else, exits below."""
+    """Move the nodes at the border: entries above all others, exits below."""
     inside = np.isin(graph.roles, (Role.ENTRY, Role.EXIT), invert=True)
     present = [rank for rank, is_inside in zip(ranks, inside.tolist()) if is_inside]
     for card in np.flatnonzero(graph.roles == Role.ENTRY).tolist():

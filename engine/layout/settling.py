@@ -76,7 +76,7 @@ def _ports_at_boxes(layering: Layering, rows: Rows, places: FloatArray) -> Float
 
 
 def _move(run: list[int], joints: list[tuple[int, int]], layering: Layering) -> _Move:
-    """The slide of ``run`` to the middle of what it is joined to, by its nodes and theirs."""
+    """The slide of ``run`` to the middle of its neighbours, as nodes of the run and neighbours."""
     slants, shift = layering.slants, 0.0
     if slants and joints:
         leans = [slants.get((b, a), 0.0) - slants.get((a, b), 0.0) for a, b in joints]

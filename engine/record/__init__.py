@@ -1,1 +1,1 @@
-"""The recording of a run: its tables, and what is derived from them."""
+"""The recording of a run: its tables, and the state at any step derived from them."""

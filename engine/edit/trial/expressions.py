@@ -41,14 +41,14 @@ OPERATORS: Mapping[type[ast.AST], tuple[str, Callable[..., Any]]] = {
     ast.Eq: ("==", operator.eq),
     ast.NotEq: ("!=", operator.ne),
 }
-"""How each is written, and what it does."""
+"""The symbol and the function of each operator."""
 
 _VIEWS = frozenset({"T", "mT", "H", "data"})
 _FACTS = frozenset({"shape", "dtype", "ndim"})
 _INDICES = (int, slice, Tensor, type(None), type(Ellipsis))
 
 Variables = dict[str, object]
-"""What each name stands for; one that is not there stands for what is not known."""
+"""The value of each name; missing ones are unknown."""
 
 
 class MisfitAt(Exception):  # noqa: N818 - it is an answer, not a failure
@@ -161,7 +161,7 @@ def _returned(
     settings: Mapping[str, object],
     variables: Variables,
 ) -> object:
-    """What a function of the script returns; of what is outside it knows modules and functions."""
+    """What a function of the script returns; of outer names it knows modules and functions."""
     bound = function.bound(arguments, settings)
     if bound is None:
         return UNKNOWN

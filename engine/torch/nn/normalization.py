@@ -216,7 +216,7 @@ def instance_norm(
 
 
 def _for_each(parameter: Tensor | None, count: int) -> Tensor | None:
-    """A parameter as often as the batch has elements."""
+    """A parameter repeated for each element of the batch."""
     return None if parameter is None else joining.repeat(parameter, repeats=(count,))
 
 

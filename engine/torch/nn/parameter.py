@@ -19,7 +19,7 @@ from engine.unobserved import report, unobserved
 
 
 def _detached(data: Tensor, requires_grad: bool) -> Tensor:
-    """The same memory, cut off from its history; observers are told of what is made of it."""
+    """A tensor that shares memory but has no history; the caller reports it to observers."""
     with unobserved():
         held = shape.detach(data)
         if requires_grad:
