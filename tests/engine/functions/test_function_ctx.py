@@ -164,6 +164,7 @@ def test_the_context_is_freed_with_its_outputs(x: Any):
             ctx.box = Box()
             return 2 * a
 
+    was_enabled = gc.isenabled()  # not once tests have had a window
     gc.disable()
     try:
         y = Boxing.apply(x)
@@ -175,7 +176,8 @@ def test_the_context_is_freed_with_its_outputs(x: Any):
         del ctx
         assert box() is None
     finally:
-        gc.enable()
+        if was_enabled:
+            gc.enable()
 
 
 def backward_of(name: str, value: Any, x: Any) -> Any:
