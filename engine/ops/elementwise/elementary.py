@@ -84,10 +84,11 @@ def tanh_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
 @op("TanhBackwardBackward0", formula="d (1 - y^2)", is_holomorphic=True)
 def tanh_backward(d: Any, y: Any) -> Array:
     """The backward of ``tanh``: from its gradient d and its result y."""
-    if not isinstance(y, np.ndarray):
-        return d * last_digit.multiplied_and_added(-y, y, 1.0)
-    slope: Any = last_digit.multiplied_and_added(-y, y, constant(1, y.dtype))
-    return d * slope if d.dtype != y.dtype else np.multiply(d, slope, out=slope)
+    one = constant(1, y.dtype) if isinstance(y, np.ndarray) else 1.0
+    slope: Any = last_digit.multiplied_and_added(-y, y, one)
+    if not isinstance(slope, np.ndarray) or d.dtype != y.dtype:
+        return d * slope
+    return np.multiply(d, slope, out=slope)
 
 
 @tanh_backward.vjp("d", slope="1 - y^2")
