@@ -85,7 +85,7 @@ def tanh_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
 def tanh_backward(d: Any, y: Any) -> Array:
     """The backward of ``tanh``: from its gradient d and its result y."""
     one = constant(1, y.dtype) if isinstance(y, np.ndarray) else 1.0
-    slope: Any = last_digit.multiplied_and_added(-y, y, one)
+    slope: Any = last_digit.less_product(one, y, y)
     if not isinstance(slope, np.ndarray) or d.dtype != y.dtype:
         return d * slope
     return np.multiply(d, slope, out=slope)

@@ -55,13 +55,16 @@ tanh = _to_last_digit(math.tanh, np.tanh)
 arctanh = _to_last_digit(math.atanh, np.arctanh)
 
 
-def multiplied_and_added(a: Any, b: Any, c: Any) -> Any:
-    """a * b + c, rounded once, as the processor's instruction does that kernels use for it."""
+def less_product(c: Any, a: Any, b: Any) -> Any:
+    """c - a * b, rounded once, as the processor's instruction does that kernels use for it."""
     if type(a) is _float32:
-        return _ONE * (float(a) * float(b) + float(c))
+        return _ONE * (float(c) - float(a) * float(b))
     if a.dtype is _FLOAT32 and a.size <= _FEW:
-        return _float32(np.float64(a) * b + c)
-    return a * b + c
+        return _float32(c - np.float64(a) * b)
+    product = a * b
+    if isinstance(product, np.ndarray) and not np.ndim(c):
+        return np.subtract(c, product, out=product)
+    return c - product
 
 
 def power(a: Any, exponent: complex) -> Any:

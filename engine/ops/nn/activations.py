@@ -124,7 +124,7 @@ def silu(a: Any) -> Array:
 def silu_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     logistic = F.sigmoid(a)
     if F is raw:
-        bend = last_digit.multiplied_and_added(a, 1 - logistic, 1)
+        bend = last_digit.less_product(1, a, logistic - 1)
     else:
         bend = F.add_number(F.mul(a, F.sub(1, logistic)), number=1)
     return F.mul(F.mul(g, logistic), bend)

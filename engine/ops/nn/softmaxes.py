@@ -97,7 +97,7 @@ def log_softmax_wrt_a(F: Any, g: Any, *, out: Any, dim: int) -> Any:
 def log_softmax_backward(d: Any, y: Any, *, dim: int) -> Array:
     """The backward of ``log_softmax``: from its gradient d and its result y."""
     _check_same_shape(d, y, "log_softmax_backward")
-    return last_digit.multiplied_and_added(-last_digit.exp(y), _total(d, dim), d)
+    return last_digit.less_product(d, last_digit.exp(y), _total(d, dim))
 
 
 @log_softmax_backward.vjp("d", sends=r"g_i - \sum_j e^{y_j} g_j")
