@@ -52,6 +52,10 @@ def log2_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.div(g, F.mul_number(a, number=log_of(2)))
 
 
+_LN_10 = 2.3025850929940456
+"""PyTorch's natural logarithm of 10, whose last digit is not that of ``math.log(10)``."""
+
+
 @op("Log10Backward0", promotes=True, floating=True, formula=r"\log_{10} a", is_holomorphic=True)
 def log10(a: Any) -> Array:
     """Decimal logarithm."""
@@ -60,7 +64,7 @@ def log10(a: Any) -> Array:
 
 @log10.vjp("a", slope=r"\frac{1}{a \ln 10}")
 def log10_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
-    return F.div(g, F.mul_number(a, number=log_of(10)))
+    return F.div(g, F.mul_number(a, number=_LN_10))
 
 
 @op("Log1PBackward0", promotes=True, floating=True, formula=r"\ln(1 + a)", is_holomorphic=True)
