@@ -15,3 +15,10 @@ def in_double(function: Callable[..., Any], *operands: Any) -> Array:
     if len(doubles) > 1:
         doubles = list(np.broadcast_arrays(*doubles))
     return arranged(function(*doubles).astype(operands[0].dtype), operands)[()]
+
+
+def one_by_one(function: Callable[[float], float], a: Any) -> Array:
+    """A function of the standard library for each element, rounded to the dtype of ``a``."""
+    out = arranged(np.empty_like(a), (a,))
+    out[...] = np.reshape([function(each) for each in np.ravel(a).tolist()], np.shape(a))
+    return out[()]

@@ -1,5 +1,6 @@
 """Special functions, element by element; integers are computed in the default float type."""
 
+import math
 from collections.abc import Callable
 from functools import partial
 from math import pi, sqrt
@@ -12,17 +13,22 @@ from engine.half_precision import for_halves, widened
 from engine.op import op
 from engine.ops.arrays import dtype_of
 from engine.ops.elementwise import distribution_kernels, special_kernels
-from engine.ops.elementwise.in_double import in_double
+from engine.ops.elementwise.in_double import in_double, one_by_one
 from engine.strides import arranged, converted
 from engine.tensor import Array
 
 # How many elements are computed with at once: few enough that what comes in between stays in the
 # cache.
 _BLOCK = 2**13
+_FEW = 128
+"""Up to so many, calls for single elements take less time."""
+_OF_ONE = {special_kernels.erf: math.erf, special_kernels.erfc: math.erfc}
 
 
 def error_function(function: Callable[..., Any], a: Any) -> Array:
     """Compute erf or erfc as exactly as the dtype of ``a`` can show."""
+    if a.size <= _FEW:
+        return one_by_one(_OF_ONE[function], a)
     precise = a.dtype == np.float64
     precision = special_kernels.DOUBLE if precise else special_kernels.SINGLE
     out = arranged(np.empty_like(a), (a,))
@@ -82,7 +88,14 @@ def erfinv_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 @op("LgammaBackward0", promotes=True, floating=True, formula=r"\ln |\Gamma(a)|")
 def lgamma(a: Any) -> Array:
     """Logarithm of the magnitude of the gamma function."""
-    return in_double(special_kernels.lgamma, a)
+    return one_by_one(_log_gamma, a) if a.size <= _FEW else in_double(special_kernels.lgamma, a)
+
+
+def _log_gamma(a: float) -> float:
+    try:
+        return math.lgamma(a)
+    except (ValueError, OverflowError):  # at 0, -1, -2, ..., and beyond the largest number
+        return math.inf
 
 
 @lgamma.vjp("a", slope=r"\psi(a)")
