@@ -1,0 +1,35 @@
+"""Where a script switches gradients off: ``with torch.no_grad():`` and its likes."""
+
+import ast
+
+from engine.script.script_names import parsed
+
+_SWITCHES = ("no_grad", "inference_mode", "set_grad_enabled")
+
+
+def switch_around(source: str, line: int) -> str:
+    """What switches gradients off in the block around a line: ``inference_mode()``; empty if none.
+
+    Blocks are those of ``with`` and of functions that are decorated; the innermost counts.
+    """
+    module = parsed(source)
+    found = ""
+    for node in ast.walk(module) if module is not None else ():  # outer blocks come first
+        if isinstance(node, ast.With):
+            switches = [item.context_expr for item in node.items]
+        elif isinstance(node, ast.FunctionDef):
+            switches = node.decorator_list
+        else:
+            continue
+        if node.lineno <= line <= (node.end_lineno or node.lineno):
+            found = next(filter(None, map(_switch, switches)), found)
+    return found
+
+
+def _switch(expression: ast.expr) -> str:
+    called = expression.func if isinstance(expression, ast.Call) else expression
+    name = called.attr if isinstance(called, ast.Attribute) else ast.unparse(called)
+    if name not in _SWITCHES:
+        return ""
+    arguments = expression.args if isinstance(expression, ast.Call) else []
+    return f"{name}({', '.join(map(ast.unparse, arguments))})"

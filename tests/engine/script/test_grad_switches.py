@@ -1,0 +1,42 @@
+"""What switches gradients off around a line."""
+
+import pytest
+
+from engine.script.grad_switches import switch_around
+
+SCRIPT = """\
+import torch
+with torch.no_grad():
+    a = 1
+    with torch.inference_mode():
+        b = 2
+@torch.no_grad()
+def f():
+    return 3
+with torch.set_grad_enabled(False), open("f") as file:
+    c = 4
+with no_grad():
+    d = 5
+with torch.enable_grad():
+    e = 6
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "switch"),
+    [
+        (1, ""),
+        (3, "no_grad()"),
+        (5, "inference_mode()"),
+        (8, "no_grad()"),
+        (10, "set_grad_enabled(False)"),
+        (12, "no_grad()"),
+        (14, ""),
+    ],
+)
+def test_the_innermost_switch_around_a_line_is_found(line: int, switch: str) -> None:
+    assert switch_around(SCRIPT, line) == switch
+
+
+def test_text_that_is_no_script_has_no_switches() -> None:
+    assert switch_around("with (", 1) == ""
