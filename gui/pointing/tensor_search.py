@@ -46,6 +46,7 @@ MOST_ENTRIES = 3_000
 _KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 Index = QModelIndex | QPersistentModelIndex
 _ENTRY_ROLE = Qt.ItemDataRole.UserRole
+_NAMES_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
 class TensorSearch(Popup):
@@ -113,7 +114,8 @@ class TensorSearch(Popup):
         for row in range(self._list.topLevelItemCount()):
             item = self._list.topLevelItem(row)
             if item is not None:
-                row_text = " ".join(item.text(column) for column in range(3)).casefold()
+                texts = item.data(0, _NAMES_ROLE), *(item.text(column) for column in range(3))
+                row_text = " ".join(texts).casefold()
                 item.setHidden(not all(word in row_text for word in words))
         found = self._visible_items()
         self._none.setVisible(not found)
@@ -171,6 +173,7 @@ def _item(state: State, entry: Entry, theme: Theme) -> QTreeWidgetItem:
     numbers = "  ".join(filter(None, (value, gradient)))
     item = QTreeWidgetItem([entry.name, place_text(state.recording, card), numbers])
     item.setData(0, _ENTRY_ROLE, entry)
+    item.setData(0, _NAMES_ROLE, " ".join(state.recording.names(int(entry.cards[0]))))
     item.setSizeHint(0, QSize(0, _ROW_PX))
     fonts = code_font(BASE_PX), ui_font(SMALL_PX), code_font(BASE_PX)
     colours = (

@@ -149,3 +149,16 @@ def far(colour: QColor, other: QColor) -> int:
     """The difference of two colours; antialiased letters mix with their background."""
     across = colour.red() - other.red(), colour.green() - other.green()
     return sum(map(abs, (*across, colour.blue() - other.blue())))
+
+
+@pytest.mark.parametrize("name", ["net.weight", "W"])
+def test_a_tensor_is_found_by_each_of_its_names(
+    qtbot: QtBot, window: MainWindow, name: str
+) -> None:
+    code = (
+        "import torch\nnet = torch.nn.Linear(2, 1)\nW = net.weight\nnet(torch.ones(2)).backward()\n"
+    )
+    write_and_run(qtbot, window, code)
+    window.actions_["last"].trigger()
+    find(qtbot, window, name)
+    assert rows(window)[0][0] == "W"
