@@ -7,7 +7,7 @@ import numpy as np
 from engine.diagnose.amounts import why_broken, why_larger, why_zero
 from engine.diagnose.finding import Cause, Finding
 from engine.diagnose.missing import why_none
-from engine.diagnose.remarkable import is_broken, is_zero
+from engine.diagnose.remarkable import is_broken, is_not_kept, is_zero, zero_count
 from engine.diagnose.values import why_value
 from engine.record.recording import Recording
 from engine.record.schema import NONE, CardFlag
@@ -34,7 +34,12 @@ def diagnose(state: State, card: int) -> Finding | None:
         return _followed(recording, why_broken(state, card))
     if is_zero(recording, gradient):
         return why_zero(state, card)
-    return why_larger(state, card) if is_leaf else None
+    larger = why_larger(state, card) if is_leaf else None
+    if larger is None and zero_count(recording, gradient):
+        return why_zero(state, card)
+    if larger is None and is_not_kept(state, card):
+        return Finding(Cause.NOT_KEPT, (card,), (recording.index.pass_start(state.pass_),))
+    return larger
 
 
 def diagnose_value(state: State, card: int) -> Finding | None:
@@ -46,11 +51,27 @@ def diagnose_value(state: State, card: int) -> Finding | None:
 def _followed(recording: Recording, finding: Finding) -> Finding:
     """If a gradient that was read caused it, as in an optimiser's step, the cause of that."""
     cards = recording["cards"]
-    while finding.cause is Cause.BROKEN_VALUE:
-        source = cards[finding.cards[-1]]
-        if not source["flags"] & CardFlag.GRAD_OF:
+    while finding.cause in (Cause.BROKEN_VALUE, Cause.BROKEN_FROM_START):
+        leaf = _read_from(recording, finding.cards[-1])
+        if leaf == NONE:
             break
-        read = recording.at(recording.index.step_of_event(int(source["event"])))
-        deeper = why_broken(read, int(source["joined"]))
-        finding = deeper._replace(cards=(*finding.cards, *deeper.cards[1:]))
+        event = int(cards["event"][finding.cards[-1]])
+        read = recording.at(recording.index.step_of_event(event))
+        newest = recording.index.newest_version(int(cards["tensor"][leaf]), read.happened)
+        if not is_broken(recording, read.gradient(newest)):
+            break
+        deeper = why_broken(read, newest)
+        way = (*finding.cards, *deeper.cards[1:])
+        finding = deeper._replace(cards=way, element=finding.element)
     return finding
+
+
+def _read_from(recording: Recording, card: int) -> int:
+    """The leaf whose ``.grad`` a card is, also after changes that passes made in it; or NONE."""
+    row = recording["cards"][card]
+    while row["flags"] & CardFlag.IN_PLACE and row["joined"] != NONE:
+        if (recording.operands_of(card)["operand"] != NONE).any():
+            return NONE
+        card = int(row["joined"])
+        row = recording["cards"][card]
+    return int(row["joined"]) if row["flags"] & CardFlag.GRAD_OF else NONE

@@ -23,6 +23,7 @@ class Cause(StrEnum):
     SET_LATE = "it was used before it required a gradient"
     NOT_ASKED = "the pass was to give gradients of others only"
     TAKEN_OUT = "its numbers left the graph"
+    WITHOUT_GRAPH = "a pass gave a gradient without a graph"
     MADE_AFTER = "made after the last pass"
     RETURNED = "torch.autograd.grad returns gradients"
     SET_TO_NONE = "the script set it to None"
@@ -33,8 +34,14 @@ class Cause(StrEnum):
     DEAD_RELU = "relu passes nothing on for numbers that are not positive"
     OUT_OF_BOUNDS = "clamp passes nothing on beyond its bounds"
     SATURATED = "flat, as its input is far from zero"
+    STEPWISE = "the operation is flat between its steps"
+    NOT_TAKEN = "the operation took other numbers"
+    OVERWRITTEN = "the operation put other numbers in its place"
+    OWN_BACKWARD = "a backward() of the script returned zeros"
     ZERO_SLOPE = "the operation has no slope here"
+    UNDERFLOWS = "the product is too small for its dtype"
     CANCELS = "contributions cancel each other"
+    CANCELS_WITHIN = "what an operation sends cancels within it"
     HOOKED = "a hook replaced what arrived"  # also nan or infinite
     # nan or infinite
     BROKEN_VALUE = "a value was not finite"
@@ -43,6 +50,7 @@ class Cause(StrEnum):
     BROKEN_SEED = "the pass started from what is not finite"
     BROKEN_BY_SCRIPT = "the script wrote it"
     OVERFLOWS = "finite contributions add up to more than fits"
+    GROWN = "the product of finite numbers is too large for its dtype"
     # larger than expected
     ACCUMULATED = "several passes added to it"
     # an error
@@ -63,6 +71,9 @@ class Finding(NamedTuple):
         cut: what cut the path, after its first card on the near side.
         op: PyTorch's name of the node, or the operation, that caused it; empty if none did.
         line: the line of the script for a cause without a step; else 0.
+        element: the index of the first element of the gradient that this is about; None for all.
+        is_zero_times: whether the gradient that arrived there was 0: 0 times infinity is nan.
+        at: the index of the only element of the operation's result that is involved, if one is.
     """
 
     cause: Cause
@@ -71,3 +82,6 @@ class Finding(NamedTuple):
     cut: Cut = Cut.OPEN
     op: str = ""
     line: int = 0
+    element: tuple[int, ...] | None = None
+    is_zero_times: bool = False
+    at: tuple[int, ...] | None = None

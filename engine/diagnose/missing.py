@@ -10,6 +10,7 @@ import numpy as np
 from engine.diagnose.finding import Cause, Finding
 from engine.diagnose.history import History
 from engine.diagnose.paths import Path, path_to, seed_cards
+from engine.diagnose.returned import returned_from
 from engine.diagnose.taken import taken_for, taken_from
 from engine.record.schema import EVER, NONE, VALUE_DTYPES, Call, Cut, Reset
 from engine.record.state import State
@@ -113,9 +114,15 @@ def _without_way(state: State, card: int, pass_: int, start: int) -> Finding:
     if path is not None and (without_cut := _along(state, path, start)) is not None:
         return without_cut
     began = int(state.recording["passes"]["event"][pass_])
+    returned = returned_from(state.recording, card, seeds, began)
+    if returned is not None:
+        step = state.recording.index.pass_start(returned.pass_)
+        return Finding(Cause.WITHOUT_GRAPH, returned.cards, (step,))
     taken = taken_from(state.recording, card, began)
     if taken is not None:
-        return Finding(Cause.TAKEN_OUT, taken.cards, (start,), op=taken.how, line=taken.line)
+        return Finding(
+            Cause.TAKEN_OUT, taken.cards, (start,), taken.cut, taken.how, line=taken.line
+        )
     return Finding(Cause.NOT_REACHED, (card, *seeds[:1]), (start,))
 
 

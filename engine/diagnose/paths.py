@@ -30,7 +30,7 @@ def path_to(recording: Recording, card: int, goals: Collection[int]) -> Path | N
     found = _search(recording, [card, *(each for each in starts if each != card)], set(goals))
     if found is None:
         return None
-    cuts = (_cut_between(recording, *ends) for ends in pairwise(found))
+    cuts = (cut_between(recording, *ends) for ends in pairwise(found))
     return Path(tuple(found), next((cut for cut in cuts if cut != Cut.OPEN), Cut.OPEN))
 
 
@@ -38,6 +38,13 @@ def seed_cards(recording: Recording, pass_: int) -> list[int]:
     """The cards from which a pass started."""
     cards: list[int] = recording["nodes"]["card"][recording.index.of_pass(pass_).seeds].tolist()
     return cards
+
+
+def cut_between(recording: Recording, source: int, user: int) -> Cut:
+    """What cuts the edge between a card and one that uses it, if all between them are cut."""
+    rows = recording.operands_of(user)
+    cuts = rows["cut"][rows["operand"] == source]
+    return Cut(int(cuts.min()))
 
 
 def _search(recording: Recording, starts: list[int], goals: set[int]) -> list[int] | None:
@@ -70,9 +77,3 @@ def _back(came_from: dict[int, int], card: int) -> list[int]:
     while came_from[path[-1]] != NONE:
         path.append(came_from[path[-1]])
     return path[::-1]
-
-
-def _cut_between(recording: Recording, source: int, user: int) -> Cut:
-    rows = recording.operands_of(user)
-    cuts = rows["cut"][rows["operand"] == source]
-    return Cut(int(cuts.min()))

@@ -5,13 +5,15 @@ from __future__ import annotations
 import ast
 from collections import deque
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from engine.diagnose.paths import path_to
+from engine.diagnose.paths import Path, cut_between, path_to
 from engine.record.pointing import cards_selected
 from engine.record.recording import Recording
+from engine.record.schema import Cut
 from engine.script.script_names import parsed
 from engine.script.source import place_of, source_lines
 
@@ -28,13 +30,15 @@ class Taken(NamedTuple):
 
     Attributes:
         cards: from a card down to the one that was converted.
-        how: the conversion in the script: ``.item()``, ``float()``, ``.data``.
+        how: the conversion in the script: ``.item()``, ``float()``, ``.data``, ``[i]``.
         line: its line.
+        cut: what cut the path before that, if anything did.
     """
 
     cards: tuple[int, ...]
     how: str
     line: int
+    cut: Cut = Cut.OPEN
 
 
 def taken_from(recording: Recording, card: int, before: int) -> Taken | None:
@@ -44,8 +48,16 @@ def taken_from(recording: Recording, card: int, before: int) -> Taken | None:
         goals = [each for each in found if recording["cards"]["event"][each] < before]
         path = path_to(recording, card, goals) if goals else None
         if path is not None:
-            return Taken(path.cards, how, whole.lineno)
+            return Taken(path.cards, how, whole.lineno, _earlier_cut(recording, path))
     return None
+
+
+def _earlier_cut(recording: Recording, path: Path) -> Cut:
+    """What cut a path before its end; a ``detach`` there only prepares the conversion."""
+    is_whole = path.cut != Cut.DETACH or len(path.cards) < 2
+    before = path.cards if is_whole else path.cards[:-1]
+    cuts = (cut_between(recording, *ends) for ends in pairwise(before))
+    return next((cut for cut in cuts if cut != Cut.OPEN), Cut.OPEN)
 
 
 def taken_for(recording: Recording, card: int) -> Taken | None:
@@ -99,6 +111,9 @@ def _takings(recording: Recording) -> Iterator[tuple[str, ast.expr, ast.expr]]:
     for node in _parts(module) if module is not None else ():
         if isinstance(node, ast.Attribute) and node.attr in _ATTRIBUTES:
             yield f".{node.attr}", node.value, node
+        if isinstance(node, ast.Subscript):
+            indices = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+            yield from ((f"[{ast.unparse(each)}]", each, node) for each in indices)
         if not isinstance(node, ast.Call):
             continue
         if isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS:

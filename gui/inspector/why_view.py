@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from engine.diagnose.remarkable import asks_why, asks_why_value
+from engine.diagnose.remarkable import asks_why, asks_why_value, has_some_zeros, is_not_kept
 from engine.record.schema import NONE
 from engine.record.state import State
 from gui.commands.command import QT_TRANSLATE_NOOP
@@ -16,7 +16,7 @@ from gui.inspector.links import CardLink, CardLinks
 from gui.languages import trim_cjk_spaces
 from gui.theme import SPACE_4, Theme
 from gui.widgets.labels import LinkButton, body_label
-from gui.words.card_names import phrase
+from gui.words.card_names import phrase, script_name
 
 if TYPE_CHECKING:
     from engine.diagnose.finding import Finding
@@ -144,11 +144,20 @@ class WhyView(QWidget):
 
     def _words(self) -> str:
         """The text of the link; it names the gradient if no numbers are above it."""
-        has_numbers_above = self._question_kind is OF_VALUE or (
-            self._state is not None and self._state.requires_grad(self._card)
-        )
-        text = self.tr("Why?") if has_numbers_above else self.tr("Why no gradient?")
-        return trim_cjk_spaces(f"{text} {'▾' if self._is_open else '▸'}")
+        return trim_cjk_spaces(f"{self._asked()} {'▾' if self._is_open else '▸'}")
+
+    def _asked(self) -> str:
+        state, card = self._state, self._card
+        if self._question_kind is OF_VALUE:
+            return self.tr("Why?")
+        if state is None or not state.exists(card) or not state.requires_grad(card):
+            return self.tr("Why no gradient?")
+        if has_some_zeros(state, card):
+            return self.tr("Why is some of it 0?")
+        if is_not_kept(state, card):
+            name = script_name(state.recording, card, state.happened)
+            return self.tr("Why is {name}.grad None?").format(name=name)
+        return self.tr("Why?")
 
     def _show_finding(self, state: State, finding: Finding) -> None:
         from gui.words.why_text import why_text

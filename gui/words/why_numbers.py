@@ -60,6 +60,23 @@ def blamed_numbers(recording: Recording, card: int) -> Blamed | None:
     )
 
 
+def taken_numbers(recording: Recording, card: int, place: tuple[int, ...]) -> str:
+    """The numbers that one element of an elementwise operation's result was computed from.
+
+    Those of tensors only; empty if they are not recorded, or the operation is of another kind.
+    """
+    made = recording.value(int(recording["cards"]["value"][card]))
+    operands = recording.operands_of(card)
+    operands = operands[operands["operand"] != NONE]
+    if made is None or not made.is_whole:
+        return ""
+    try:
+        taken = [_taken(recording, operand, made.shape, place) for operand in operands]
+    except ValueError:  # they are not broadcast to the result: no elementwise operation
+        return ""
+    return listed(taken) if all(taken) else ""
+
+
 def outgrown(recording: Recording, card: int) -> str:
     """The dtype that overflowed in the operation of a card; empty for other causes.
 

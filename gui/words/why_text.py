@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QCoreApplication
 
 from engine.diagnose.finding import Cause, Finding
@@ -11,18 +9,22 @@ from engine.record.schema import Cut
 from engine.record.state import State
 from gui.languages import trim_cjk_spaces
 from gui.words.card_names import listed, phrase
-from gui.words.why_numbers import Blamed, blamed_numbers, outgrown
-from gui.words.why_words import Words, cut_word
+from gui.words.why_broken import BROKEN_TEXTS, of_first
+from gui.words.why_words import Text, Words, cut_word, with_words
+from gui.words.why_zero import ZERO_TEXTS, of_some
 
 translate = QCoreApplication.translate
-
-_STEEP_AT_ZERO = ("sqrt", "pow")
-"""Operations whose infinite slope is avoided by adding a small number to the input."""
 
 
 def why_text(state: State, finding: Finding) -> str:
     """The answer, and what to write instead where there is such a thing."""
-    return trim_cjk_spaces(_TEXTS[finding.cause](Words(state, finding)))
+    words = Words(state, finding)
+    text = _TEXTS[finding.cause](words)
+    if words.is_gradient_broken:
+        text = of_first(words, text)
+    elif finding.element is not None:
+        text = of_some(words, text)
+    return trim_cjk_spaces(text)
 
 
 def _constant(words: Words) -> str:
@@ -77,16 +79,29 @@ def _cut(words: Words) -> str:
             "The pass of line {line} started from {last}, but in line {where} {cut} cuts the way "
             "from {first} to it. Leave that out where {first} shall get a gradient.",
         )
+    elif words.line_of_renaming:
+        text = translate(
+            "why",
+            "In line {where}, under {cut}, {code} was made anew: it does not require grad. Change "
+            "it in place, with {code} -= … or {code} += ….",
+        )
     else:
         text = translate(
             "why", "In line {where} {cut} cuts {first} off from {last}: no gradient can pass."
         )
     line, where, cut = words.line, words.line_of_cut, cut_word(words)
-    return text.format(line=line, where=where, cut=cut, first=words.first, last=words.last)
+    names = {"first": words.first, "last": words.last, "code": words.code}
+    return text.format(line=line, where=where, cut=cut, **names)
 
 
 def _taken_out(words: Words) -> str:
-    if words.finding.steps:
+    if words.finding.cut != Cut.OPEN:
+        text = translate(
+            "why",
+            "The pass of line {line} did not come to {first}: in line {before} {cut} cuts the way "
+            "from it to {last}, of which {how} of line {where} takes plain numbers.",
+        )
+    elif words.finding.steps:
         text = translate(
             "why",
             "The pass of line {line} did not come to {first}: {how} of line {where} takes plain "
@@ -100,7 +115,13 @@ def _taken_out(words: Words) -> str:
         )
     finding = words.finding
     return text.format(
-        line=words.line, first=words.first, how=finding.op, where=finding.line, last=words.last
+        line=words.line,
+        first=words.first,
+        how=finding.op,
+        where=finding.line,
+        last=words.last,
+        before=words.line_of_cut,
+        cut=cut_word(words),
     )
 
 
@@ -121,6 +142,13 @@ def _not_kept(words: Words) -> str:
             "{code} -= … or {code} += … inside `with torch.no_grad():`.",
         )
         return text.format(line=line, code=words.code)
+    if words.is_of_nameless_leaf:
+        text = translate(
+            "why",
+            "{first} is no leaf: it was computed from a leaf that has no name. Let {code} itself "
+            "require grad: call {code}.requires_grad_() after the last operation, not before.",
+        )
+        return text.format(first=words.first, code=words.code)
     text = translate(
         "why",
         "{first} is no leaf: a pass hands its gradient on and keeps nothing. To keep it, write "
@@ -200,58 +228,6 @@ def _no_graph(words: Words) -> str:
     return _constant(words)
 
 
-def _broken_value(words: Words) -> str:
-    recording, card = words.state.recording, words.finding.cards[-1]
-    blamed = blamed_numbers(recording, card)
-    if dtype := outgrown(recording, card):
-        return _too_large(words, blamed, dtype)
-    if blamed is None:
-        text = translate(
-            "why",
-            "{last} was already nan or infinite when {op} computed it in line {line}, and it "
-            "spread from there. Keep the input of {op} where it is defined.",
-        )
-        return text.format(last=words.last, op=words.op, line=words.line)
-    text = translate(
-        "why",
-        "{op} made {made} of {taken} in line {line}, and it spread from there. Keep the input of "
-        "{op} where it is defined.",
-    )
-    return text.format(op=words.op, line=words.line, **blamed._asdict())
-
-
-def _too_large(words: Words, blamed: Blamed | None, dtype: str) -> str:
-    if blamed is None:
-        text = translate(
-            "why",
-            "What {op} computed in line {line} is too large for {dtype}, and it spread from there. "
-            "Keep its input within bounds.",
-        )
-        return text.format(op=words.op, line=words.line, dtype=dtype)
-    text = translate(
-        "why",
-        "{op} made {made} of {taken} in line {line}, too large for {dtype}, and it spread from "
-        "there. Keep its input within bounds.",
-    )
-    return text.format(op=words.op, line=words.line, dtype=dtype, **blamed._asdict())
-
-
-def _broken_slope(words: Words) -> str:
-    if words.op in _STEEP_AT_ZERO:
-        text = translate(
-            "why",
-            "{node} made it so: the value of {last} is finite there, its slope is not. Keep the "
-            "input of {op} away from there, for instance by adding 1e-8 to it.",
-        )
-    else:
-        text = translate(
-            "why",
-            "{node} made it so: the value of {last} is finite there, its slope is not. Keep the "
-            "input of {op} away from there.",
-        )
-    return text.format(node=words.finding.op, last=words.last, op=words.op)
-
-
 def _involved(words: Words) -> str:
     recording = words.state.recording
     text = translate("why", "It computed with {tensors}.")
@@ -259,31 +235,16 @@ def _involved(words: Words) -> str:
     return text.format(tensors=listed(names))
 
 
-def _with_words(text: Callable[[], str]) -> Callable[[Words], str]:
-    """A sentence with the names of tensors, node, operation and line filled in."""
-
-    def sentence(words: Words) -> str:
-        return text().format(
-            first=words.first,
-            last=words.last,
-            node=words.finding.op,
-            op=words.op,
-            line=words.line,
-        )
-
-    return sentence
-
-
-_TEXTS: dict[Cause, Callable[[Words], str]] = {
-    Cause.NO_PASS: _with_words(
+_TEXTS: dict[Cause, Text] = {
+    Cause.NO_PASS: with_words(
         lambda: translate("why", "No backward() has run, and only a pass computes gradients.")
     ),
-    Cause.PASS_FAILED: _with_words(
+    Cause.PASS_FAILED: with_words(
         lambda: translate(
             "why", "An error ended the pass of line {line} before it had come to {first}."
         )
     ),
-    Cause.NOTHING_SENT: _with_words(
+    Cause.NOTHING_SENT: with_words(
         lambda: translate(
             "why", "{node} received a gradient and returned None: nothing goes on from there."
         )
@@ -292,7 +253,7 @@ _TEXTS: dict[Cause, Callable[[Words], str]] = {
     Cause.NOT_KEPT: _not_kept,
     Cause.CONSTANT: _constant,
     Cause.FROZEN: _frozen,
-    Cause.WHOLE_NUMBERS: _with_words(
+    Cause.WHOLE_NUMBERS: with_words(
         lambda: translate(
             "why", "{first} has no floating-point numbers, and only these have gradients."
         )
@@ -300,7 +261,7 @@ _TEXTS: dict[Cause, Callable[[Words], str]] = {
     Cause.CUT: _cut,
     Cause.NOT_REACHED: _not_reached,
     Cause.SET_LATE: _set_late,
-    Cause.NOT_ASKED: _with_words(
+    Cause.NOT_ASKED: with_words(
         lambda: translate(
             "why",
             "The pass of line {line} was to compute the gradients of certain tensors only, and "
@@ -308,80 +269,61 @@ _TEXTS: dict[Cause, Callable[[Words], str]] = {
         )
     ),
     Cause.TAKEN_OUT: _taken_out,
-    Cause.MADE_AFTER: _with_words(
+    Cause.WITHOUT_GRAPH: with_words(
+        lambda: translate(
+            "why",
+            "The pass of line {line} gave {last} without a graph: as plain numbers, from which no "
+            "gradient goes back to {first}. Give that call create_graph=True.",
+        )
+    ),
+    Cause.MADE_AFTER: with_words(
         lambda: translate("why", "{first} was made after the last pass had begun, in line {line}.")
     ),
-    Cause.RETURNED: _with_words(
+    Cause.RETURNED: with_words(
         lambda: translate(
             "why",
             "torch.autograd.grad() of line {line} returned the gradient: only backward() leaves "
             "it in .grad.",
         )
     ),
-    Cause.SET_TO_NONE: _with_words(
+    Cause.SET_TO_NONE: with_words(
         lambda: translate(
             "why", "Line {line} set it to None, and no pass has brought another one since."
         )
     ),
-    Cause.ZEROED: _with_words(
+    **ZERO_TEXTS,
+    **BROKEN_TEXTS,
+    Cause.ZEROED: with_words(
         lambda: translate("why", "Line {line} set it to zero, and no pass has added to it since.")
     ),
-    Cause.ZERO_SEED: _with_words(
+    Cause.ZERO_SEED: with_words(
         lambda: translate("why", "The pass started from zeros: the gradient given to it is zero.")
     ),
-    Cause.ZERO_OPERAND: _with_words(
-        lambda: translate("why", "{node} multiplied what it received by {last}, which is zero.")
-    ),
-    Cause.DEAD_RELU: _with_words(
-        lambda: translate(
-            "why",
-            "{node} passes nothing on where its input was zero or less, as everywhere here. "
-            "leaky_relu would pass on a little.",
-        )
-    ),
-    Cause.OUT_OF_BOUNDS: _with_words(
-        lambda: translate(
-            "why",
-            "{node} passes nothing on where its input was beyond its bounds, as everywhere here.",
-        )
-    ),
-    Cause.SATURATED: _with_words(
-        lambda: translate(
-            "why",
-            "{node} is flat here: its input is so far from zero that its slope is 0. Let it take "
-            "smaller numbers.",
-        )
-    ),
-    Cause.ZERO_SLOPE: _with_words(
-        lambda: translate("why", "{node} received a gradient and sent zeros: its slope here is 0.")
-    ),
-    Cause.CANCELS: _with_words(
+    Cause.CANCELS: with_words(
         lambda: translate(
             "why", "What arrived at {last} is not zero, but its sum is: it cancels out."
         )
     ),
-    Cause.HOOKED: _with_words(
+    Cause.HOOKED: with_words(
         lambda: translate(
             "why", "What arrived at {last} was replaced by a hook that the script has there."
         )
     ),
-    Cause.BROKEN_VALUE: _broken_value,
-    Cause.BROKEN_FROM_START: _with_words(
+    Cause.BROKEN_FROM_START: with_words(
         lambda: translate(
             "why",
             "Line {line} made {last} with it, and it spread from there.",
         )
     ),
-    Cause.BROKEN_SLOPE: _broken_slope,
-    Cause.BROKEN_SEED: _with_words(
+    Cause.BROKEN_SEED: with_words(
         lambda: translate(
             "why", "The pass started from a gradient that was given to it and is not finite."
         )
     ),
-    Cause.BROKEN_BY_SCRIPT: _with_words(
+    Cause.BROKEN_BY_SCRIPT: with_words(
         lambda: translate("why", "Line {line} wrote it, and no pass has added to it since.")
     ),
-    Cause.OVERFLOWS: _with_words(
+    Cause.OVERFLOWS: with_words(
         lambda: translate(
             "why", "What arrived at {last} is finite, but its sum is not: it is too large."
         )

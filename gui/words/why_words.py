@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -10,11 +12,16 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from engine.diagnose.finding import Finding
+from engine.diagnose.remarkable import is_broken
 from engine.record.pointing import origin_site
-from engine.record.schema import NONE, Cut
+from engine.record.recording import Site
+from engine.record.schema import NONE, Cut, EventKind
 from engine.record.state import State
+from engine.record.values import Value
+from engine.script.grad_switches import switch_around
 from engine.walk.relatives import ancestors
 from gui.words.card_names import op_name, phrase, script_name
+from gui.words.why_numbers import taken_numbers
 
 translate = QCoreApplication.translate
 
@@ -61,6 +68,106 @@ class Words:
         return site.line if site is not None and is_renamed else None
 
     @property
+    def is_of_nameless_leaf(self) -> bool:
+        """Whether the expression of the tensor asked about also made its only leaf."""
+        recording, card = self.state.recording, self.finding.cards[0]
+        made_from = np.setdiff1d(np.array(ancestors(recording, card), np.int64), card)
+        leaves = made_from[recording.index.is_leaf(made_from)].tolist()
+        leaves = [leaf for leaf in leaves if self.state.requires_grad(leaf)]
+        site = recording.card_site(card)
+        sites = [recording.card_site(leaf) for leaf in leaves]
+        return (
+            len(leaves) == 1
+            and not script_name(recording, leaves[0])
+            and (site is not None and sites[0] is not None and sites[0].line == site.line)
+        )
+
+    @property
+    def gradient(self) -> Value | None:
+        """The gradient asked about."""
+        return self.state.recording.value(self.state.gradient(self.finding.cards[0]))
+
+    @property
+    def is_gradient_broken(self) -> bool:
+        """Whether the gradient asked about is not finite."""
+        number = self.state.gradient(self.finding.cards[0])
+        return number != NONE and is_broken(self.state.recording, number)
+
+    @property
+    def dtype(self) -> str:
+        """The dtype of the gradient asked about."""
+        return "float" if self.gradient is None else self.gradient.dtype
+
+    @cached_property
+    def blamed(self) -> int:
+        """The card whose node is to blame; a factor of its product may come after it."""
+        recording = self.state.recording
+        nodes, names = recording["cards"]["node"], recording["nodes"]["name"]
+        for card in reversed(self.finding.cards):
+            node = int(nodes[card])
+            if node != NONE and recording.text(int(names[node])) == self.finding.op:
+                return card
+        return self.finding.cards[-1]
+
+    @property
+    def blamed_op(self) -> str:
+        """The operation that is to blame."""
+        return op_name(self.state.recording, self.blamed)
+
+    @property
+    def blamed_line(self) -> str:
+        """Its line."""
+        site = origin_site(self.state.recording, self.blamed)
+        return "?" if site is None else str(site.line)
+
+    @property
+    def blamed_number(self) -> str:
+        """The input of the operation to blame, if one element of its result is involved."""
+        at = self.finding.at
+        return "" if at is None else taken_numbers(self.state.recording, self.blamed, at)
+
+    @property
+    def _source(self) -> int:
+        cards = self.finding.cards
+        return cards[max(cards.index(self.blamed) - 1, 0)]
+
+    @property
+    def has_unused_results(self) -> bool:
+        """Whether operations on the source are no part of the pass of the first step."""
+        recording = self.state.recording
+        operands = recording["operands"]
+        is_use = (operands["operand"] == self._source) & (operands["position"] != NONE)
+        nodes = recording["cards"]["node"][operands["card"][is_use]]
+        step = recording.at(self.finding.steps[0]).step if self.finding.steps else None
+        if step is None or step.kind != EventKind.NODE_EVALUATED:
+            return False
+        pass_ = int(recording["evaluations"]["pass_"][step.row])
+        return bool((recording.index.of_pass(pass_).place(nodes) == NONE).any())
+
+    @property
+    def source(self) -> str:
+        """The tensor that the operation to blame sent the gradient to."""
+        return phrase(self.state.recording, self._source, self.state.happened)
+
+    @property
+    def padding(self) -> str:
+        """The ``padding_idx`` of the operation to blame; empty for none."""
+        recording = self.state.recording
+        texts = (
+            recording.text(int(each)) for each in recording.operands_of(self.blamed)["literal"]
+        )
+        found = (re.fullmatch(r"padding_idx=(\d+)", text) for text in texts)
+        return next((match[1] for match in found if match is not None), "")
+
+    @property
+    def inputs(self) -> list[Value]:
+        """The values that the operation where the cause is was given."""
+        recording = self.state.recording
+        operands = recording.operands_of(self.finding.cards[-1])["operand"]
+        numbers = recording["cards"]["value"][operands[operands != NONE]].tolist()
+        return [value for value in map(recording.value, numbers) if value is not None]
+
+    @property
     def op(self) -> str:
         """The operation that made the tensor where the cause is."""
         return op_name(self.state.recording, self.finding.cards[-1])
@@ -81,11 +188,14 @@ class Words:
         return "" if self._cut_off == NONE else op_name(self.state.recording, self._cut_off)
 
     @property
+    def site_of_cut(self) -> Site | None:
+        """The expression that no gradient crosses."""
+        return None if self._cut_off == NONE else origin_site(self.state.recording, self._cut_off)
+
+    @property
     def line_of_cut(self) -> str:
-        """The line of the expression that no gradient crosses."""
-        recording, card = self.state.recording, self._cut_off
-        site = None if card == NONE else origin_site(recording, card)
-        return "?" if site is None else str(site.line)
+        """Its line."""
+        return "?" if self.site_of_cut is None else str(self.site_of_cut.line)
 
     @cached_property
     def lines(self) -> list[str]:
@@ -103,6 +213,25 @@ class Words:
         return self.lines[0] if self.lines else "?"
 
 
+Text = Callable[[Words], str]
+"""Makes the sentences of one cause."""
+
+
+def with_words(text: Callable[[], str]) -> Text:
+    """A sentence with the names of tensors, node, operation and line filled in."""
+
+    def sentence(words: Words) -> str:
+        return text().format(
+            first=words.first,
+            last=words.last,
+            node=words.finding.op,
+            op=words.op,
+            line=words.line,
+        )
+
+    return sentence
+
+
 def cut_word(words: Words) -> str:
     """What cut the edge, as part of a sentence."""
     if words.finding.cut == Cut.NOT_DIFFERENTIABLE and words.cutting_op:
@@ -113,10 +242,30 @@ def cut_word(words: Words) -> str:
         return f"nn.{words.cutting_op}()"
     return {
         Cut.OPEN: "",
-        Cut.DETACH: translate("why", "detach()"),
-        Cut.NO_GRAD: translate("why", "no_grad()"),
+        Cut.DETACH: _detaching_call(words),
+        Cut.NO_GRAD: _grad_mode(words),
         Cut.NOT_DIFFERENTIABLE: translate("why", "an operation without a derivative"),
         Cut.GRAD_READ: translate("why", "reading .grad as a value"),
         Cut.DATA_READ: translate("why", "reading .data as a value"),
         Cut.GRADIENT_GIVEN: translate("why", "a gradient, which is a value"),
     }[words.finding.cut]
+
+
+def _grad_mode(words: Words) -> str:
+    """How the script switched gradients off where the cut is."""
+    site = words.site_of_cut
+    found = "" if site is None else switch_around(words.state.recording.source, site.line)
+    return found or "no_grad()"
+
+
+def _detaching_call(words: Words) -> str:
+    """The call that cuts a tensor off: ``detach()``, or what does so within, as ``deepcopy()``.
+
+    A part of the script that does not say ``detach`` is a call of something that does.
+    """
+    site, lines = words.site_of_cut, words.state.recording.source.splitlines()
+    if site is None or site.line > len(lines):
+        return "detach()"
+    called = re.match(r"[\w.]+(?=\()", lines[site.line - 1][site.column :])
+    is_plain = "detach" in "".join(lines[site.line - 1 : site.end_line])
+    return "detach()" if is_plain or called is None else f"{called[0]}()"

@@ -2814,6 +2814,14 @@
         <translation>为什么没有梯度？</translation>
     </message>
     <message>
+        <source>Why is some of it 0?</source>
+        <translation>为什么其中有 0？</translation>
+    </message>
+    <message>
+        <source>Why is {name}.grad None?</source>
+        <translation>为什么 {name}.grad 是 None？</translation>
+    </message>
+    <message>
         <source>over</source>
         <translation>经过</translation>
     </message>
@@ -4531,14 +4539,6 @@
 <context>
     <name>why</name>
     <message>
-        <source>detach()</source>
-        <translation>detach()</translation>
-    </message>
-    <message>
-        <source>no_grad()</source>
-        <translation>no_grad()</translation>
-    </message>
-    <message>
         <source>an operation without a derivative</source>
         <translation>没有导数的运算</translation>
     </message>
@@ -4579,6 +4579,14 @@
         <translation>第 {used} 行由 {first} 算出 {last} 时，{first} 还不要求梯度，第 {said} 行才让它要求梯度。请先设置，再计算。</translation>
     </message>
     <message>
+        <source>In line {where}, under {cut}, {code} was made anew: it does not require grad. Change it in place, with {code} -= … or {code} += ….</source>
+        <translation>第 {where} 行在 {cut} 之下重新创建了 {code}，它不要求梯度。请用 {code} -= … 或 {code} += … 就地修改它。</translation>
+    </message>
+    <message>
+        <source>The pass of line {line} did not come to {first}: in line {before} {cut} cuts the way from it to {last}, of which {how} of line {where} takes plain numbers.</source>
+        <translation>第 {line} 行的反向传播没有到达 {first}：第 {before} 行的 {cut} 切断了从它到 {last} 的路，而第 {where} 行的 {how} 又从后者取出普通的数。</translation>
+    </message>
+    <message>
         <source>The pass of line {line} did not come to {first}: {how} of line {where} takes plain numbers out of {last}, and these have no gradient. Compute with the tensor itself.</source>
         <translation>第 {line} 行的反向传播没有到达 {first}：第 {where} 行的 {how} 从 {last} 中取出普通的数，而普通的数没有梯度。请直接用张量本身计算。</translation>
     </message>
@@ -4593,6 +4601,10 @@
     <message>
         <source>Line {line} made a new tensor from {code} and gave it the same name. It is no leaf, and a pass keeps the gradients of leaves only: change {code} in place, with {code} -= … or {code} += … inside `with torch.no_grad():`.</source>
         <translation>第 {line} 行用 {code} 算出了一个新张量，并给了它同一个名字。它不是叶子，而反向传播只保留叶子的梯度：请在 `with torch.no_grad():` 里用 {code} -= … 或 {code} += … 就地修改 {code}。</translation>
+    </message>
+    <message>
+        <source>{first} is no leaf: it was computed from a leaf that has no name. Let {code} itself require grad: call {code}.requires_grad_() after the last operation, not before.</source>
+        <translation>{first} 不是叶子：它由一个没有名字的叶子算出。请让 {code} 本身要求梯度：在最后一个运算之后（而不是之前）调用 {code}.requires_grad_()。</translation>
     </message>
     <message>
         <source>{first} is no leaf: a pass hands its gradient on and keeps nothing. To keep it, write {code}.retain_grad() before backward().</source>
@@ -4639,24 +4651,72 @@
         <translation>第 {where} 行的 {cut} 把 {first} 与 {last} 切断了：没有可以往回走的计算图。</translation>
     </message>
     <message>
+        <source>Only 0 arrives there, but 0 times nan or infinity is nan: replace such numbers in {last} first, as by torch.where.</source>
+        <translation>到达那里的只有 0，但 0 乘以 nan 或无穷大是 nan：请先替换 {last} 中这样的数，例如用 torch.where。</translation>
+    </message>
+    <message>
+        <source>Only 0 arrives there, but 0 times infinity is nan: replace such inputs before {op}, as by torch.where.</source>
+        <translation>到达那里的只有 0，但 0 乘以无穷大是 nan：请在 {op} 之前替换这样的输入，例如用 torch.where。</translation>
+    </message>
+    <message>
+        <source>The first is at {place}.</source>
+        <translation>第一个在 {place}。</translation>
+    </message>
+    <message>
+        <source>{op} of line {line} made nan where all its numbers are -inf, and it spread from there. Leave at least one of them finite.</source>
+        <translation>第 {line} 行的 {op} 在所有数都是 -inf 的地方得到 nan，并由此传开。请至少留一个有限的数。</translation>
+    </message>
+    <message>
+        <source>{op} of line {line} made nan of a single number, as it divides by how many there are less one. Give it more numbers, or correction=0.</source>
+        <translation>第 {line} 行的 {op} 由单个数得到 nan，因为它要除以个数减一。请给它更多的数，或设 correction=0。</translation>
+    </message>
+    <message>
         <source>{last} was already nan or infinite when {op} computed it in line {line}, and it spread from there. Keep the input of {op} where it is defined.</source>
         <translation>{op} 在第 {line} 行算出 {last} 时，它就已经是 nan 或无穷大了，并由此传开。请让 {op} 的输入留在有定义的范围内。</translation>
     </message>
     <message>
+        <source>What {op} computed in line {line} is too large for {dtype}, and it spread from there.</source>
+        <translation>第 {line} 行的 {op} 算出的数太大，{dtype} 装不下，并由此传开。</translation>
+    </message>
+    <message>
+        <source>{op} made {made} of {taken} in line {line}, too large for {dtype}, and it spread from there.</source>
+        <translation>第 {line} 行的 {op} 由 {taken} 得到 {made}：结果太大，{dtype} 装不下，并由此传开。</translation>
+    </message>
+    <message>
+        <source>The steps that got there were too large: lower the learning rate.</source>
+        <translation>走到那里的更新步子太大：请降低学习率。</translation>
+    </message>
+    <message>
+        <source>Keep its input within bounds.</source>
+        <translation>请让它的输入保持在合适的范围内。</translation>
+    </message>
+    <message>
+        <source>{node} of line {line} made it so: {op} of {number} is finite, but its slope there is not.</source>
+        <translation>原因在第 {line} 行的 {node}：{op} 在 {number} 处的值是有限的，斜率却不是。</translation>
+    </message>
+    <message>
+        <source>{node} of line {line} made it so: the value of {last} is finite there, its slope is not.</source>
+        <translation>原因在第 {line} 行的 {node}：{last} 的值在那里是有限的，斜率却不是。</translation>
+    </message>
+    <message>
+        <source>Keep the input of {op} away from there, for instance by adding 1e-8 to it.</source>
+        <translation>请让 {op} 的输入避开那里，例如给它加上 1e-8。</translation>
+    </message>
+    <message>
+        <source>Keep the input of {op} away from there.</source>
+        <translation>请让 {op} 的输入避开那里。</translation>
+    </message>
+    <message>
+        <source>What {node} of line {line} sends is too large for {dtype}: on its way back, the gradient has grown beyond it.</source>
+        <translation>第 {line} 行的 {node} 发出的数太大，{dtype} 装不下：梯度在往回走的路上不断增大，超出了范围。</translation>
+    </message>
+    <message>
+        <source>Make the factors on the way smaller, or fewer.</source>
+        <translation>请减小路上的因子，或减少它们的个数。</translation>
+    </message>
+    <message>
         <source>{op} made {made} of {taken} in line {line}, and it spread from there. Keep the input of {op} where it is defined.</source>
         <translation>第 {line} 行的 {op} 由 {taken} 得到 {made}，并由此传开。请让 {op} 的输入留在有定义的范围内。</translation>
-    </message>
-    <message>
-        <source>What {op} computed in line {line} is too large for {dtype}, and it spread from there. Keep its input within bounds.</source>
-        <translation>第 {line} 行的 {op} 算出的数太大，{dtype} 装不下，并由此传开。请让它的输入保持在合适的范围内。</translation>
-    </message>
-    <message>
-        <source>{op} made {made} of {taken} in line {line}, too large for {dtype}, and it spread from there. Keep its input within bounds.</source>
-        <translation>第 {line} 行的 {op} 由 {taken} 得到 {made}：结果太大，{dtype} 装不下，并由此传开。请让它的输入保持在合适的范围内。</translation>
-    </message>
-    <message>
-        <source>{node} made it so: the value of {last} is finite there, its slope is not. Keep the input of {op} away from there.</source>
-        <translation>原因在 {node}：{last} 的值在那里是有限的，斜率却不是。让 {op} 的输入避开那里。</translation>
     </message>
     <message>
         <source>It computed with {tensors}.</source>
@@ -4665,6 +4725,10 @@
     <message>
         <source>{first} has no floating-point numbers, and only these have gradients.</source>
         <translation>{first} 中不是浮点数，只有浮点数才有梯度。</translation>
+    </message>
+    <message>
+        <source>The pass of line {line} gave {last} without a graph: as plain numbers, from which no gradient goes back to {first}. Give that call create_graph=True.</source>
+        <translation>第 {line} 行的反向传播给出的 {last} 不带计算图，只是数值，梯度无法由它回到 {first}。请给那次调用加上 create_graph=True。</translation>
     </message>
     <message>
         <source>{first} was made after the last pass had begun, in line {line}.</source>
@@ -4687,18 +4751,6 @@
         <translation>反向传播从零开始：传给它的梯度是零。</translation>
     </message>
     <message>
-        <source>{node} multiplied what it received by {last}, which is zero.</source>
-        <translation>{node} 把收到的梯度乘以了 {last}，后者是零。</translation>
-    </message>
-    <message>
-        <source>{node} is flat here: its input is so far from zero that its slope is 0. Let it take smaller numbers.</source>
-        <translation>{node} 在这里是平的：输入离零太远，斜率为 0。让它接收更小的数。</translation>
-    </message>
-    <message>
-        <source>{node} received a gradient and sent zeros: its slope here is 0.</source>
-        <translation>{node} 收到了梯度却送出零：它在这里的斜率为 0。</translation>
-    </message>
-    <message>
         <source>What arrived at {last} is not zero, but its sum is: it cancels out.</source>
         <translation>到达 {last} 的贡献不是零，但它们的和是零：互相抵消了。</translation>
     </message>
@@ -4709,10 +4761,6 @@
     <message>
         <source>Line {line} made {last} with it, and it spread from there.</source>
         <translation>第 {line} 行给 {last} 的数里就有它，并由此传开。</translation>
-    </message>
-    <message>
-        <source>{node} made it so: the value of {last} is finite there, its slope is not. Keep the input of {op} away from there, for instance by adding 1e-8 to it.</source>
-        <translation>原因在 {node}：{last} 的值在那里是有限的，斜率却不是。让 {op} 的输入避开那里，例如给它加上 1e-8。</translation>
     </message>
     <message>
         <source>a conversion to whole numbers</source>
@@ -4739,14 +4787,6 @@
         <translation>第 {line} 行的反向传播只计算指定张量的梯度，{first} 不在其中。</translation>
     </message>
     <message>
-        <source>{node} passes nothing on where its input was zero or less, as everywhere here. leaky_relu would pass on a little.</source>
-        <translation>{node} 在输入为零或负数的地方不往下传任何东西，而这里处处如此。leaky_relu 还能传过一点。</translation>
-    </message>
-    <message>
-        <source>{node} passes nothing on where its input was beyond its bounds, as everywhere here.</source>
-        <translation>{node} 在输入超出界限的地方不往下传任何东西，而这里处处如此。</translation>
-    </message>
-    <message>
         <source>The pass started from a gradient that was given to it and is not finite.</source>
         <translation>这一遍反向传播开始时给定的梯度就不是有限的数。</translation>
     </message>
@@ -4757,6 +4797,114 @@
     <message>
         <source>What arrived at {last} is finite, but its sum is not: it is too large.</source>
         <translation>到达 {last} 的贡献都是有限的，但它们的和太大，不再是有限的数。</translation>
+    </message>
+    <message>
+        <source>Zero at {count} of {size} places, first at {place}:</source>
+        <translation>{size} 个数中有 {count} 个为 0，第一个在 {place}：</translation>
+    </message>
+    <message>
+        <source>as {number} is</source>
+        <translation>这里是 {number}</translation>
+    </message>
+    <message>
+        <source>as {number} is at {place}</source>
+        <translation>{place} 处是 {number}</translation>
+    </message>
+    <message>
+        <source>as everywhere here</source>
+        <translation>这里处处如此</translation>
+    </message>
+    <message>
+        <source>as everywhere that this number counts</source>
+        <translation>与这个数有关之处都如此</translation>
+    </message>
+    <message>
+        <source>{node} of line {line} passes nothing on where its input is zero or less, {where}. leaky_relu would pass on a little.</source>
+        <translation>第 {line} 行的 {node} 在输入不大于 0 的地方不传递梯度，{where}。改用 leaky_relu 会传递少许。</translation>
+    </message>
+    <message>
+        <source>{node} of line {line} passes nothing on where its input is beyond its bounds, {where}.</source>
+        <translation>第 {line} 行的 {node} 在输入超出界限的地方不传递梯度，{where}。</translation>
+    </message>
+    <message>
+        <source>{node} of line {line} is flat where one number is far above the others, {where}: its slope is 0. Let it take numbers that are closer together.</source>
+        <translation>第 {line} 行的 {node} 在一个数远大于其他数的地方是平的，{where}：斜率为 0。请让它的输入彼此接近一些。</translation>
+    </message>
+    <message>
+        <source>{node} of line {line} is flat where its input is far from zero, {where}: its slope is 0. Let it take smaller numbers.</source>
+        <translation>第 {line} 行的 {node} 在输入远离 0 的地方是平的，{where}：斜率为 0。请让它的输入小一些。</translation>
+    </message>
+    <message>
+        <source>{node} of line {line} has slope 0 everywhere, as {op} is flat between its steps. To send the gradient past it, write x + ({op}(x) - x).detach().</source>
+        <translation>第 {line} 行的 {node} 斜率处处为 0，因为 {op} 在各级台阶之间是平的。要让梯度绕过它，请写 x + ({op}(x) - x).detach()。</translation>
+    </message>
+    <message>
+        <source>{op} of line {line} made parts of it, and the pass came from other parts.</source>
+        <translation>第 {line} 行的 {op} 把它分成了几部分，而反向传播来自其他部分。</translation>
+    </message>
+    <message>
+        <source>{op} of line {line} looked up other rows, or only row {padding}, which is its padding_idx and gets no gradient.</source>
+        <translation>第 {line} 行的 {op} 查的是其他行，或者只查了第 {padding} 行，而它是 padding_idx，得不到梯度。</translation>
+    </message>
+    <message>
+        <source>{op} of line {line} took other numbers, not this one.</source>
+        <translation>第 {line} 行的 {op} 取的是其他数，没有取这个数。</translation>
+    </message>
+    <message>
+        <source>{op} of line {line} counts none of it: all targets are ignored, or weigh 0.</source>
+        <translation>第 {line} 行的 {op} 一个数也没有计入：所有目标都被忽略，或者权重为 0。</translation>
+    </message>
+    <message>
+        <source>{op} of line {line} took other numbers, none of {source}.</source>
+        <translation>第 {line} 行的 {op} 取的是其他数，没有取 {source} 中的任何数。</translation>
+    </message>
+    <message>
+        <source>What else was made of {source} is no part of what the pass started from.</source>
+        <translation>由 {source} 算出的其他结果，不属于反向传播的起点。</translation>
+    </message>
+    <message>
+        <source>{op} of line {line} put other numbers in its place: what stood there no longer counts.</source>
+        <translation>第 {line} 行的 {op} 在它的位置上写了别的数：原来的数不再起作用。</translation>
+    </message>
+    <message>
+        <source>{node} is written in the script: its backward() received a gradient and returned zeros.</source>
+        <translation>{node} 是脚本中写的：它的 backward() 收到了梯度，却返回了零。</translation>
+    </message>
+    <message>
+        <source>{node} of line {line} is taken over single numbers: its result is always the same.</source>
+        <translation>第 {line} 行的 {node} 每次只对单个数计算：结果总是一样。</translation>
+    </message>
+    <message>
+        <source>{node} of line {line} received a gradient and sent 0: its slope is 0 where its input is {number}.</source>
+        <translation>第 {line} 行的 {node} 收到了梯度，却发出 0：它在输入为 {number} 处的斜率为 0。</translation>
+    </message>
+    <message>
+        <source>{node} of line {line} received a gradient and sent zeros: its slope here is 0.</source>
+        <translation>第 {line} 行的 {node} 收到了梯度，却发出零：它在这里的斜率为 0。</translation>
+    </message>
+    <message>
+        <source>{node} of line {line} multiplied what it received by 0.</source>
+        <translation>第 {line} 行的 {node} 把收到的梯度乘以 0。</translation>
+    </message>
+    <message>
+        <source>{node} of line {line} multiplied what it received by {last}, which is zero.</source>
+        <translation>第 {line} 行的 {node} 把收到的梯度乘以 {last}，而它为零。</translation>
+    </message>
+    <message>
+        <source>{node} of line {line} multiplied what it received by {last}, which is zero there.</source>
+        <translation>第 {line} 行的 {node} 把收到的梯度乘以 {last}，而它在那里为零。</translation>
+    </message>
+    <message>
+        <source>What {node} of line {line} sends is too small for {dtype}, so it is 0: on its way back, the gradient has vanished. Scale the loss up, or let fewer small factors stand in the way.</source>
+        <translation>第 {line} 行的 {node} 发出的数太小，{dtype} 装不下，于是成了 0：梯度在往回走的路上消失了。请放大损失，或减少路上的小因子。</translation>
+    </message>
+    <message>
+        <source>{node} of line {line} received no zeros, but what it sends cancels out: its result stays the same when all its inputs grow alike, and that is all it was asked for.</source>
+        <translation>第 {line} 行的 {node} 收到的不是零，但发出的相互抵消：所有输入一起增大时，它的结果不变，而收到的梯度要求的正是这种变化。</translation>
+    </message>
+    <message>
+        <source>{node} of line {line} received no zeros, but the terms that it adds up for each number cancel out.</source>
+        <translation>第 {line} 行的 {node} 收到的不是零，但它为每个数相加的各项相互抵消。</translation>
     </message>
 </context>
 </TS>

@@ -177,3 +177,34 @@ def test_enter_and_space_press_a_link_and_a_title_of_the_inspector(
     qtbot.keyClick(title, key)
     assert not title.isChecked()
     assert not window.graph.folded
+
+
+PARTLY = """\
+import torch
+x = torch.tensor([1.0, 2.0], requires_grad=True)
+h = torch.relu(x - 1)
+k = h * 3
+(k * 2).sum().backward()
+print(k.grad)
+"""
+
+
+def test_zeros_among_other_numbers_are_asked_about_and_lead_to_their_operation(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    write_and_run(qtbot, window, PARTLY)
+    answer = ask(qtbot, window, "x")
+    assert button(window, "why").text() == "Why is some of it 0? ▾"
+    assert answer.startswith("Zero at 1 of 2 places, first at [0]: ReluBackward0 of line 3")
+    qtbot.mouseClick(button(window, "why_step"), Qt.MouseButton.LeftButton)
+    assert look(window).sentence.startswith("ReluBackward0")
+
+
+def test_a_gradient_that_no_pass_keeps_is_asked_about_where_the_script_reads_it(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    write_and_run(qtbot, window, PARTLY)
+    assert ask(qtbot, window, "k").startswith("k is no leaf")
+    assert button(window, "why").text() == "Why is k.grad None? ▾"
+    press_card(window, "h")
+    assert not button(window, "why").isVisible(), "the script reads no h.grad"

@@ -11,6 +11,7 @@ from engine.diagnose.finding import Cause
 from engine.record.schema import Cut
 from tests.engine.diagnose import test_diagnose as simple
 from tests.engine.diagnose.test_diagnose import LEAF, Case, check, named, recorded, script
+from tests.engine.diagnose.test_operations import OPERATION_CASES
 from tests.engine.diagnose.test_values import VALUE_CASES
 from tests.engine.diagnose.test_ways_without_gradient import WAYS
 
@@ -44,9 +45,10 @@ NONE_CASES = [
     Case(
         script(LEAF, "i = x.argmax()", W, "w[i].backward()"),
         "x",
-        Cause.NOT_REACHED,
-        "x select",
+        Cause.TAKEN_OUT,
+        "x i",
         (5,),
+        Cut.NOT_DIFFERENTIABLE,
     ),
     Case(script(LEAF, "m = (x * 2).round().long()"), "m", Cause.WHOLE_NUMBERS, "m"),
     Case(
@@ -238,6 +240,7 @@ TAKEN_CASES = [
         Cause.TAKEN_OUT,
         "x exp h sum",
         (6,),
+        Cut.DETACH,
     ),
 ]
 
@@ -340,15 +343,15 @@ ZERO_CASES = [
     Case(
         script(LEAF, "y = (x * 2).round()", "y.sum().backward()"),
         "x",
-        Cause.ZERO_SLOPE,
+        Cause.STEPWISE,
         "x mul y",
         (4,),
     ),
-    Case(script(LEAF, "torch.sign(x).sum().backward()"), "x", Cause.ZERO_SLOPE, "x sign", (3,)),
+    Case(script(LEAF, "torch.sign(x).sum().backward()"), "x", Cause.STEPWISE, "x sign", (3,)),
     Case(
         script(LEAF, "y = x.floor() * x.detach()", "y.sum().backward()"),
         "x",
-        Cause.ZERO_SLOPE,
+        Cause.STEPWISE,
         "x floor",
         (4,),
     ),
@@ -584,7 +587,8 @@ def test_the_cause_is_found_with_its_cards_and_lines(case: Case) -> None:
 
 
 def test_each_cause_occurs_in_three_scripts() -> None:
-    shown = Counter(case.cause for case in [*simple.ALL_CASES, *ALL_CASES, *VALUE_CASES, *WAYS])
+    cases = [*simple.ALL_CASES, *ALL_CASES, *VALUE_CASES, *WAYS, *OPERATION_CASES]
+    shown = Counter(case.cause for case in cases)
     of_errors = list(Cause)[list(Cause).index(Cause.FREED) :]
     few = {cause for cause in Cause if shown[cause] < 3}
     assert few == {Cause.NOT_YET, *of_errors}, "these have tests of their own"

@@ -190,14 +190,14 @@ FACTORS = [
     Case(
         script(LEAF, "y = torch.maximum(x, torch.zeros(2) + 9)", "y.sum().backward()"),
         "x",
-        Cause.ZERO_SLOPE,
+        Cause.NOT_TAKEN,
         "x y",
         (4,),
     ),
     Case(
         script(LEAF, "y = torch.where(x > 9, x, torch.zeros(2))", "y.sum().backward()"),
         "x",
-        Cause.ZERO_SLOPE,
+        Cause.NOT_TAKEN,
         "x y",
         (4,),
     ),

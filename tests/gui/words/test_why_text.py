@@ -109,16 +109,21 @@ def test_the_answer_suggests_requires_grad_after_the_in_place_change(change: str
 
 
 @pytest.mark.parametrize(
-    ("made", "cut"), [("torch.nn.Parameter(a * 2)", "nn.Parameter()"), ("a.detach()", "detach()")]
+    ("made", "cut"),
+    [
+        ("torch.nn.Parameter(a * 2)", "nn.Parameter()"),
+        ("a.detach()", "detach()"),
+        ("copy.deepcopy(a)", "copy.deepcopy()"),
+    ],
 )
 def test_the_cutting_operation_is_named_as_in_the_script(made: str, cut: str) -> None:
     recording = recorded(
-        f"a = torch.ones(2, requires_grad=True)\nw = {made}\nw.requires_grad_()\n"
+        f"import copy\na = torch.ones(2, requires_grad=True)\nw = {made}\nw.requires_grad_()\n"
         "(w * 3).sum().backward()\n"
     )
     state = recording.at(recording.step_count)
     text = why_text(state, why_none(state, named(recording, "a")))
-    assert f"but in line 3 {cut} cuts the way from a to it" in text
+    assert f"but in line 4 {cut} cuts the way from a to it" in text
 
 
 def test_a_value_read_from_a_tensor_is_named_with_its_line() -> None:
@@ -134,3 +139,82 @@ def test_a_value_read_from_a_tensor_is_named_with_its_line() -> None:
     assert why_text(state, why_none(state, 2)) == (
         "In line 5 reading .data as a value cuts a.data off from a: no gradient can pass."
     )
+
+
+def answer_on(code: str, name: str) -> str:
+    """The answer on the gradient of the last tensor of a name, at the end."""
+    recording = recorded(code)
+    state = recording.at(recording.step_count)
+    finding = diagnose(state, named(recording, name))
+    return "" if finding is None else why_text(state, finding)
+
+
+A = "a = torch.tensor([1.0, 5.0, 2.0], requires_grad=True)\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "answer"),
+    [
+        ("torch.relu(a - 3).sum().backward()", "as -2 is at [0]"),
+        ("torch.relu(-a).sum().backward()", "as everywhere here"),
+        ("((a - 5) ** 2).sum().backward()", "its slope is 0 where its input is 0"),
+        ("(a * torch.tensor([1.0, 0.0, 1.0])).sum().backward()", "result of tensor, which is zero"),
+        ("(a * 0.0).sum().backward()", "MulBackward0 of line 3 multiplied what it received by 0."),
+        ("a.max().backward()", "Zero at 2 of 3 places, first at [0]: max of line 3 took other"),
+        ("torch.maximum(a, a.detach() + 1).sum().backward()", "took other numbers, none of a."),
+        ("torch.round(a).sum().backward()", "write x + (round(x) - x).detach()"),
+        ("b = a.unbind()\nb[0].backward()", "the pass came from other parts"),
+        ("h = a[0] * 2\nh = a[1] * 2\nh.backward()", "What else was made of a is no part of what"),
+        ("torch.softmax(a, 0).sum().backward()", "stays the same when all its inputs grow alike"),
+        ("torch.softmax(a * 999, 0)[1].backward()", "one number is far above the others"),
+        ("torch.softmax(a[:, None], 1).sum().backward()", "taken over single numbers"),
+        ("(a * 1e30 * 1e30).sum().backward()", "sends is too large for float32"),
+        ("(a * 1e-30 * 1e-30).sum().backward()", "sends is too small for float32"),
+        ("torch.sqrt(a - 1).sum().backward()", "The first is at [0]. SqrtBackward0 of line 3"),
+        ("torch.where(a > 1, (a - 1).log(), a).sum().backward()", "0 times infinity is nan"),
+        ("a[:1].std().backward()", "std of line 3 made nan of a single number"),
+        ("(a - torch.inf).softmax(0)[0].backward()", "where all its numbers are -inf"),
+        (
+            "i = a.argmax()\nw = torch.ones(3, requires_grad=True)\nw[i].backward()",
+            "in line 3 argmax, which has no derivative, cuts the way from it to i, of which [i] of "
+            "line 5 takes plain numbers",
+        ),
+        (
+            "with torch.set_grad_enabled(False):\n    h = a * 2\n"
+            "w = torch.ones(3, requires_grad=True)\n(h * w).sum().backward()",
+            "in line 4 set_grad_enabled(False) cuts the way from a",
+        ),
+    ],
+)
+def test_the_answer_names_the_line_the_number_and_the_element(code: str, answer: str) -> None:
+    assert answer in answer_on(A + code, "a")
+
+
+def test_a_step_that_led_out_of_range_is_told_as_a_learning_rate() -> None:
+    code = (
+        "w = torch.tensor(3.0, requires_grad=True)\nfor _ in range(4):\n"
+        "    loss = (w ** 2 - 1) ** 2\n    loss.backward()\n    with torch.no_grad():\n"
+        "        w -= 100.0 * w.grad\n        w.grad = None\nw.exp().backward()\n"
+    )
+    assert answer_on(code, "w").endswith("lower the learning rate.")
+
+
+def test_a_tensor_made_anew_under_no_grad_is_told_to_be_changed_in_place() -> None:
+    code = (
+        "w = torch.ones(2, requires_grad=True)\n(w * w).sum().backward()\n"
+        "with torch.no_grad():\n    w = w - 0.1 * w.grad\n"
+    )
+    assert answer_on(code, "w").startswith("In line 5, under no_grad(), w was made anew")
+
+
+def test_a_leaf_without_a_name_is_told_to_be_made_of_the_result() -> None:
+    code = "w = torch.ones(2, requires_grad=True) * 2\nw.sum().backward()\nprint(w.grad)\n"
+    assert "call w.requires_grad_() after the last operation" in answer_on(code, "w")
+
+
+def test_rows_that_are_only_padding_are_told_as_such() -> None:
+    code = (
+        "e = torch.nn.Embedding(3, 2, padding_idx=0)\nw = e.weight\n"
+        "e(torch.tensor([0, 0])).sum().backward()\n"
+    )
+    assert "or only row 0, which is its padding_idx" in answer_on(code, "w")

@@ -1,0 +1,135 @@
+"""The node that made a bad gradient, zero or not finite, of a good one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.diagnose.history import History
+from engine.diagnose.local import Local, local_of
+from engine.diagnose.received import Received, spoiled
+from engine.diagnose.remarkable import is_zero
+from engine.record.recording import Recording
+from engine.record.schema import NONE
+from engine.record.state import State
+
+
+class Bad(NamedTuple):
+    """What a gradient is asked about.
+
+    Attributes:
+        test: whether a value, or some elements of it, is bad.
+        elements: which ones (a mask); None for all.
+    """
+
+    test: Callable[[Recording, int, np.ndarray | None], bool]
+    elements: np.ndarray | None
+
+    def holds(self, recording: Recording, value: int) -> bool:
+        """Whether a value is bad in the elements."""
+        return self.test(recording, value, self.elements)
+
+    def holds_for_sum(self, recording: Recording, rows: list[int]) -> bool:
+        """Whether contributions are to blame for their sum.
+
+        A zero sum has only zero terms; one nan makes the sum nan.
+        """
+        values = recording["contributions"]["value"]
+        are = (self.holds(recording, int(values[row])) for row in rows)
+        return bool(rows) and (all(are) if self.test is is_zero else any(are))
+
+
+class Culprit(NamedTuple):
+    """The node that turned a good gradient into a bad one.
+
+    Attributes:
+        cards: from the card in question down to that of the node.
+        contribution: the row of its contribution; NONE if no contribution or the seed is to blame.
+        received: the gradient it received was already bad, although no contribution to it was.
+        is_seed: the seed itself is to blame.
+        sent: the elements of its contribution that are bad (a mask); None for all.
+        results: the elements of its result that are involved (a mask); None for all, or unknown.
+    """
+
+    cards: tuple[int, ...]
+    contribution: int = NONE
+    received: Received | None = None
+    is_seed: bool = False
+    sent: np.ndarray | None = None
+    results: np.ndarray | None = None
+
+    def at(self, local: Local | None) -> tuple[int, ...] | None:
+        """The index of the element of an elementwise result that is involved, if it is only one."""
+        if self.results is None or np.count_nonzero(self.results) != 1:
+            return None
+        is_elementwise = local is not None and local.is_elementwise
+        return tuple(np.argwhere(self.results)[0].tolist()) if is_elementwise else None
+
+    def chosen(self, contribution: np.ndarray) -> np.ndarray:
+        """The elements of a contribution that are bad."""
+        is_of_it = self.sent is not None and self.sent.shape == contribution.shape
+        found: np.ndarray = contribution[self.sent] if is_of_it else contribution
+        return found
+
+    def is_unused(self, received: np.ndarray) -> bool:
+        """Whether the gradient that arrived was zero in all elements that are involved."""
+        is_of_it = self.results is not None and self.results.shape == received.shape
+        return not (received[self.results] if is_of_it else received).any()
+
+
+def arrivals(state: State, card: int, history: History) -> list[int]:
+    """Rows of the contributions to a gradient."""
+    recording = state.recording
+    node = state.node_of(card)
+    if not recording.index.is_leaf(np.array([card]))[0]:
+        arrived: list[int] = state.arrived(node).tolist()
+        output_nr = state.output_nr(card)
+        inputs = recording["contributions"]["input_nr"]
+        return [row for row in arrived if inputs[row] == output_nr]
+    rows: list[int] = []
+    for pass_ in history.passes:
+        rows += recording.index.of_pass(pass_).arrivals(node).tolist()
+    return [row for row in rows if recording["contributions"]["event"][row] < state.happened]
+
+
+def culprit_of(state: State, card: int, rows: list[int], bad: Bad) -> Culprit:
+    """Follow bad contributions down from a card, as long as their senders had received bad ones."""
+    recording = state.recording
+    sent, nodes = recording["contributions"], recording["nodes"]
+    cards = [card]
+    while True:
+        if not bad.holds_for_sum(recording, rows):
+            return Culprit(tuple(cards), received=_spoiled_at(state, cards[-1], rows, bad))
+        row = next(row for row in rows if bad.holds(recording, int(sent["value"][row])))
+        if sent["sender"][row] == NONE:
+            return Culprit(tuple(cards), is_seed=True)
+        sender, pass_ = int(sent["sender"][row]), int(sent["pass_"][row])
+        cards.append(int(nodes["card"][sender]))
+        rows = recording.index.of_pass(pass_).arrivals(sender).tolist()
+        results = _results(local_of(recording, row), bad.elements)
+        below = Bad(bad.test, results if results is not None and results.any() else None)
+        if below.holds_for_sum(recording, rows):
+            bad = below
+            continue
+        received = spoiled(recording, pass_, sender, below.holds)
+        return Culprit(tuple(cards), row, received, False, bad.elements, results)
+
+
+def _results(local: Local | None, elements: np.ndarray | None) -> np.ndarray | None:
+    if local is None:
+        return None
+    if elements is None or elements.shape != local.shape:
+        elements = np.ones(local.shape, bool)
+    return local.results_of(elements)
+
+
+def _spoiled_at(state: State, card: int, rows: list[int], bad: Bad) -> Received | None:
+    """What happened to the gradient on its way into a leaf's ``.grad``."""
+    recording = state.recording
+    node = state.node_of(card)
+    if not rows or not recording["nodes"]["accumulates"][node]:
+        return None
+    pass_ = int(recording["contributions"]["pass_"][rows[-1]])
+    return spoiled(recording, pass_, node, bad.holds)

@@ -1,0 +1,136 @@
+"""What about an operation made the gradient that it sent zero."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.diagnose.culprit import Culprit
+from engine.diagnose.finding import Cause, Finding
+from engine.diagnose.local import Local, local_of
+from engine.diagnose.remarkable import zero_count
+from engine.record.recording import Recording
+from engine.record.schema import NONE
+from engine.record.values import Value
+
+_CAUSES = {
+    Cause.DEAD_RELU: ("Relu",),
+    Cause.OUT_OF_BOUNDS: ("Threshold", "Clamp", "Hardtanh", "Hardsigmoid", "Hardswish"),
+    Cause.STEPWISE: ("Round", "Floor", "Ceil", "Trunc", "Sign", "Sgn"),
+    Cause.NOT_TAKEN: (
+        *("Max", "Min", "Amax", "Amin", "Fmax", "Fmin", "Where", "TopK", "Topk", "Median"),
+        *(
+            "Kthvalue",
+            "Mode",
+            "Cummax",
+            "Cummin",
+            "Select",
+            "Slice",
+            "Index",
+            "Gather",
+            "Take",
+            "MaskedSelect",
+        ),
+        *("Embedding", "NllLoss", "Tril", "Triu", "Diagonal", "Unbind", "Split", "AdaptiveMax"),
+    ),
+    Cause.OVERWRITTEN: (
+        *("Fill", "Zero", "Copy", "MaskedFill", "MaskedScatter", "IndexPut", "IndexFill"),
+        *("IndexCopy", "Scatter", "SelectScatter", "SliceScatter"),
+    ),
+    Cause.SATURATED: (
+        *("Sigmoid", "Tanh", "Softmax", "LogSoftmax", "Erf", "LogSigmoid", "Elu", "Gelu", "Silu"),
+        *("Mish", "Softplus"),
+    ),
+}
+"""What a slope of zero means, by the beginnings of the names of nodes."""
+
+_SLOPES = {name: cause for cause, names in _CAUSES.items() for name in names}
+
+_FACTORS = {
+    **dict.fromkeys(("Mul", "Div", "Mm", "Mv", "Bmm", "Dot", "Vdot", "Convolution"), (0, 1)),
+    **dict.fromkeys(("Addmm", "Addmv", "Addr", "Addbmm", "Baddbmm", "Addcmul"), (1, 2)),
+}
+"""Nodes of products, and which of their operands are multiplied."""
+
+_SMALLEST_BFLOAT16 = 2.0**-133
+
+_ROUNDINGS = 32
+"""How many roundings of a term may be left where terms cancel."""
+
+
+def why_sent_zeros(recording: Recording, culprit: Culprit) -> Finding:
+    """Why a node sent zeros although it received others."""
+    step, name = end_of_step(recording, culprit)
+    local = local_of(recording, culprit.contribution)
+    cards = culprit.cards
+    factor = _zero_factor(recording, local, culprit, name)
+    if factor is not None:
+        cards = cards if factor == NONE else (*cards, factor)
+        cause = Cause.ZERO_OPERAND
+    elif name.endswith("Backward"):  # those of the engine end with a number
+        cause = Cause.OWN_BACKWARD
+    else:
+        cause = _cause_of_product(recording, local, culprit) or _cause_of_slope(local, name)
+    return Finding(cause, cards, (step,), op=name, at=culprit.at(local))
+
+
+def end_of_step(recording: Recording, culprit: Culprit) -> tuple[int, str]:
+    """The cursor right after the culprit's node has run, and its name."""
+    row = recording["contributions"][culprit.contribution]
+    name = recording.text(int(recording["nodes"]["name"][row["sender"]]))
+    return recording.cursor_of_event(int(row["event"])), name
+
+
+def _zero_factor(
+    recording: Recording, local: Local | None, culprit: Culprit, name: str
+) -> int | None:
+    """The other factor of a product, if it is zero; NONE if it is a number."""
+    places = _FACTORS.get(name.split("Backward")[0])
+    if local is None or places is None or local.slopes is None:
+        return None
+    if culprit.chosen(local.slopes).any():
+        return None
+    others = (local.applied.operands[place] for place in places)
+    for other in others:
+        if other.letter == local.letter:
+            continue
+        value = NONE if other.card == NONE else int(recording["cards"]["value"][other.card])
+        if other.number == 0 or (value != NONE and zero_count(recording, value)):
+            return other.card
+    return None
+
+
+def _cause_of_product(recording: Recording, local: Local | None, culprit: Culprit) -> Cause | None:
+    """Whether the terms cancel or are too small; None if the slope itself is zero, or unknown."""
+    sent = recording.value(int(recording["contributions"]["value"][culprit.contribution]))
+    if local is None or sent is None:
+        return None
+    products = local.sends(local.received), local.sent_without_pattern, local.slopes
+    exact, scale, steepest = (_largest(culprit, each) for each in products)
+    smallest = _smallest(sent)
+    if not 0 < scale < np.inf or steepest <= smallest:
+        return None
+    if exact <= _ROUNDINGS * sent.eps * scale:
+        return Cause.CANCELS_WITHIN
+    return Cause.UNDERFLOWS if exact <= smallest else None
+
+
+def _largest(culprit: Culprit, product: np.ndarray | None) -> float:
+    return np.inf if product is None else float(np.abs(culprit.chosen(product)).max(initial=0))
+
+
+def _smallest(value: Value) -> float:
+    """The smallest positive number of a value's dtype."""
+    if value.dtype == "bfloat16":
+        return _SMALLEST_BFLOAT16
+    return float(np.finfo(value.array.dtype).smallest_subnormal)
+
+
+def _cause_of_slope(local: Local | None, name: str) -> Cause:
+    """What a slope of zero means for an operation."""
+    if local is not None and local.is_over_single_numbers:
+        return Cause.ZERO_SLOPE
+    prefixes = [name[:length] for length in range(len(name), 0, -1)]
+    found = next((_SLOPES[prefix] for prefix in prefixes if prefix in _SLOPES), None)
+    if found is None and name.startswith("Div") and local is not None and local.flat_everywhere:
+        return Cause.STEPWISE
+    return found or Cause.ZERO_SLOPE

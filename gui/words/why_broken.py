@@ -1,0 +1,163 @@
+"""Why a gradient or a value contains nan or infinity."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication
+
+from engine.diagnose.finding import Cause
+from engine.record.schema import CardFlag
+from gui.words.why_numbers import Blamed, blamed_numbers, outgrown
+from gui.words.why_words import Text, Words
+
+translate = QCoreApplication.translate
+
+_STEEP_AT_ZERO = ("sqrt", "pow")
+"""Operations whose infinite slope is avoided by adding a small number to the input."""
+
+_OF_SHARES = ("softmax", "log_softmax", "logsumexp")
+_OF_SPREAD = ("std", "var")
+_UPDATED = CardFlag.IN_PLACE | CardFlag.LEAF | CardFlag.REQUIRES_GRAD
+
+
+def of_first(words: Words, text: str) -> str:
+    """The reason, if it is about some numbers of the gradient, with the first of them."""
+    recording, card = words.state.recording, words.finding.cards[-1]
+    if words.finding.is_zero_times and words.finding.cause is Cause.BROKEN_FROM_START:
+        advice = translate(
+            "why",
+            "Only 0 arrives there, but 0 times nan or infinity is nan: replace such numbers in "
+            "{last} first, as by torch.where.",
+        )
+        text = f"{text} {advice.format(last=words.last)}"
+    elif words.finding.is_zero_times and not outgrown(recording, card):
+        advice = translate(
+            "why",
+            "Only 0 arrives there, but 0 times infinity is nan: replace such inputs before {op}, "
+            "as by torch.where.",
+        )
+        text = f"{text} {advice.format(op=words.op)}"
+    if words.finding.element is None:
+        return text
+    head = translate("why", "The first is at {place}.").format(place=list(words.finding.element))
+    return f"{head} {text}"
+
+
+def _broken_value(words: Words) -> str:
+    recording, card = words.state.recording, words.finding.cards[-1]
+    blamed = blamed_numbers(recording, card)
+    if dtype := outgrown(recording, card):
+        return _too_large(words, blamed, dtype)
+    if blamed is not None:
+        text = translate(
+            "why",
+            "{op} made {made} of {taken} in line {line}, and it spread from there. Keep the input "
+            "of {op} where it is defined.",
+        )
+        return text.format(op=words.op, line=words.line, **blamed._asdict())
+    if words.op in _OF_SHARES and _has_infinity(words):
+        text = translate(
+            "why",
+            "{op} of line {line} made nan where all its numbers are -inf, and it spread from "
+            "there. Leave at least one of them finite.",
+        )
+    elif words.op in _OF_SPREAD and _is_of_one(words):
+        text = translate(
+            "why",
+            "{op} of line {line} made nan of a single number, as it divides by how many there are "
+            "less one. Give it more numbers, or correction=0.",
+        )
+    else:
+        text = translate(
+            "why",
+            "{last} was already nan or infinite when {op} computed it in line {line}, and it "
+            "spread from there. Keep the input of {op} where it is defined.",
+        )
+    return text.format(last=words.last, op=words.op, line=words.line)
+
+
+def _has_infinity(words: Words) -> bool:
+    """Whether an input of the operation to blame has an infinity."""
+    return any(np.isinf(value.array).any() for value in words.inputs)
+
+
+def _is_of_one(words: Words) -> bool:
+    """Whether the operation to blame has as many results as inputs."""
+    recording = words.state.recording
+    made = recording.value(int(recording["cards"]["value"][words.finding.cards[-1]]))
+    return made is not None and any(value.size == made.size for value in words.inputs)
+
+
+def _too_large(words: Words, blamed: Blamed | None, dtype: str) -> str:
+    if blamed is None:
+        text = translate(
+            "why",
+            "What {op} computed in line {line} is too large for {dtype}, and it spread from there.",
+        )
+        text = text.format(op=words.op, line=words.line, dtype=dtype)
+    else:
+        text = translate(
+            "why",
+            "{op} made {made} of {taken} in line {line}, too large for {dtype}, and it spread from "
+            "there.",
+        )
+        text = text.format(op=words.op, line=words.line, dtype=dtype, **blamed._asdict())
+    return f"{text} {_advice_on_size(words)}"
+
+
+def _advice_on_size(words: Words) -> str:
+    flags = words.state.recording["cards"]["flags"][list(words.finding.cards)]
+    if (flags & _UPDATED == _UPDATED).any():
+        return translate("why", "The steps that got there were too large: lower the learning rate.")
+    return translate("why", "Keep its input within bounds.")
+
+
+def _broken_slope(words: Words) -> str:
+    numbers = words.blamed_number
+    if numbers:
+        text = translate(
+            "why",
+            "{node} of line {line} made it so: {op} of {number} is finite, but its slope there is "
+            "not.",
+        )
+    else:
+        text = translate(
+            "why",
+            "{node} of line {line} made it so: the value of {last} is finite there, its slope is "
+            "not.",
+        )
+    if words.op in _STEEP_AT_ZERO:
+        advice = translate(
+            "why",
+            "Keep the input of {op} away from there, for instance by adding 1e-8 to it.",
+        )
+    else:
+        advice = translate("why", "Keep the input of {op} away from there.")
+    return f"{text} {advice}".format(
+        node=words.finding.op,
+        last=words.last,
+        op=words.op,
+        line=words.blamed_line,
+        number=numbers,
+    )
+
+
+def _grown(words: Words) -> str:
+    text = translate(
+        "why",
+        "What {node} of line {line} sends is too large for {dtype}: on its way back, the gradient "
+        "has grown beyond it.",
+    )
+    text = text.format(node=words.finding.op, line=words.blamed_line, dtype=words.dtype)
+    flags = words.state.recording["cards"]["flags"][list(words.finding.cards)]
+    if (flags & _UPDATED == _UPDATED).any():
+        return f"{text} {_advice_on_size(words)}"
+    advice = translate("why", "Make the factors on the way smaller, or fewer.")
+    return f"{text} {advice}"
+
+
+BROKEN_TEXTS: dict[Cause, Text] = {
+    Cause.BROKEN_VALUE: _broken_value,
+    Cause.BROKEN_SLOPE: _broken_slope,
+    Cause.GROWN: _grown,
+}
