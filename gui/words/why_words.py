@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
-from engine.diagnose.finding import Finding
+from engine.diagnose.finding import Cause, Finding
 from engine.diagnose.remarkable import is_broken
 from engine.record.pointing import origin_site
 from engine.record.recording import Site
@@ -101,13 +101,11 @@ class Words:
     @cached_property
     def blamed(self) -> int:
         """The card whose node is to blame; a factor of its product may come after it."""
-        recording = self.state.recording
-        nodes, names = recording["cards"]["node"], recording["nodes"]["name"]
-        for card in reversed(self.finding.cards):
-            node = int(nodes[card])
-            if node != NONE and recording.text(int(names[node])) == self.finding.op:
-                return card
-        return self.finding.cards[-1]
+        *others, last = self.finding.cards
+        if self.finding.cause is not Cause.ZERO_OPERAND or not others:
+            return last
+        operands = self.state.recording.operands_of(others[-1])["operand"]
+        return others[-1] if last in operands else last
 
     @property
     def blamed_op(self) -> str:

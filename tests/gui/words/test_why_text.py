@@ -159,6 +159,7 @@ A = "a = torch.tensor([1.0, 5.0, 2.0], requires_grad=True)\n"
         ("torch.relu(-a).sum().backward()", "as everywhere here"),
         ("((a - 5) ** 2).sum().backward()", "its slope is 0 where its input is 0"),
         ("(a * torch.tensor([1.0, 0.0, 1.0])).sum().backward()", "result of tensor, which is zero"),
+        ("((torch.ones(3) * 0) * (a * 1)).sum().backward()", "result of mul, which is zero."),
         ("(a * 0.0).sum().backward()", "MulBackward0 of line 3 multiplied what it received by 0."),
         ("a.max().backward()", "Zero at 2 of 3 places, first at [0]: max of line 3 took other"),
         ("torch.maximum(a, a.detach() + 1).sum().backward()", "took other numbers, none of a."),
@@ -218,3 +219,13 @@ def test_rows_that_are_only_padding_are_told_as_such() -> None:
         "e(torch.tensor([0, 0])).sum().backward()\n"
     )
     assert "or only row 0, which is its padding_idx" in answer_on(code, "w")
+
+
+def test_a_factor_that_the_same_operation_made_is_named() -> None:
+    code = (
+        "V = torch.zeros(2, 3, requires_grad=True)\nW = torch.ones(3, 1, requires_grad=True)\n"
+        "(torch.ones(4, 2) @ V @ W).sum().backward()\n"
+    )
+    assert answer_on(code, "W") == (
+        "MmBackward0 of line 4 multiplied what it received by the result of mm, which is zero."
+    )
