@@ -19,7 +19,7 @@ from engine.record.state import State
 from gui.inspector.sums_delegate import LINE_COUNT_ROLE
 from gui.theme import LIGHT, Theme, code_font
 from gui.words.card_names import node_phrase
-from gui.words.number_texts import MORE, short_text, value_text
+from gui.words.number_texts import MORE, short_text, term_text, value_text
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -135,17 +135,18 @@ class ContributionsModel(AdditionsModel):
 
     def _lines(self, state: State, item: int) -> list[str]:
         row = self._rows[item]
-        sender, value = int(row["sender"]), value_text(state.recording, int(row["value"]))
+        sender, number = int(row["sender"]), int(row["value"])
         name = self.tr("start of the pass") if sender == NONE else node_phrase(state, sender)
         if self.names_passes:
             name = self.tr("pass {number}: {sender}").format(
                 number=int(row["pass_"]) + 1, sender=name
             )
         if self._is_alone(item):
-            return [name, f"    {value}"]
+            return [name, f"    {value_text(state.recording, number)}"]
         is_last = item + 1 == len(self._rows) or self._rows["pass_"][item + 1] != row["pass_"]
         total = running_sum(state, int(self._numbers[item]), is_last=is_last)
-        return [name, f"  + {value}", f"  = {MORE if total is None else short_text(total)}"]
+        sum_text = MORE if total is None else short_text(total)
+        return [name, f"  {term_text(state.recording, number)}", f"  = {sum_text}"]
 
 
 class GradientLifeModel(AdditionsModel):
@@ -164,14 +165,15 @@ class GradientLifeModel(AdditionsModel):
         return self._pass_lines(state, state.recording["accumulations"][row["row"]])
 
     def _pass_lines(self, state: State, row: np.void) -> list[str]:
-        before, added, after = (
-            value_text(state.recording, int(row[column])) for column in ("before", "added", "after")
+        before, after = (
+            value_text(state.recording, int(row[column])) for column in ("before", "after")
         )
+        term = term_text(state.recording, int(row["added"]))
         memory = self.tr("same memory") if row["same_memory"] else self.tr("new memory")
         pass_ = self.tr("pass {number}, {memory}").format(
             number=int(row["pass_"]) + 1, memory=memory
         )
-        return [pass_, f"    {before}", f"  + {added}", f"  = {after}"]
+        return [pass_, f"    {before}", f"  {term}", f"  = {after}"]
 
     def _reset_lines(self, state: State, row: np.void) -> list[str]:
         what = {

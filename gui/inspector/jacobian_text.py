@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from engine.finite_differences.jacobian import MOST_ENTRIES, Jacobian
 from gui.languages import trim_cjk_spaces
-from gui.words.number_texts import number_text
+from gui.words.number_texts import MINUS, number_text
 
 translate = QCoreApplication.translate
 
@@ -71,7 +71,7 @@ def _sum_text(seed: tuple[float, ...]) -> str:
     row = translate("Jacobian", "row {number}")
     text = ""
     for number, each in enumerate(seed):
-        sign = ("- " if each < 0 else "+ ") if text else ("-" if each < 0 else "")
+        sign = (f"{MINUS} " if each < 0 else "+ ") if text else ("-" if each < 0 else "")
         term = f"{sign}{number_text(abs(each))} · {row.format(number=number)}"
         text = f"{text} {term}" if text else term
     return text

@@ -29,7 +29,7 @@ from engine.explain.life import GRADIENT_EVENT, Change, Moment, gradient_events,
 from engine.record.schema import NONE
 from engine.record.state import State
 from gui.theme import BASE_PX, LIGHT, SMALL_PX, SPACE_4, SPACE_8, Theme, code_font, ui_font
-from gui.words.number_texts import MORE, value_text
+from gui.words.number_texts import MORE, term_text, value_text
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -88,7 +88,7 @@ class LifeModel(QAbstractListModel):
     def _event_text(self, found: Moment) -> str:
         assert self._state is not None
         if found.change == Change.ADDED:
-            return f"+ {value_text(self._state.recording, found.added)}"
+            return term_text(self._state.recording, found.added)
         return {
             Change.CREATED: self.tr("made"),
             Change.ZEROED: self.tr("zeroed"),

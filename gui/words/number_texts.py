@@ -20,6 +20,8 @@ from gui.words.not_finite_texts import not_finite_mark, not_finite_text
 translate = QCoreApplication.translate
 
 MORE = "…"
+MINUS = "\N{MINUS SIGN}"
+"""Between two terms; the sign of a number is a hyphen, as in the script."""
 CARD_NUMBERS = 4
 SENTENCE_NUMBERS = 6
 FULL_NUMBERS = 1000
@@ -161,6 +163,16 @@ def value_text(recording: Recording, number: int) -> str:
     """Format a value of a recording for a sentence; ``None`` if there is none."""
     value = recording.value(number)
     return "None" if value is None else short_text(value)
+
+
+def term_text(recording: Recording, number: int) -> str:
+    """A value as the next term of a sum: ``+ 12``, ``− 12``, ``+ [0 -4]``."""
+    text = value_text(recording, number)
+    if not text.startswith("-"):
+        return f"+ {text}"
+    value = recording.value(number)
+    is_complex = value is not None and np.iscomplexobj(value.array)
+    return f"+ ({text})" if is_complex else f"{MINUS} {text[1:]}"
 
 
 def _bracketed(value: Value) -> str:

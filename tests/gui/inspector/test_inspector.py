@@ -18,6 +18,7 @@ from gui.inspector.section import SectionTitle
 from gui.inspector.sums_delegate import LINE_COUNT_ROLE
 from gui.theme import DARK, LIGHT, Theme, palette, style_sheet
 from gui.window.docks import INSPECTOR_SHARE
+from tests.engine.explain.scripts import at_end, named, recorded
 from tests.samples import Sample, Took, accumulation, first_gradient
 
 X, DOT, Y = 0, 1, 2
@@ -167,6 +168,21 @@ def test_contributions_are_listed_with_their_running_sum(inspector, first):
     assert items(inspector, "contributions")[0] == "  DotBackward0\n    [0 2 4 6]"
     inspector.select(Y)
     assert items(inspector, "contributions") == ["  start of the pass\n    1"]
+
+
+def test_the_running_sum_subtracts_a_negative_contribution(inspector):
+    recording = recorded(
+        "x = torch.tensor(3.0, requires_grad=True)\ny = x * -16 + x * 4\ny.backward()\n"
+    )
+    inspector.show_state(at_end(recording))
+    inspector.select(named(recording, "x"))
+    first, second = items(inspector, "contributions")
+    assert (first.split("\n")[1:], second.split("\n")[1:]) == (
+        ["    4"],
+        ["  − 16", "  = -12"],
+    )
+    (whole,) = items(inspector, "gradient_life")
+    assert whole.endswith("  = -12")
 
 
 def test_accumulation_over_passes_shows_whether_the_memory_is_the_same(inspector, second):

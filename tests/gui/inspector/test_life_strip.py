@@ -1,5 +1,6 @@
 """The changes of a gradient as items side by side."""
 
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -50,6 +51,28 @@ def test_the_tool_tip_of_an_addition_is_the_sum(qtbot: QtBot):
     ]
     assert tips[2] == "[2 2] + [3 3] = [5 5]\nline 5"
     assert tips[0] == "at first: None"
+
+
+@pytest.mark.parametrize(
+    ("leaf", "second", "item", "tip"),
+    [
+        ("8.0", "(x * -12)", "− 12\n-10\nline 4", "2 − 12 = -10\nline 4"),
+        ("[8.0]", "(x * -12).sum()", "+ [-12]\n[-10]\nline 4", "[2] + [-12] = [-10]\nline 4"),
+        ("8j", "(x * -12).real", "+ (-12-0j)\n-10-0j\nline 4", "2-0j + (-12-0j) = -10-0j\nline 4"),
+    ],
+)
+def test_a_negative_number_is_subtracted_as_by_hand(
+    qtbot: QtBot, leaf: str, second: str, item: str, tip: str
+):
+    strip = strip_of(
+        qtbot,
+        recorded(
+            f"x = torch.tensor({leaf}, requires_grad=True)\n"
+            f"{second.replace('-12', '2')}.backward()\n{second}.backward()\n"
+        ),
+    )
+    assert words(strip)[2] == item
+    assert strip.model().index(2, 0).data(Qt.ItemDataRole.ToolTipRole) == tip
 
 
 def test_enter_on_an_item_goes_to_its_step(qtbot: QtBot):
