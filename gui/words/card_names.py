@@ -132,15 +132,29 @@ def node_phrase(state: State, node: int) -> str:
     name = recording.text(int(row["name"]))
     if not row["accumulates"]:
         return name
-    leaf = phrase(recording, state.card_of_node(node), state.happened)
-    return trim_cjk_spaces(translate("names", "{node} of {leaf}").format(node=name, leaf=leaf))
+    return _node_of(name, phrase(recording, state.card_of_node(node), state.happened))
+
+
+def tensor_node_phrase(state: State, node: int) -> str:
+    """A node with the name of its tensor, if that has one: ``MulBackward0 of y``."""
+    card, recording = state.card_of_node(node), state.recording
+    if recording["nodes"]["accumulates"][node] or not script_name(recording, card, state.happened):
+        return node_phrase(state, node)
+    return _node_of(node_phrase(state, node), phrase(recording, card, state.happened))
+
+
+def _node_of(node: str, tensor: str) -> str:
+    return trim_cjk_spaces(translate("names", "{node} of {leaf}").format(node=node, leaf=tensor))
 
 
 _SETTING = re.compile(r"[A-Za-z_]\w*=(?!=)")
+_NUMBER = "number="
+"""What a number is called that a recorded pass computes with; the script has no such setting."""
 
 
 def with_settings(taken: list[str]) -> list[str]:
     """An operation's operands and settings in words: ``x``, ``W with dim=0, keepdim=True``."""
+    taken = [text.removeprefix(_NUMBER) for text in taken]
     settings = [text for text in taken if _SETTING.match(text)]
     others = [text for text in taken if not _SETTING.match(text)]
     if not settings or not others:

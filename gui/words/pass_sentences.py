@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
@@ -12,7 +14,14 @@ from engine.record.schema import NONE, Call, Reset
 from engine.record.seeds import seeds
 from engine.record.state import State, Step
 from engine.record.values import Value
-from gui.words.card_names import grad_phrase, listed, node_phrase, phrase, script_name
+from gui.words.card_names import (
+    grad_phrase,
+    listed,
+    node_phrase,
+    phrase,
+    script_name,
+    tensor_node_phrase,
+)
 from gui.words.number_texts import value_text
 
 translate = QCoreApplication.translate
@@ -93,7 +102,9 @@ def _sent(state: State, node: str, received: str, step: Step) -> str:
     recording = state.recording
     contributions = recording["contributions"]
     rows = contributions[contributions["event"] == step.event]
-    sends = [(_sent_text(recording, row), node_phrase(state, int(row["target"]))) for row in rows]
+    targets = rows["target"].tolist()
+    values = [_sent_text(recording, row) for row in rows]
+    sends = list(zip(values, _target_phrases(state, targets), strict=True))
     if not sends:
         raised = _raised_by(state, step)
         text = translate("sentences", "{node} received {received}; it sends nothing on")
@@ -108,11 +119,26 @@ def _sent(state: State, node: str, received: str, step: Step) -> str:
         text = translate(
             "sentences", "{node} received {received}; it sends {value} twice to {target}"
         )
+        if targets[0] != targets[1]:
+            text = translate(
+                "sentences",
+                "{node} received {received}; it sends {value} to each of two {target} nodes",
+            )
         return text.format(node=node, received=received, value=value, target=target)
     one = translate("sentences", "{value} to {target}")
     *others, last = [one.format(value=value, target=target) for value, target in sends]
     text = translate("sentences", "{node} received {received}; it sends {others} and {last}")
     return text.format(node=node, received=received, others=listed(others), last=last)
+
+
+def _target_phrases(state: State, targets: list[int]) -> list[str]:
+    """The nodes in a sentence, with the names of their tensors where nodes are called the same."""
+    names = {node: node_phrase(state, node) for node in targets}
+    counts = Counter(names.values())
+    return [
+        tensor_node_phrase(state, node) if counts[names[node]] > 1 else names[node]
+        for node in targets
+    ]
 
 
 def _sent_text(recording: Recording, contribution: np.void) -> str:

@@ -4418,6 +4418,10 @@
         <translation>{node} 收到 {received}；它把 {value} 两次传给 {target}</translation>
     </message>
     <message>
+        <source>{node} received {received}; it sends {value} to each of two {target} nodes</source>
+        <translation>{node} 收到 {received}；它把 {value} 分别传给两个 {target}</translation>
+    </message>
+    <message>
         <source>{value} to {target}</source>
         <translation>把 {value} 传给 {target}</translation>
     </message>

@@ -33,6 +33,7 @@ def test_a_name_of_the_script_takes_precedence_over_the_op():
     [
         (["x", "exponent=2"], ["x with exponent=2"]),
         (["x", "3", "dim=(0,)", "keepdim=False"], ["x", "3 with dim=(0,), keepdim=False"]),
+        (["x", "number=2"], ["x", "2"]),
         (["x", "'a == b'"], ["x", "'a == b'"]),
         (["size=3"], ["size=3"]),
     ],

@@ -1,5 +1,7 @@
 """Sentences about the less common steps of a pass."""
 
+import re
+
 import pytest
 
 from gui.words.sentences import sentence
@@ -28,6 +30,39 @@ def test_the_sentence_mentions_a_sum_over_several_dimensions():
         "b = torch.tensor(2.0, requires_grad=True)\n(torch.ones(3, 2) * b).sum().backward()\n"
     )
     assert any("it sends 6 (summed over dimensions 0, 1) to" in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("code", "wanted"),
+    [
+        (
+            "d, e = x * 2, x * 5\n(d + e).backward()\n",
+            "AddBackward0 received 1; it sends 1 to MulBackward0 of d and 1 to MulBackward0 of e",
+        ),
+        (
+            "d, e = x * 2, x * 5\n(d * e).backward()\n",
+            "MulBackward0 received 1; it sends 15 to MulBackward0 of d and 6 to MulBackward0 of e",
+        ),
+        (
+            "(x * 2 + x * 5).backward()\n",
+            "AddBackward0 received 1; it sends 1 to each of two MulBackward0 nodes",
+        ),
+        (
+            "d = x * 2\n(d + d).backward()\n",
+            "AddBackward0 received 1; it sends 1 twice to MulBackward0",
+        ),
+    ],
+)
+def test_two_nodes_that_are_called_the_same_are_told_apart(code: str, wanted: str):
+    assert wanted in told("x = torch.tensor(3.0, requires_grad=True)\n" + code)
+
+
+def test_a_number_in_a_recorded_pass_is_an_operand():
+    texts = told(
+        "x = torch.tensor(3.0, requires_grad=True)\n"
+        "torch.autograd.grad(x**2, x, create_graph=True)\n"
+    )
+    assert any(re.fullmatch(r"mul takes .+ and 2 and gives 6", text) for text in texts), texts
 
 
 @pytest.mark.parametrize(
