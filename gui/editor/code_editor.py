@@ -165,8 +165,12 @@ class CodeEditor(PythonEdit):
         lines_in_sight = range(self.firstVisibleBlock().blockNumber(), last_in_sight + 1)
         super().resizeEvent(event)
         self._update_error_room()
-        # The line being edited stays in sight when a panel takes room.
-        if self.textCursor().blockNumber() in lines_in_sight:
+        # The line being edited, or else that of the step, stays in sight when a panel takes room.
+        placed, recorded = self._placed.site, self._notes.site
+        if placed is not None and recorded is not None and not self.hasFocus():
+            if placed.line - 1 in lines_in_sight:
+                self.reveal_site(recorded)
+        elif self.textCursor().blockNumber() in lines_in_sight:
             self.ensureCursorVisible()
 
     def viewportEvent(self, event: QEvent) -> bool:

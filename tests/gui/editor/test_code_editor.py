@@ -54,6 +54,12 @@ def insert(editor: CodeEditor, before: str, text: str) -> None:
     cursor.insertText(text)
 
 
+def lines_in_sight(editor: CodeEditor) -> list[int]:
+    """The numbers of the lines that are wholly in the viewport."""
+    height = editor.viewport().height()
+    return [each.number for each in visible_lines(editor) if each.rect.bottom() <= height]
+
+
 def pixels(editor: CodeEditor) -> np.ndarray:
     """The editor's pixels as grey levels: (height, width), uint8."""
     image = editor.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
@@ -443,3 +449,40 @@ def test_an_editor_that_gets_lower_does_not_scroll_to_a_text_cursor_out_of_sight
     editor.verticalScrollBar().setValue(0)
     editor.resize(editor.width(), 90)
     assert editor.verticalScrollBar().value() == 0
+
+
+LONG = "".join(f"x{number} = {number}\n" for number in range(40))
+
+
+@pytest.mark.parametrize("line", [11, 2])
+def test_the_line_of_the_step_stays_in_sight_when_a_panel_takes_room(
+    editor: CodeEditor, line: int
+) -> None:
+    editor.set_source(LONG)
+    editor.set_recorded_source(LONG)
+    editor.clearFocus()
+    editor.mark_site(Site(line, 0, line, 4))
+    assert line in lines_in_sight(editor)
+    editor.resize(420, 150)
+    assert line in lines_in_sight(editor)
+
+
+def test_a_line_of_the_step_that_was_out_of_sight_does_not_scroll_the_editor(
+    editor: CodeEditor,
+) -> None:
+    editor.set_source(LONG)
+    editor.set_recorded_source(LONG)
+    editor.clearFocus()
+    editor.mark_site(Site(30, 0, 30, 4))
+    editor.resize(420, 150)
+    assert editor.verticalScrollBar().value() == 0
+
+
+def test_the_line_being_edited_comes_before_that_of_the_step(
+    typing: CodeEditor, qtbot: QtBot
+) -> None:
+    typing.set_source(LONG)
+    typing.set_recorded_source(LONG)
+    typing.mark_site(Site(11, 0, 11, 4))
+    typing.resize(420, 150)
+    assert 1 in lines_in_sight(typing)
