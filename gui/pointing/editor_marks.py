@@ -26,7 +26,11 @@ class EditorMarks(QObject):
 
     def show_state(self, state: State) -> None:
         """Mark the expression of a step."""
-        site, call_site = state.sites() if self._session.is_newest_shown else (None, None)
+        site, call_site = None, None
+        if self._session.is_newest_shown:
+            site, call_site = state.sites()
+            # A site can be revealed only in a text that is known as the recorded script.
+            self._editor.set_recorded_source(self._session.newest.source or None)
         self._editor.mark_site(site, call_site)
         recording, cursor = self._place
         is_other_run = state.recording is not recording

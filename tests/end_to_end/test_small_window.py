@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from gui import languages
 from gui.canvas.canvas import LARGE_FIT
+from gui.editor.geometry import visible_lines
 from gui.main_window import MainWindow
 from gui.theme import SPACE_4
 from tests.end_to_end.reading import open_example
@@ -22,6 +23,22 @@ def test_graph_script_and_inspector_keep_their_room_in_a_small_window(
     qtbot.waitUntil(lambda: window.graph.canvas.width() >= 300)
     assert window.editor.width() >= 200
     assert window.inspector.width() >= 200
+
+
+def test_the_line_of_the_step_is_in_sight_in_a_low_editor_when_an_example_is_opened(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.resize(960, 480)
+    qtbot.waitUntil(lambda: window.editor.height() < 300)
+    for name in ("03_accumulation", "07_detach"):
+        open_example(qtbot, window, name)
+        site = window.editor.shown_notes.site
+        assert site is not None
+        height = window.editor.viewport().height()
+        seen = [
+            each.number for each in visible_lines(window.editor) if each.rect.bottom() <= height
+        ]
+        assert site.line in seen
 
 
 def test_a_small_graph_is_larger_in_full_screen(qtbot: QtBot, window: MainWindow) -> None:
