@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -64,8 +66,8 @@ class ChoiceGrid(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(SPACE_4)
 
-    def show_choices(self, choices: list[str]) -> None:
-        """Show answers, and focus the first one."""
+    def show_choices(self, choices: Sequence[str]) -> None:
+        """Show answers."""
         self._count = len(choices)
         while len(self._buttons) < self._count:
             self._add_button()
@@ -75,6 +77,9 @@ class ChoiceGrid(QWidget):
                 button.setText(f"{number + 1}  {choices[number]}")
                 button.setToolTip(choices[number])
         self._arrange()
+
+    def take_focus(self) -> None:
+        """Focus the first answer."""
         self._buttons[0].setFocus()
 
     def has(self, number: int) -> bool:

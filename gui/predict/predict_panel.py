@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -18,6 +21,18 @@ from gui.theme import LIGHT, SPACE_4, SPACE_8, SPACE_16, Theme
 from gui.widgets.labels import body_label, muted_label
 
 BAR_PX = 3
+
+
+class Question(NamedTuple):
+    """A question in words.
+
+    Attributes:
+        text: the question.
+        choices: the answers to choose from; none if it asks for numbers.
+    """
+
+    text: str
+    choices: Sequence[str] = ()
 
 
 class PredictPanel(QWidget):
@@ -54,6 +69,7 @@ class PredictPanel(QWidget):
         self._continue.hide()
         self._choices = ChoiceGrid()
         self._choices.activated.connect(self.choice_activated)
+        self._parts = QVBoxLayout(self)
         self._lay_out()
         self._skip.clicked.connect(self.skip_requested)
         self._continue.clicked.connect(self.continue_requested)
@@ -69,7 +85,7 @@ class PredictPanel(QWidget):
         bottom.addWidget(self._choices, 1)
         bottom.addWidget(self._line, 1)
         bottom.addWidget(self._skip, 0, Qt.AlignmentFlag.AlignBottom)
-        layout = QVBoxLayout(self)
+        layout = self._parts
         layout.setContentsMargins(SPACE_16, SPACE_8, SPACE_16, SPACE_8)
         layout.setSpacing(SPACE_4)
         for part in (top, bottom):
@@ -77,22 +93,35 @@ class PredictPanel(QWidget):
         layout.addWidget(self._error)
         layout.addStretch(1)  # takes what is reserved
 
-    def ask_choice(self, question: str, choices: list[str]) -> None:
-        """Ask for one of several choices."""
-        self._ask(question)
-        self._choices.show()
-        self._line.hide()
-        self._choices.show_choices(choices)
-        self.show_error("")
+    def reserve(self, questions: Iterable[Question]) -> None:
+        """Show the panel, as high as the highest of the questions to come needs.
 
-    def ask_text(self, question: str) -> None:
-        """Ask for numbers as text."""
-        self._ask(question)
-        self._choices.hide()
-        self._line.clear()
-        self._line.show()
-        self._line.setFocus()
-        self.show_error("")  # which has a line of its own already
+        So it does not grow at one of them, and the graph beside it stays still.
+        """
+        self.show()
+        parent = self.parentWidget()
+        around = None if parent is None else parent.layout()
+        if around is None or not self.isVisible():
+            return  # the width is not known yet
+        around.activate()
+        height = 0
+        for each in questions:
+            self._show_question(each)
+            self._parts.activate()
+            height = max(height, self._parts.totalMinimumHeightForWidth(self.width()))
+        self.setMinimumHeight(height)
+        around.activate()
+
+    def ask(self, question: Question) -> None:
+        """Ask for one of several choices, or for numbers as text."""
+        self._reserve_height()
+        self._show_question(question)
+        if question.choices:
+            self._choices.take_focus()
+        else:
+            self._line.clear()
+            self._line.setFocus()
+        self.update()  # the bar of the verdict
 
     def show_verdict(self, text: str, score: str, *, was_right: bool) -> None:
         """Show the verdict in the place of the question.
@@ -151,14 +180,17 @@ class PredictPanel(QWidget):
         if self.isVisible():
             self.setMinimumHeight(self.height())
 
-    def _ask(self, question: str) -> None:
-        self._reserve_height()
+    def _show_question(self, question: Question) -> None:
         self._was_right = None
-        self._question.setText(question)
-        self._question.show()
+        self._question.setText(question.text)
         self._verdict.hide()
         self._continue.hide()
-        self._skip.show()
+        for part in (self._question, self._skip):
+            part.show()
+        self._choices.setVisible(bool(question.choices))
+        self._line.setVisible(not question.choices)
+        self._choices.show_choices(question.choices)
+        self.show_error("")  # which has a line of its own below numbers
         self.show()
 
     def _bar_colour(self) -> QColor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout
@@ -15,8 +15,12 @@ from engine.record.state import State
 from gui.player import Player
 from gui.predict import predict_texts
 from gui.predict.predict_panel import PredictPanel
+from gui.predict.predict_panel import Question as Worded
 from gui.predict.scores import Scores
 from gui.theme import Theme
+
+_MOST_COMING = 50
+"""So many questions to come are regarded for the height of the panel."""
 
 
 class Predictor(QObject):
@@ -104,15 +108,11 @@ class Predictor(QObject):
         self._panel.dismiss()
 
     def _ask(self, state: State) -> None:
-        question = self._question
-        assert question is not None
+        assert self._question is not None
         self._show_score(self._scores.of(self._script_name()))
-        text = predict_texts.question_text(state, question)
-        if question.subject is Subject.NODE:
-            choices = [predict_texts.choice_text(state, node) for node in question.choices]
-            self._panel.ask_choice(text, choices)
-        else:
-            self._panel.ask_text(text)
+        if not self._panel.isVisible():
+            self._panel.reserve(_coming(state))
+        self._panel.ask(_in_words(state, self._question))
 
     def _answer_node(self, question: Question, node: int) -> None:
         is_right = node == question.node
@@ -178,3 +178,21 @@ class Predictor(QObject):
             else:
                 self._panel.dismiss()  # the verdict is in the previous language
         return False
+
+
+def _in_words(state: State, question: Question) -> Worded:
+    text = predict_texts.question_text(state, question)
+    if question.subject is not Subject.NODE:
+        return Worded(text)
+    return Worded(text, [predict_texts.choice_text(state, node) for node in question.choices])
+
+
+def _coming(state: State) -> Iterator[Worded]:
+    """The questions from a state on, up to the first step without any, at which the panel hides."""
+    recording = state.recording
+    for cursor in range(state.cursor, min(state.cursor + _MOST_COMING, recording.step_count)):
+        at = recording.at(cursor)
+        question = question_at(at)
+        if question is None:
+            return
+        yield _in_words(at, question)

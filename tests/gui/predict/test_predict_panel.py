@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QEvent, QObject, QRect
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.predict.choice_grid import ChoiceButton
-from gui.predict.predict_panel import PredictPanel
+from gui.predict.predict_panel import PredictPanel, Question
 
 SHORT = ["Mul of a", "Mul of b"]
 LONG = ["NativeBatchNormBackward0 of pooled", "TBackward0 of the result of t", "Mul of b"]
@@ -30,6 +32,20 @@ def panel(qtbot: QtBot) -> Iterator[PredictPanel]:
     window.close()  # which lives as long
 
 
+class PaintedAreas(QObject):
+    """Notes which areas of a widget are painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.areas: list[QRect] = []
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.areas.append(event.rect())
+        return False
+
+
 def buttons(panel: PredictPanel) -> list[ChoiceButton]:
     return [each for each in panel.findChildren(ChoiceButton) if each.isVisible()]
 
@@ -41,7 +57,7 @@ def settled(qtbot: QtBot, panel: PredictPanel) -> int:
 
 
 def test_short_choices_are_side_by_side(qtbot: QtBot, panel: PredictPanel) -> None:
-    panel.ask_choice("Which?", SHORT)
+    panel.ask(Question("Which?", SHORT))
     settled(qtbot, panel)
     first, second = buttons(panel)
     assert first.y() == second.y()
@@ -49,7 +65,7 @@ def test_short_choices_are_side_by_side(qtbot: QtBot, panel: PredictPanel) -> No
 
 
 def test_where_two_do_not_fit_each_has_a_row(qtbot: QtBot, panel: PredictPanel) -> None:
-    panel.ask_choice("Which?", LONG)
+    panel.ask(Question("Which?", LONG))
     settled(qtbot, panel)
     assert len({each.y() for each in buttons(panel)}) == 3
     assert [each.shown_text for each in buttons(panel)] == [
@@ -63,7 +79,7 @@ def test_where_two_do_not_fit_each_has_a_row(qtbot: QtBot, panel: PredictPanel) 
 def test_of_a_choice_that_is_cut_short_the_digit_and_the_end_stay(
     qtbot: QtBot, panel: PredictPanel
 ) -> None:
-    panel.ask_choice("Which?", LONG * 2)
+    panel.ask(Question("Which?", LONG * 2))
     settled(qtbot, panel)
     assert len({each.y() for each in buttons(panel)}) == 3, "so many are in two columns"
     first = buttons(panel)[0]
@@ -76,7 +92,7 @@ def test_of_a_choice_that_is_cut_short_the_digit_and_the_end_stay(
 def test_a_question_its_errors_and_its_verdict_have_the_same_height(
     qtbot: QtBot, panel: PredictPanel
 ) -> None:
-    panel.ask_text("What does it send?")
+    panel.ask(Question("What does it send?"))
     height = settled(qtbot, panel)
     panel.show_error("Type a number, such as 4.")
     assert settled(qtbot, panel) == height
@@ -84,32 +100,62 @@ def test_a_question_its_errors_and_its_verdict_have_the_same_height(
     assert settled(qtbot, panel) == height
     panel.show_verdict("Right.", "1 of 1 right", was_right=True)
     assert settled(qtbot, panel) == height
-    panel.ask_text("What does it send?")
+    panel.ask(Question("What does it send?"))
     assert settled(qtbot, panel) == height
 
 
 def test_the_panel_gets_higher_but_not_lower_until_it_is_hidden(
     qtbot: QtBot, panel: PredictPanel
 ) -> None:
-    panel.ask_text("What does it send?")
+    panel.ask(Question("What does it send?"))
     low = settled(qtbot, panel)
-    panel.ask_choice("Which?", LONG)
+    panel.ask(Question("Which?", LONG))
     high = settled(qtbot, panel)
     assert high > low
     panel.show_verdict("Right.", "1 of 1 right", was_right=True)
     assert settled(qtbot, panel) == high
-    panel.ask_text("What does it send?")
+    panel.ask(Question("What does it send?"))
     assert settled(qtbot, panel) == high
     panel.dismiss()
-    panel.ask_text("What does it send?")
+    panel.ask(Question("What does it send?"))
     assert settled(qtbot, panel) == low
 
 
 def test_a_panel_of_another_width_has_the_height_that_it_needs(
     qtbot: QtBot, panel: PredictPanel
 ) -> None:
-    panel.ask_choice("Which?", LONG)
+    panel.ask(Question("Which?", LONG))
     high = settled(qtbot, panel)
     panel.show_verdict("Right.", "1 of 1 right", was_right=True)
     panel.window().resize(1200, 400)
     assert settled(qtbot, panel) < high
+
+
+def test_the_panel_is_as_high_as_the_questions_to_come_need(
+    qtbot: QtBot, panel: PredictPanel
+) -> None:
+    numbers, which = Question("What does it send? " * 8), Question("Which?", LONG)
+    short = Question("What?")
+    panel.reserve([short, numbers, which, short])
+    panel.ask(short)
+    height = settled(qtbot, panel)
+    for question in (numbers, short, which, short, numbers):
+        panel.show_verdict("Right.", "1 of 1 right", was_right=True)
+        panel.ask(question)
+        assert settled(qtbot, panel) == height
+    panel.dismiss()
+    panel.reserve([short])
+    panel.ask(short)
+    assert settled(qtbot, panel) < height
+
+
+def test_a_question_does_not_keep_the_colour_of_the_verdict_before(
+    qtbot: QtBot, panel: PredictPanel
+) -> None:
+    panel.ask(Question("What?"))
+    panel.show_verdict("No.", "0 of 1 right", was_right=False)
+    settled(qtbot, panel)
+    painted = PaintedAreas(panel)
+    panel.ask(Question("What?"))
+    settled(qtbot, panel)
+    assert any(area.contains(0, panel.height() // 2) for area in painted.areas)
