@@ -13,8 +13,9 @@ class ViewAnchor:
     """Keeps most cards in place, or else a remembered card if most of them moved apart.
 
     If all of the old graph was in sight and all of the new one is not, the new one is fitted; where
-    it could not be read at that zoom, the selected card is brought into sight instead. A graph that
-    shares little with the old one is shown as a new one.
+    it could not be read at that zoom, the selected card is brought into sight instead. The card of
+    the step stays in sight, if it was. A graph that shares little with the old one is shown as a new
+    one.
     """
 
     def __init__(self, graph: GraphView) -> None:
@@ -22,7 +23,7 @@ class ViewAnchor:
         self._point: QPointF | None = None
         self._centre: QPointF | None = None
         self._zoom = 1.0
-        self._had_all_in_sight = True
+        self._had_all_in_sight = self._had_step_in_sight = True
 
     def remember(self, card: int) -> None:
         """Remember, before the run, the view and a card, or NONE."""
@@ -35,6 +36,8 @@ class ViewAnchor:
         self._centre = None if canvas.scene is None else canvas.view.to_scene(middle)
         self._zoom = canvas.view.zoom
         self._had_all_in_sight = self._has_all_in_sight()
+        step = canvas.pinned_card
+        self._had_step_in_sight = step is None or canvas.rect().contains(canvas.rect_of(step))
 
     def restore(self, card: int) -> None:
         """Restore the view for the new graph; ``card`` is the remembered one in it, or NONE."""
@@ -51,6 +54,9 @@ class ViewAnchor:
                 selected = self._graph.place(self._graph.selected)
                 if selected is not None:
                     canvas.ensure_visible(selected)
+                    return
+        if self._had_step_in_sight and canvas.pinned_card is not None:
+            canvas.ensure_visible(canvas.pinned_card)
 
     def _new_centre(self, card: int) -> QPointF | None:
         """The point of the new scene that belongs in the middle of the canvas; None if unknown."""

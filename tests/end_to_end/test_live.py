@@ -266,6 +266,26 @@ def test_without_a_selected_card_a_live_run_keeps_the_view(
     assert (hands.at("x") - before).manhattanLength() <= 2
 
 
+def test_the_card_of_the_step_stays_in_sight_as_the_typed_script_grows(
+    typist: Typist, window: MainWindow
+) -> None:
+    canvas = window.graph.canvas
+    window.resize(1360, 560)
+    typist.start("import torch\n\nx = torch.ones(4, requires_grad=True)\n")
+    for number in range(8):
+        typist.type(
+            f"\ny{number} = torch.tanh(x)" if number == 0 else f"\ny{number} = y{number - 1} * 2"
+        )
+        typist.wait()
+        assert canvas.pinned_card is not None
+        assert canvas.rect().contains(canvas.rect_of(canvas.pinned_card)), number
+    canvas.pan(QPoint(0, 400).toPointF())  # to look at what came before
+    at = Hands(typist.qtbot, window).at("x")
+    typist.type("\ny7.sum().backward()")
+    typist.wait()
+    assert (Hands(typist.qtbot, window).at("x") - at).manhattanLength() <= 2
+
+
 def test_a_pasted_script_is_shown_in_a_new_view(typist: Typist, window: MainWindow) -> None:
     typist.start(SQUARE)
     window.graph.canvas.zoom(2.0)
