@@ -12,7 +12,7 @@ from engine.record.recording import Recording
 from engine.record.schema import NONE, Cut
 from gui.canvas.scene import Numbers
 from gui.words.card_names import op_name
-from gui.words.number_texts import label_text, preview
+from gui.words.number_texts import label_text, literal_text, preview
 from gui.words.op_symbols import op_symbol
 
 _MAX_CACHED = 4_096
@@ -90,6 +90,7 @@ def _symbol(recording: Recording, card: int, operands: np.ndarray) -> str:
     if not (operands["operand"] != NONE).any():
         return ""
     texts = [
-        recording.text(int(row["literal"])) if row["operand"] == NONE else None for row in operands
+        literal_text(recording.text(int(row["literal"]))) if row["operand"] == NONE else None
+        for row in operands
     ]
     return op_symbol(recording.text(int(recording["cards"]["op"][card])), texts)

@@ -14,8 +14,7 @@ class ViewAnchor:
 
     If all of the old graph was in sight and all of the new one is not, the new one is fitted; where
     it could not be read at that zoom, the selected card is brought into sight instead. The card of
-    the step stays in sight, if it was. A graph that shares little with the old one is shown as a new
-    one.
+    the step stays in sight, if it was. A graph that shares little with the old one gets a new view.
     """
 
     def __init__(self, graph: GraphView) -> None:

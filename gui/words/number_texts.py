@@ -29,6 +29,8 @@ FULL_NUMBERS = 1000
 EDGE_NUMBERS = 3
 _LINE_END = re.compile(r" +(?=\]?$)", re.MULTILINE)
 """The padding of the last column of a vector, which has nothing below to align with."""
+_LONG_NUMBER = re.compile(r"(?<![\w.])\d+\.\d{7,}(?:e[+-]?\d+)?(?![\w.])")
+"""A number that may have more digits than single precision, as ``math.pi`` has."""
 VECTOR_CHARACTERS = 30
 """The line width of a full vector; rows of a matrix are not wrapped."""
 _SINGLE_DIGITS = 7
@@ -97,6 +99,11 @@ def _digits(number: complex) -> int:
 def constant_text(number: complex) -> str:
     """Format a literal of the script in single precision: ``1.0001``."""
     return str(number) if isinstance(number, int) else f"{number:.{_SINGLE_DIGITS}g}"
+
+
+def literal_text(literal: str) -> str:
+    """The recorded text of a number or setting, its numbers in single precision: ``1.570796``."""
+    return _LONG_NUMBER.sub(lambda found: constant_text(float(found[0])), literal)
 
 
 def _pointed(number: complex, text: str) -> str:

@@ -9,7 +9,7 @@ from engine.record.recording import Recording
 from engine.record.schema import NONE, CardFlag, Cut
 from engine.record.state import State, Step
 from gui.words.card_names import listed, op_name, phrase, script_name, with_settings
-from gui.words.number_texts import value_text
+from gui.words.number_texts import literal_text, value_text
 
 translate = QCoreApplication.translate
 
@@ -100,7 +100,7 @@ def _taken(state: State, step: Step, value: str, *, has_derivative: bool) -> str
 def _operand_text(recording: Recording, operand: np.void, happened: int) -> str:
     """The name of an operand before the operation."""
     if operand["operand"] == NONE:
-        return recording.text(int(operand["literal"]))
+        return literal_text(recording.text(int(operand["literal"])))
     return phrase(recording, int(operand["operand"]), happened)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from engine.record.recording import Recording
 from engine.record.schema import NONE, VALUE_DTYPE_NAMES
 from gui.words.card_names import listed, with_settings
-from gui.words.number_texts import number_text
+from gui.words.number_texts import literal_text, number_text
 from gui.words.op_symbols import script_op
 
 _BY_ELEMENT = frozenset(
@@ -108,7 +108,7 @@ def _taken(
 ) -> str:
     """The number of an operand for one element of the result; empty if it is not recorded."""
     if operand["operand"] == NONE:
-        return recording.text(int(operand["literal"]))
+        return literal_text(recording.text(int(operand["literal"])))
     value = recording.value(int(recording["cards"]["value"][operand["operand"]]))
     if value is None or not value.is_whole:
         return ""

@@ -14,6 +14,7 @@ from gui.words.number_texts import (
     full_text,
     heat,
     label_text,
+    literal_text,
     number_text,
     number_texts,
     preview,
@@ -30,6 +31,24 @@ pytestmark = pytest.mark.usefixtures("qapp")
 )
 def test_a_constant_of_the_script_is_not_rounded(number: float, text: str) -> None:
     assert constant_text(number) == text
+
+
+@pytest.mark.parametrize(
+    ("literal", "text"),
+    [
+        ("1.5707963267948966", "1.570796"),
+        ("exponent=0.3333333333333333", "exponent=0.3333333"),
+        ("-1.2345678901e-12", "-1.234568e-12"),
+        ("(0.1234567891, 2)", "(0.1234568, 2)"),
+        ("0.25", "0.25"),
+        ("123456789012", "123456789012"),
+        ("dim=(0,)", "dim=(0,)"),
+    ],
+)
+def test_a_number_of_the_script_has_no_more_digits_than_single_precision(
+    literal: str, text: str
+) -> None:
+    assert literal_text(literal) == text
 
 
 def value(numbers: object, dtype: str = "float32", shape: tuple[int, ...] | None = None) -> Value:
