@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -36,12 +37,22 @@ class Advice(StrEnum):
     CALL_BACKWARD_FIRST = "call backward first"
     DETACH_FIRST = "detach first"
     FIT_SHAPES = "fit shapes"
+    SPELL_ARGUMENT = "spell argument"
+    FIT_ARGUMENTS = "fit arguments"
     TAKE_LESS_MEMORY = "take less memory"
     END_RECURSION = "end recursion"
     WRITE_INPUT_DOWN = "write input down"
 
 
 _MISSING_ATTRIBUTE = re.compile(r"'(\w+)' object has no attribute '(\w+)'")
+_UNEXPECTED_ARGUMENT = re.compile(r"got an unexpected keyword argument '(\w+)'")
+_FITTING_NO_CALL = "received an invalid combination of arguments"
+_COMMON_ARGUMENTS = (
+    *("requires_grad", "retain_graph", "create_graph", "dtype", "device", "dim", "keepdim"),
+    *("size", "bias", "reduction", "momentum", "weight_decay", "gradient", "inputs"),
+)
+"""Names of arguments for which another one may be a slip."""
+
 _DRAWING_MODULES = frozenset(
     (
         *("matplotlib", "pylab", "seaborn", "plotly", "bokeh", "altair", "graphviz", "pydot"),
@@ -49,6 +60,9 @@ _DRAWING_MODULES = frozenset(
     )
 )
 """What draws curves and graphs, in scripts that run elsewhere."""
+
+_ALIKE = 0.75
+"""How alike a wrong name and the right one are at least."""
 
 _LACKING_PLACES = ("'Tensor' object has no", "module 'torch' has no", "module 'torch.")
 
@@ -88,6 +102,22 @@ def started_from(code: str) -> str:
     """The name of the tensor on which the script calls ``backward``; empty for an expression."""
     found = re.match(r"([^\W\d]\w*(?:\.\w+)*)\.backward\(", code)
     return "" if found is None else found[1]
+
+
+def argument_meant(message: str) -> tuple[str, str]:
+    """The name of an argument that a call does not take, and the one that is probably meant.
+
+    Either is empty if unknown.
+    """
+    unexpected = _UNEXPECTED_ARGUMENT.search(message)
+    if unexpected is not None:
+        name, known = unexpected[1], list(_COMMON_ARGUMENTS)
+    else:
+        _, _, rest = message.partition(_FITTING_NO_CALL)
+        got, _, expected = rest.partition("but expected")
+        known = re.findall(r"\w+", expected)
+        name = next((each for each in re.findall(r"(\w+)=", got) if each not in known), "")
+    return name, next(iter(get_close_matches(name, known, 1, _ALIKE)), "")
 
 
 def _of_kind(*kinds: str) -> Callable[[_Error], bool]:
@@ -130,6 +160,10 @@ def _does_not_know_what_draws(error: _Error) -> bool:
 
 def _does_not_know_torch(error: _Error) -> bool:
     return error.kind == "NameError" and error.message.startswith("name 'torch'")
+
+
+def _names_no_argument(error: _Error) -> bool:
+    return error.kind == "TypeError" and bool(argument_meant(error.message)[0])
 
 
 _SHAPE_PHRASES = (
@@ -183,6 +217,8 @@ _CASES: tuple[tuple[Advice, Callable[[_Error], bool]], ...] = (
     (Advice.CALL_BACKWARD_FIRST, _reads_grad_that_is_none),
     (Advice.DETACH_FIRST, _saying("Use tensor.detach().numpy()")),
     (Advice.FIT_SHAPES, _saying(*_SHAPE_PHRASES)),
+    (Advice.SPELL_ARGUMENT, _names_no_argument),
+    (Advice.FIT_ARGUMENTS, _saying(_FITTING_NO_CALL)),
     (Advice.TAKE_LESS_MEMORY, lambda error: error.kind.endswith("MemoryError")),
     (Advice.TAKE_LESS_MEMORY, _saying("can't allocate memory")),
     (Advice.END_RECURSION, _of_kind("RecursionError")),

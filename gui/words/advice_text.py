@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
-from engine.advice import Advice, advice_for, code_of, started_from
+from engine.advice import Advice, advice_for, argument_meant, code_of, started_from
 from engine.record.recording import Recording
 from engine.record.schema import NONE
 from gui.languages import trim_cjk_spaces
@@ -26,7 +26,16 @@ def advice_on(recording: Recording, error: np.void) -> str:
     tensor = started_from(code)
     if advice is Advice.RETAIN_GRAPH:
         tensor = _used_again(recording) or tensor
+    if advice is Advice.SPELL_ARGUMENT and (meant := _meant(message)):
+        return meant
     return "" if advice is None else _words(advice, tensor)
+
+
+def _meant(message: str) -> str:
+    """The argument that is probably meant; empty if unknown."""
+    name, meant = argument_meant(message)
+    text = translate("advice", "There is no argument {name} here. Do you mean {meant}?")
+    return text.format(name=name, meant=meant) if meant else ""
 
 
 def _used_again(recording: Recording) -> str:
@@ -178,6 +187,14 @@ def _about_sizes() -> dict[Advice, Callable[[], str]]:
             "advice",
             "Compare the shapes: the cards show them, and so does print(x.shape) in front of this "
             "line.",
+        ),
+        Advice.SPELL_ARGUMENT: lambda: translate(
+            "advice", "There is no argument of this name here. Check its spelling."
+        ),
+        Advice.FIT_ARGUMENTS: lambda: translate(
+            "advice",
+            "It can be called in the ways listed above, and none takes these arguments. Compare "
+            "how many there are, and of which kinds.",
         ),
         Advice.TAKE_LESS_MEMORY: lambda: translate(
             "advice", "A script may use 2 GB of memory. Use smaller tensors."

@@ -2923,12 +2923,24 @@
         <translation>请比较形状：卡片上就有，在这一行前面加上 print(x.shape) 也能看到。</translation>
     </message>
     <message>
+        <source>There is no argument of this name here. Check its spelling.</source>
+        <translation>这里没有这个名称的参数。请检查拼写。</translation>
+    </message>
+    <message>
+        <source>It can be called in the ways listed above, and none takes these arguments. Compare how many there are, and of which kinds.</source>
+        <translation>上面列出了它的几种调用方式，没有一种接受这些参数。请对照参数的个数和类型。</translation>
+    </message>
+    <message>
         <source>The function calls itself too often: Python allows some 1,000 calls in one another. Let it end sooner, or write a loop.</source>
         <translation>函数调用自身的层数太多：Python 只允许大约 1,000 层。请让它早些结束，或改写成循环。</translation>
     </message>
     <message>
         <source>No gradient can flow from here. Call requires_grad_(True) on the input before computing with it, and do not cut it off by detach or no_grad.</source>
         <translation>梯度无法从这里流回去。请在计算之前对输入调用 requires_grad_(True)，也不要用 detach 或 no_grad 把它切断。</translation>
+    </message>
+    <message>
+        <source>There is no argument {name} here. Do you mean {meant}?</source>
+        <translation>这里没有参数 {name}。是不是想写 {meant}？</translation>
     </message>
     <message>
         <source>Whole numbers have no slope. Write 3.0 for 3, or dtype=torch.float32.</source>

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.advice import Advice, advice_for, code_of, started_from
+from engine.advice import Advice, advice_for, argument_meant, code_of, started_from
 from tests.engine.worker.heard import run
 
 TORCH = "import torch\n"
@@ -51,6 +51,10 @@ CASES = {
     LEAF + "x + torch.ones(3)": Advice.FIT_SHAPES,
     LEAF + "x @ torch.ones(3)": Advice.FIT_SHAPES,
     LEAF + "x.reshape(3)": Advice.FIT_SHAPES,
+    TORCH + "torch.arange(4.0, requries_grad=True)": Advice.SPELL_ARGUMENT,
+    TORCH + "torch.tensor(4.0, requries_grad=True)": Advice.SPELL_ARGUMENT,
+    TORCH + "torch.arange(4.0, 'x', 2)": Advice.FIT_ARGUMENTS,
+    TORCH + "torch.dot(torch.ones(2))": None,
     "bytearray(10 ** 15)": Advice.TAKE_LESS_MEMORY,
     TORCH + "torch.ones(10 ** 14)": Advice.TAKE_LESS_MEMORY,
     "def f(n): return f(n)\nf(1)": Advice.END_RECURSION,
@@ -80,6 +84,29 @@ def test_an_error_has_its_advice(script: str):
 
 def test_every_advice_occurs():
     assert set(CASES.values()) - {None} == set(Advice)
+
+
+@pytest.mark.parametrize(
+    ("call", "name", "meant"),
+    [
+        ("torch.arange(4.0, requries_grad=True)", "requries_grad", "requires_grad"),
+        ("torch.tensor(4.0, require_grad=True)", "require_grad", "requires_grad"),
+        ("torch.ones(2).sum(dims=0)", "dims", "dim"),
+        (
+            "torch.ones(2, requires_grad=True).sum().backward(retain_grap=True)",
+            "retain_grap",
+            "retain_graph",
+        ),
+        ("torch.nn.Linear(2, 3, bais=False)", "bais", "bias"),
+        ("torch.ones(2, colour=3)", "colour", ""),
+    ],
+)
+def test_the_advice_names_the_argument_that_is_misspelt(call: str, name: str, meant: str) -> None:
+    script = TORCH + call
+    _, heard = run(script)
+    [(_, error, *_)] = heard.only("raised")
+    assert advice_to(script) is Advice.SPELL_ARGUMENT
+    assert argument_meant(str(error)) == (name, meant)
 
 
 @pytest.mark.parametrize(

@@ -24,12 +24,12 @@ def test_advice_works_for_an_error_without_a_site() -> None:
     assert "2 GB" in advice_on(recording, recording["errors"][0])
 
 
-def raised(source: str, message: str) -> str:
+def raised(source: str, message: str, kind: str = "RuntimeError") -> str:
     """The advice on an error of the last line of a script."""
     recording = Recording(source)
     line, length = len(source.splitlines()), len(source.splitlines()[-1])
     row = np.array([(0, 0, 1, 1, line, 0, line, length)], SCHEMA["errors"]).tobytes()
-    recording.append(Rows({"errors": row}, ["RuntimeError", message], b""))
+    recording.append(Rows({"errors": row}, [kind, message], b""))
     return advice_on(recording, recording["errors"][0])
 
 
@@ -38,3 +38,11 @@ def test_advice_uses_the_names_of_the_script() -> None:
     assert text.endswith("retain_graph=True, or compute loss anew in between.")
     text = raised("(2 * x).backward()", "grad can be implicitly created only for scalar outputs")
     assert text.endswith("y.backward(torch.ones_like(y)).")
+
+
+def test_advice_names_the_argument_that_is_meant() -> None:
+    wrong = "tensor() got an unexpected keyword argument 'require_grad'"
+    text = raised("x = torch.tensor(1.0, require_grad=True)", wrong, "TypeError")
+    assert text == "There is no argument require_grad here. Do you mean requires_grad?"
+    text = raised("f(colour=2)", "f() got an unexpected keyword argument 'colour'", "TypeError")
+    assert text == "There is no argument of this name here. Check its spelling."
