@@ -128,9 +128,9 @@ def short_text(value: Value) -> str:
             shape=value.shape
         )
     elif value.lowest == value.highest and not any(value.not_finite):
-        text = translate("numbers", "{shape} numbers, all {lowest}")
+        text = translate("numbers", "{shape} numbers that are all {lowest}")
     else:
-        text = translate("numbers", "{shape} numbers from {lowest} to {highest}")
+        text = translate("numbers", "{shape} numbers between {lowest} and {highest}")
     return _with_rest(_with_range(text, value), not_finite_text(value))
 
 

@@ -3756,11 +3756,11 @@
 <context>
     <name>numbers</name>
     <message>
-        <source>{shape} numbers from {lowest} to {highest}</source>
+        <source>{shape} numbers between {lowest} and {highest}</source>
         <translation>形状 {shape} 的数（从 {lowest} 到 {highest}）</translation>
     </message>
     <message>
-        <source>{shape} numbers, all {lowest}</source>
+        <source>{shape} numbers that are all {lowest}</source>
         <translation>形状 {shape} 的数（全是 {lowest}）</translation>
     </message>
     <message>

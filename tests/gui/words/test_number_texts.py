@@ -107,9 +107,9 @@ def test_numbers_shown_together_are_rounded_together():
         (value([0, 4, 8, 12]), "[0 4 8 12]"),
         (value([[1, 2], [3, 4.5]]), "[[1 2] [3 4.5]]"),
         (value(range(100)), "[0 1 2 … 99]"),
-        (value(np.arange(12).reshape(3, 4)), "(3, 4) numbers from 0 to 11"),
-        (value([5, 6], shape=(1000,)), "(1000,) numbers from 5 to 6"),
-        (value(np.full((8, 1), 0.125)), "(8, 1) numbers, all 0.125"),
+        (value(np.arange(12).reshape(3, 4)), "(3, 4) numbers between 0 and 11"),
+        (value([5, 6], shape=(1000,)), "(1000,) numbers between 5 and 6"),
+        (value(np.full((8, 1), 0.125)), "(8, 1) numbers that are all 0.125"),
         (value([]), "[]"),
         (value([True], "bool"), "[True]"),
     ],
@@ -266,10 +266,18 @@ def holed(numbers: np.ndarray, *holes: float) -> Value:
 @pytest.mark.parametrize(
     ("content", "in_sentence", "on_label"),
     [
-        (holed(MIXED, 0.5, np.nan), "-1 to 0.9149 (1 of them nan)", "-1 to 0.9149 (1 nan)"),
+        (
+            holed(MIXED, 0.5, np.nan),
+            "between -1 and 0.9149 (1 of them nan)",
+            "-1 to 0.9149 (1 nan)",
+        ),
         (holed(MIXED, np.inf), "(1 of them inf)", "(1 inf)"),
         (holed(MIXED, np.nan, np.inf, -np.inf), "(1 of them nan, 2 inf)", "(1 nan, 2 inf)"),
-        (holed(np.ones((3, 3)), np.nan), "numbers from 1 to 1 (1 of them nan)", "1 to 1 (1 nan)"),
+        (
+            holed(np.ones((3, 3)), np.nan),
+            "numbers between 1 and 1 (1 of them nan)",
+            "1 to 1 (1 nan)",
+        ),
         (
             holed(np.arange(9), np.nan, 8),
             "[0 1 2 … 8] (1 of them nan)",
@@ -277,7 +285,7 @@ def holed(numbers: np.ndarray, *holes: float) -> Value:
         ),
         (holed(np.arange(4), np.nan), "[0 1 2 nan]", "[0 1 2 nan]"),
         (holed(np.full((9, 9), np.nan)), "none of them finite", "none finite"),
-        (holed(MIXED), "-1 to 1", "-1 to 1"),
+        (holed(MIXED), "between -1 and 1", "-1 to 1"),
     ],
 )
 def test_numbers_that_are_not_finite_are_counted(content, in_sentence, on_label):
@@ -288,7 +296,7 @@ def test_numbers_that_are_not_finite_are_counted(content, in_sentence, on_label)
 def test_of_a_sample_nobody_knows_how_many_are_not_finite():
     array = np.array([[1, np.nan, 3]], np.float32)
     sample = Value(array, (100, 100), range_of(array))
-    assert short_text(sample) == "(100, 100) numbers from 1 to 3 (some of them nan)"
+    assert short_text(sample) == "(100, 100) numbers between 1 and 3 (some of them nan)"
     assert label_text(sample) == "1 to 3 (nan)"
     assert summary_text(sample).endswith("mean 2 (some of them nan)")
 

@@ -98,7 +98,7 @@ def test_the_sentences_of_rare_steps():
         "argmax takes the result of ones and gives 3; it has no derivative",
         "eq takes the result of ones and 3 and gives [True False]; it has no derivative",
         "7 is read as it is, a constant: no gradient passes back to the result of ones",
-        "zeros makes (3, 4) numbers, all 0",
+        "zeros makes (3, 4) numbers that are all 0",
         "where takes the result of ones, the result of ones and the result of ones and gives 8",
         "A backward pass starts from the result of where, with the gradient 2 as given",
         "WhereBackward0 received 2; it sends 1 to AccumulateGrad of the result of ones, "
