@@ -8,7 +8,7 @@ from engine.predict.answer import AnswerError, Trouble, Verdict
 from engine.predict.question import Question, Rule, Subject, rule_of
 from engine.record.state import State
 from gui.languages import trim_cjk_spaces
-from gui.words.card_names import node_phrase, phrase
+from gui.words.card_names import node_phrase, phrase, tensor_node_phrase
 from gui.words.number_texts import value_text
 
 translate = QCoreApplication.translate
@@ -26,7 +26,7 @@ def question_text(state: State, question: Question) -> str:
         )
     else:
         text = translate("predict", "{node} runs next. What does it send to {target}?")
-    target = node_phrase(state, question.target)
+    target = tensor_node_phrase(state, question.target)
     node = choice_text(state, question.node)
     return trim_cjk_spaces(text.format(node=node, target=target, shape=shape))
 

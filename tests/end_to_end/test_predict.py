@@ -63,12 +63,25 @@ def answer(qtbot: QtBot, window: MainWindow, text: str) -> None:
 def test_a_value_must_be_predicted_before_it_is_sent(qtbot: QtBot, window: MainWindow):
     begin(qtbot, window)
     before = look(window)
-    assert "AddBackward0 of y runs next" in label(window, "predict_question")
+    assert label(window, "predict_question") == (
+        "AddBackward0 of y runs next. What does it send to MulBackward0?"
+    )
     assert look(window).step == before.step, "nothing is shown yet"
     answer(qtbot, window, "1")
     assert label(window, "predict_verdict").startswith("✓ Right: it sends 1.")
     assert label(window, "predict_score") == "1 of 1 right"
     assert look(window).step != before.step
+
+
+def test_of_two_nodes_that_receive_something_the_question_names_one(
+    qtbot: QtBot, window: MainWindow
+):
+    write_and_run(
+        qtbot, window, CODE.replace("y = (a * b) + b * 4", "c, d = a * b, b * 4\ny = c + d")
+    )
+    window.graph.canvas.setFocus()
+    qtbot.keyClick(window, Qt.Key.Key_F7)
+    assert label(window, "predict_question").endswith("send to MulBackward0 of c?")
 
 
 def test_a_message_says_that_there_is_nothing_to_predict(qtbot: QtBot, window: MainWindow):
