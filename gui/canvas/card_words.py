@@ -93,6 +93,8 @@ def _title(theme: Theme, face: CardFace, width: float) -> Iterator[Words]:
     left += metrics.symbol_width(face)
     font = fonts.stale if face.is_stale else fonts.title
     text = font.elided(face.title, Qt.TextElideMode.ElideMiddle, right - SPACE_8 - left)
+    if face.symbol and face.title == face.op and text != face.title:
+        return  # before the tensor has its shorter name, which the card was measured with
     yield Words(text, QPointF(left, baseline), font, _ink(theme, face))
 
 

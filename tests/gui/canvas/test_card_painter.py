@@ -107,3 +107,14 @@ def test_a_long_name_does_not_overlap_the_shape() -> None:
     long = replace(X, title="m" * 80)
     longer = replace(X, title="m" * 90)
     assert (picture(long, LIGHT) == picture(longer, LIGHT)).all()
+
+
+def test_an_operation_that_does_not_fit_beside_its_symbol_is_left_out() -> None:
+    """As on a card that is as wide as the name that its tensor will have."""
+    named = replace(DOT, title="y", symbol="× 2", op="mul")
+    width = card_size(named)[0]
+    texts = [each.text for each in words(LIGHT, replace(named, title="mul"), width)]
+    assert "× 2" in texts
+    assert not any("…" in text or text == "mul" for text in texts)
+    cut_short = [each.text for each in words(LIGHT, replace(named, title="a_long_name"), width)]
+    assert any("…" in text for text in cut_short), "a name is never left out"
