@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 from PySide6.QtCore import QObject
 
 from engine.record.schema import NONE
@@ -18,7 +19,7 @@ from gui.languages import trim_cjk_spaces
 from gui.player import Player
 from gui.pointing.canvas_marks import CanvasMarks
 from gui.walk.breakpoint_resolver import BreakpointResolver
-from gui.words.card_names import grad_phrase, phrase
+from gui.words.card_names import grad_phrase, gradient_phrase, phrase
 
 ShowMessage = Callable[[str], object]
 """Shows a message for some seconds."""
@@ -190,4 +191,7 @@ class Walker(QObject):
         return phrase(self._player.recording, card, self._player.state.happened)
 
     def _grad_phrase(self, card: int) -> str:
-        return grad_phrase(self._player.recording, card, self._player.state.happened)
+        state = self._player.state
+        is_leaf = state.recording.index.is_leaf(np.array([card]))[0]
+        told = grad_phrase if is_leaf else gradient_phrase
+        return told(state.recording, card, state.happened)

@@ -122,6 +122,12 @@ def grad_phrase(recording: Recording, card: int, happened: int = EVER) -> str:
     tensor = phrase(recording, card, happened)
     if tensor == script_name(recording, card, happened):
         return f"{tensor}.grad"
+    return gradient_phrase(recording, card, happened)
+
+
+def gradient_phrase(recording: Recording, card: int, happened: int = EVER) -> str:
+    """The gradient of a card that is no leaf, whose ``.grad`` is mostly None, in a sentence."""
+    tensor = phrase(recording, card, happened)
     return trim_cjk_spaces(translate("names", "the gradient of {tensor}").format(tensor=tensor))
 
 

@@ -374,7 +374,7 @@ def test_commands_for_passes_report_that_there_is_none(qtbot: QtBot, window: Mai
     trigger(qtbot, window, "first", "step_over", "step_over")
     assert step(window) == 2
     trigger(qtbot, window, "ask_writer")
-    assert told(window) == "Nothing has written y.grad by this step."
+    assert told(window) == "Nothing has written the gradient of y by this step."
     assert not window.actions_["step_over"].isEnabled()
     trigger(qtbot, window, "first", "continue")
     assert step(window) == 2
