@@ -80,7 +80,9 @@ class LifeModel(QAbstractListModel):
         if found is None or self._state is None:
             return self.tr("at first"), "None", ""
         if not item:
-            count = self.tr("{count} changes").format(count=self._left_out)
+            count = self.tr("1 change")
+            if self._left_out > 1:
+                count = self.tr("{count} changes").format(count=self._left_out)
             return MORE, value_text(self._state.recording, found.after), count
         line = "" if found.line == NONE else self.tr("line {line}").format(line=found.line)
         return self._event_text(found), value_text(self._state.recording, found.after), line

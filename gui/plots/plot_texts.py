@@ -125,13 +125,13 @@ def progress_text(how_ended: str, count: int) -> str:
         case "done":
             text = ""
         case "stopped":
-            text = translate("plots", "Stopped after {count} runs.")
+            text = translate("plots", "Stopped after run {count}.")
         case "held":
             text = translate(
                 "plots", "The run was stopped, or is a recording, so it is not repeated by itself."
             )
         case "too_long":
-            text = translate("plots", "Ended after {count} runs: they took too long.")
+            text = translate("plots", "Ended after run {count}: it took too long in all.")
         case _:
-            text = translate("plots", "The script ended its process after {count} runs.")
+            text = translate("plots", "The script ended its process after run {count}.")
     return text.format(count=count)

@@ -2124,6 +2124,10 @@
         <translation>最初</translation>
     </message>
     <message>
+        <source>1 change</source>
+        <translation>1 次变化</translation>
+    </message>
+    <message>
         <source>{count} changes</source>
         <translation>{count} 次变化</translation>
     </message>
@@ -4126,15 +4130,15 @@
         <translation>{detail}（第 {line} 行）</translation>
     </message>
     <message>
-        <source>Stopped after {count} runs.</source>
+        <source>Stopped after run {count}.</source>
         <translation>运行 {count} 次后已停止。</translation>
     </message>
     <message>
-        <source>Ended after {count} runs: they took too long.</source>
+        <source>Ended after run {count}: it took too long in all.</source>
         <translation>运行 {count} 次后结束：用时太长。</translation>
     </message>
     <message>
-        <source>The script ended its process after {count} runs.</source>
+        <source>The script ended its process after run {count}.</source>
         <translation>运行 {count} 次后，脚本结束了自己的进程。</translation>
     </message>
 </context>

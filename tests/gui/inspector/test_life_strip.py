@@ -99,6 +99,14 @@ def test_of_very_many_changes_the_latest_are_laid_out(qtbot: QtBot):
     assert found[-1] == "+ 2\n1000\nline 4"
 
 
+def test_one_change_that_is_left_out_is_counted_in_the_singular(qtbot: QtBot):
+    recording = recorded(
+        "x = torch.tensor(1.0, requires_grad=True)\n"
+        f"for i in range({MAX_MOMENTS + 1}):\n    (x * 2).backward()\n"
+    )
+    assert words(strip_of(qtbot, recording))[0] == "…\n2\n1 change"
+
+
 def test_the_strip_is_drawn_in_the_colours_of_the_theme(qtbot: QtBot):
     strip = strip_of(qtbot, recorded(RESETS))
     for theme in (LIGHT, DARK):
