@@ -18,6 +18,8 @@ _NEEDLESS_SPACE = re.compile(
 QT_WORDS = (
     QT_TRANSLATE_NOOP("QFileDialog", "&Look in:"),
     QT_TRANSLATE_NOOP("QFileDialog", "Files of &type:"),
+    QT_TRANSLATE_NOOP("QAbstractFileIconProvider", "Folder"),
+    QT_TRANSLATE_NOOP("QFileSystemModel", "Size"),
     QT_TRANSLATE_NOOP("QShortcut", "Enter"),
     QT_TRANSLATE_NOOP("QShortcut", "Return"),
     QT_TRANSLATE_NOOP("QShortcut", "Left"),
@@ -25,7 +27,7 @@ QT_WORDS = (
     QT_TRANSLATE_NOOP("QShortcut", "Up"),
     QT_TRANSLATE_NOOP("QShortcut", "Down"),
 )
-"""Texts of Qt that are missing from its Chinese translation, or differ from labels of keys."""
+"""Texts of Qt that are missing from its Chinese translation, or are better said otherwise."""
 
 
 def names_by_code() -> dict[str, str]:

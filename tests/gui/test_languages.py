@@ -1,11 +1,12 @@
 """The language changes while the window is open, with Qt's own texts."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QFileSystemModel, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui import languages
@@ -76,6 +77,20 @@ def test_qts_file_dialog_is_fully_translated(qtbot: QtBot) -> None:
     dialog = QFileDialog(options=QFileDialog.Option.DontUseNativeDialog)
     qtbot.addWidget(dialog)
     assert [label.text() for label in dialog.findChildren(QLabel) if label.text().isascii()] == []
+
+
+def test_qts_list_of_files_names_folders_and_sizes_in_chinese(qtbot: QtBot, tmp_path: Path) -> None:
+    languages.install("zh_CN")
+    (tmp_path / "inside").mkdir()
+    dialog = QFileDialog(options=QFileDialog.Option.DontUseNativeDialog)
+    qtbot.addWidget(dialog)
+    dialog.setDirectory(str(tmp_path))
+    model = dialog.findChild(QFileSystemModel)
+    assert model is not None
+    root = model.index(str(tmp_path))
+    qtbot.waitUntil(lambda: model.rowCount(root) == 1)
+    assert model.index(0, 2, root).data() == "文件夹"
+    assert model.headerData(1, Qt.Orientation.Horizontal) == "大小"
 
 
 def test_spaces_between_chinese_and_latin_stay() -> None:
