@@ -5,7 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from engine.finite_differences.jacobian import MOST_ENTRIES, Jacobian
+from engine.finite_differences.verdict import CheckTarget
+from engine.record.seeds import seeds
+from engine.record.state import State
 from gui.languages import trim_cjk_spaces
+from gui.words.card_names import phrase
 from gui.words.number_texts import MINUS, number_text
 
 translate = QCoreApplication.translate
@@ -13,13 +17,21 @@ translate = QCoreApplication.translate
 _MAX_ROWS = 8
 
 
-def jacobian_title(found: Jacobian, name: str) -> str:
-    """The title of the grid."""
-    if found.is_of_sum:
-        text = translate("Jacobian", "Jacobian of what is summed, by {name}")
-    else:
-        text = translate("Jacobian", "Jacobian of the start of the pass, by {name}")
-    return trim_cjk_spaces(text.format(name=name))
+def jacobian_title(found: Jacobian, state: State, target: CheckTarget) -> str:
+    """The title of the grid, with the names of output and leaf."""
+    recording, happened = state.recording, state.happened
+    leaf = phrase(recording, target.card, happened)
+    output = _output(state, target.accumulations[-1], is_summed=found.is_of_sum)
+    text = translate("Jacobian", "Jacobian of {output} by {leaf}")
+    return trim_cjk_spaces(text.format(output=phrase(recording, output, happened), leaf=leaf))
+
+
+def _output(state: State, accumulation: int, *, is_summed: bool) -> int:
+    """The card that a pass with one start begins from, or the one whose sum that is."""
+    recording, started = state.recording, seeds(state.recording)
+    started = started[started["pass_"] == recording["accumulations"]["pass_"][accumulation]]
+    card = state.card_of_node(int(started["target"][0]))
+    return int(recording.operands_of(card)["operand"][0]) if is_summed else card
 
 
 def combination_text(found: Jacobian, name: str) -> str:

@@ -82,7 +82,10 @@ class JacobianView(QWidget):
             name = phrase(self._state.recording, self.target.card, self._state.happened)
             self._text.setText(combination_text(found, name))
             rows = np.array(found.rows, np.float32)
-            self._grid.show_value(jacobian_title(found, name), Value(rows, rows.shape))
+            title = ""
+            if found.outcome == "found":
+                title = jacobian_title(found, self._state, self.target)
+            self._grid.show_value(title, Value(rows, rows.shape))
 
     # -- Qt ------------------------------------------------------------------------------------
 

@@ -1965,12 +1965,8 @@
 <context>
     <name>Jacobian</name>
     <message>
-        <source>Jacobian of what is summed, by {name}</source>
-        <translation>被求和的量对 {name} 的雅可比矩阵</translation>
-    </message>
-    <message>
-        <source>Jacobian of the start of the pass, by {name}</source>
-        <translation>这一遍的起点对 {name} 的雅可比矩阵</translation>
+        <source>Jacobian of {output} by {leaf}</source>
+        <translation>{output} 对 {leaf} 的雅可比矩阵</translation>
     </message>
     <message>
         <source>The Jacobian has {rows} rows of {columns} entries; no more than {most} entries are shown.</source>

@@ -147,7 +147,20 @@ def test_the_jacobian_is_shown_as_a_grid(qtbot: QtBot, window: MainWindow):
     grid = window.inspector.findChild(QLabel, "jacobian_grid")
     assert grid is not None
     assert [float(each) for each in re.findall(r"-?[0-9.]+", grid.text())] == [2, 1, 0, 3, 1, 0]
-    assert "2 · row 0 + 0 · row 1 - 1 · row 2" in shown(window, "jacobian_text")
+    assert "2 · row 0 + 0 · row 1 − 1 · row 2" in shown(window, "jacobian_text")
+
+
+def title(window: MainWindow) -> str:
+    found = window.inspector.findChild(QToolButton, "jacobian_grid_heading")
+    assert found is not None
+    return found.text()
+
+
+def test_the_title_of_a_jacobian_names_the_output(qtbot: QtBot, window: MainWindow):
+    at_end(qtbot, window, SEEDED, "x")
+    window.actions_["jacobian"].trigger()
+    qtbot.waitUntil(lambda: shown(window, "jacobian_text") != "", timeout=PATIENCE_MS)
+    assert title(window) == "Jacobian of y by x"
 
 
 def test_the_jacobian_of_a_sum_is_all_ones(qtbot: QtBot, window: MainWindow):
@@ -155,6 +168,7 @@ def test_the_jacobian_of_a_sum_is_all_ones(qtbot: QtBot, window: MainWindow):
     window.actions_["jacobian"].trigger()
     expected = "A sum sends all ones"
     qtbot.waitUntil(lambda: expected in shown(window, "jacobian_text"), timeout=PATIENCE_MS)
+    assert title(window) == "Jacobian of the result of mul by x"
 
 
 def test_a_large_jacobian_is_summarised(qtbot: QtBot, window: MainWindow):
