@@ -158,8 +158,10 @@ class Local:
 def local_of(recording: Recording, contribution: int) -> Local | None:
     """The product that gave a contribution; None where values or a rule are missing."""
     row = recording["contributions"][contribution]
-    applied = application(recording, int(recording["nodes"]["card"][row["sender"]]))
-    received = _received(recording, row)
+    card = int(recording["nodes"]["card"][row["sender"]])
+    if card == NONE:  # the node of a view that was made anew
+        return None
+    applied, received = application(recording, card), _received(recording, row)
     if applied is None or received is None or len(applied.op.gradient_outputs or ()) != 1:
         return None
     edges = recording["operands"]["position"]

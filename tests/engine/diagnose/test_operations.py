@@ -6,7 +6,8 @@ import pytest
 
 from engine.diagnose.answer import diagnose
 from engine.diagnose.finding import Cause, Finding
-from engine.record.schema import Cut
+from engine.record.recording import Recording
+from engine.record.schema import NONE, Cut
 from tests.engine.diagnose.test_diagnose import LEAF, Case, check, named, recorded, script
 
 A = "a = torch.tensor([1.0, 5.0, 2.0], requires_grad=True)"
@@ -372,13 +373,19 @@ def test_a_gradient_that_is_kept_or_never_read_is_not_asked_about(code: str) -> 
     assert found(script(LEAF, "h = x * 2", code, "(h * h).sum().backward()", reading), "h") is None
 
 
+def diagnose_every_card(code: str) -> Recording:
+    """Diagnose every card at the end of a run; an answer leads to steps that there are."""
+    recording = recorded(code)
+    state = recording.at(recording.step_count)
+    for card in range(len(recording["cards"])):
+        finding = diagnose(state, card)
+        assert finding is None or set(finding.steps) <= set(range(recording.step_count + 1))
+    return recording
+
+
 def test_diagnosing_every_card_at_the_end_raises_no_error() -> None:
     for case in OPERATION_CASES:
-        recording = recorded(case.code)
-        state = recording.at(recording.step_count)
-        for card in range(len(recording["cards"])):
-            finding = diagnose(state, card)
-            assert finding is None or set(finding.steps) <= set(range(recording.step_count + 1))
+        diagnose_every_card(case.code)
 
 
 @pytest.mark.parametrize(
@@ -401,3 +408,16 @@ def test_elements_are_followed_through_operations_that_move_or_add_them(
     finding = found(script(A, "b = torch.tensor([3.0, 1.0, 2.0], requires_grad=True)", code), "b")
     assert finding is not None
     assert (finding.cause, len(finding.cards)) == (cause, cards)
+
+
+def test_a_view_that_was_written_to_has_a_node_without_a_card() -> None:
+    code = script(
+        "x = torch.ones(2, 2, requires_grad=True)",
+        "h = x[torch.tensor([0, 0])]",
+        "part = h[0]",
+        "with torch.no_grad():",
+        "    part.cumsum_(0)",
+        "part.norm().backward()",
+    )
+    recording = diagnose_every_card(code)
+    assert (recording["nodes"]["card"] == NONE).any()
