@@ -20,13 +20,22 @@ def refuse_operands(target: Tensor, operands: Sequence[Any]) -> bool:
     Raises:
         RuntimeError: as ``refuse``.
     """
-    taped = grad_mode.current_modes().enabled and any(
+    mode = grad_mode.current_modes()
+    taped = mode.enabled and any(
         isinstance(each, Tensor) and each.requires_grad for each in operands
     )
     taped = taped and not operand_checks.are_apart(operands, target)
+    taped = taped and not (mode.no_grad_requested and _is_left_alone(target, mode.forward))
     if taped or target._extra is not None:
         refuse(target, taped)
     return taped
+
+
+def _is_left_alone(target: Tensor, level: Any) -> bool:
+    """Whether ``no_grad`` may change a tensor that forward mode tapes: a leaf that is no dual."""
+    written = target if target._view is None else target._view.base
+    is_dual = level is not None and any(each is written for each in level.inputs)
+    return written.requires_grad and written._is_leaf and not is_dual
 
 
 def refuse(target: Tensor, taped: bool) -> None:
