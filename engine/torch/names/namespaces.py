@@ -80,6 +80,7 @@ def _namespaces() -> dict[str, ModuleType]:
         "torch.nn": nn,
         "torch.nn.attention": attention_kernels,
         "torch.nn.functional": nn.functional,
+        "torch.nn.grad": nn.grad,
         "torch.nn.init": nn.init,
         "torch.nn.utils": nn.utils,
         "torch.nn.modules.module": every_module,

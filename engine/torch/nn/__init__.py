@@ -13,6 +13,7 @@ from engine.torch.nn import containers as _containers
 from engine.torch.nn import conv_layers as _conv_layers
 from engine.torch.nn import fractional_pooling as _fractional_pooling
 from engine.torch.nn import functional as functional
+from engine.torch.nn import grad as grad
 from engine.torch.nn import init as init
 from engine.torch.nn import layers as _layers
 from engine.torch.nn import lazy as _lazy

@@ -15,6 +15,7 @@ from engine.torch.nn import distances as _distances
 from engine.torch.nn import dropping as _dropping
 from engine.torch.nn import embeddings as _embeddings
 from engine.torch.nn import fractional_pooling as _fractional_pooling
+from engine.torch.nn import grad as grad
 from engine.torch.nn import label_losses as _label_losses
 from engine.torch.nn import layer_norms as _layer_norms
 from engine.torch.nn import likelihoods as _likelihoods
