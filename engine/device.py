@@ -5,6 +5,7 @@ Source: torch.device, PyTorch 2.13, in a build for the CPU alone.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from engine.dotted_name import DottedName
@@ -13,6 +14,8 @@ _TYPES = (
     "cpu, cuda, ipu, xpu, mkldnn, opengl, opencl, ideep, hip, ve, fpga, maia, xla, lazy, vulkan, "
     "mps, meta, hpu, mtia, privateuseone"
 )
+
+_STRING = re.compile(r"([A-Za-z_]+)(?::(0|[1-9][0-9]*))?")
 
 
 class device(metaclass=DottedName):  # noqa: N801 (PyTorch's own name, which scripts see)
@@ -35,11 +38,12 @@ class device(metaclass=DottedName):  # noqa: N801 (PyTorch's own name, which scr
             if type < 0:
                 raise RuntimeError("Device index must not be negative")
             raise RuntimeError("Cannot access accelerator device when none is available.")
-        name, colon, number = str(type).partition(":")
         if not str(type):
             raise RuntimeError("Device string must not be empty")
-        if not name.isidentifier() or (colon and not number.isdigit()):
+        found = _STRING.fullmatch(str(type))
+        if found is None:
             raise RuntimeError(f"Invalid device string: '{type}'")
+        name, number = found.groups()
         if name not in _TYPES.split(", "):
             raise RuntimeError(
                 f"Expected one of {_TYPES} device type at start of device string: {name}"

@@ -24,7 +24,7 @@ _DISABLED = "CUDA is not available or torch_xla is imported. Disabling autocast.
 _DISABLED_SCALER = "torch.cuda.amp.GradScaler is enabled, but CUDA is not available.  Disabling."
 
 
-_DTYPES = {"cpu": dtypes.bfloat16, "cuda": dtypes.float16}
+DEFAULT_DTYPES = {"cpu": dtypes.bfloat16, "cuda": dtypes.float16}
 """The default autocast dtypes of devices."""
 
 _NARROW = (dtypes.bfloat16, dtypes.float16)
@@ -125,7 +125,9 @@ def is_autocast_cache_enabled() -> bool:
 
 def get_autocast_dtype(device_type: str) -> dtypes.dtype:
     """The dtype to which autocast casts."""
-    return of_thread.dtype if device_type == "cpu" else _DTYPES.get(device_type, dtypes.float16)
+    return (
+        of_thread.dtype if device_type == "cpu" else DEFAULT_DTYPES.get(device_type, dtypes.float16)
+    )
 
 
 def get_autocast_cpu_dtype() -> dtypes.dtype:

@@ -162,7 +162,7 @@ _FUNCTIONS: dict[ModuleType, str] = {
         pca_lowrank svd_lowrank
     """,
     machines: """
-        accelerator are_deterministic_algorithms_enabled backends compile compiler cuda
+        accelerator are_deterministic_algorithms_enabled backends compile compiler cpu cuda
         distributed get_default_device get_float32_matmul_precision get_num_interop_threads
         get_num_threads jit mps set_default_device set_float32_matmul_precision set_num_threads
         use_deterministic_algorithms version xpu

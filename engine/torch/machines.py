@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.device import CPU, check_device
 from engine.errors import OutOfMemoryError
-from engine.torch import amp, attention_kernels, scripted
+from engine.torch import attention_kernels, older_amp, scripted
 from engine.torch.names.absent import refusal
 from engine.torch.nn.module import Module
 from engine.torch.nn.optimized import OptimizedModule
@@ -23,6 +23,16 @@ def _never() -> bool:
 def _none() -> int:
     """0: there are none."""
     return 0
+
+
+def _one() -> int:
+    """1: there is one."""
+    return 1
+
+
+def _name_of_cpu() -> str:
+    """``cpu``: the only device."""
+    return "cpu"
 
 
 def _always() -> bool:
@@ -43,18 +53,6 @@ def _absent(*_: Any, **__: Any) -> None:
     raise AssertionError("Torch not compiled with CUDA enabled")
 
 
-def _autocast_of_cuda(enabled: bool = True, dtype: Any = None, **_: Any) -> amp.autocast:
-    """``torch.amp.autocast("cuda")`` under its older name."""
-    return amp.autocast("cuda", dtype, enabled)
-
-
-class _ScalerOfCuda(amp.GradScaler):
-    """``torch.amp.GradScaler("cuda")`` under its older name."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__("cuda", *args, **kwargs)
-
-
 def _unchanged(function: Callable[..., Any] | None = None, *_: Any, **__: Any) -> Any:
     """The function itself, also as a decorator: here it is never compiled."""
     return _unchanged if function is None else function
@@ -71,14 +69,39 @@ def _module(path: str, **members: Any) -> ModuleType:
     return module
 
 
+def _amp(device: str, **custom: Callable[..., Any]) -> ModuleType:
+    """The deprecated ``amp`` of a device, with the decorators of custom functions."""
+    path, autocast, scaler = (
+        f"torch.{device}.amp",
+        older_amp.autocast_of(device),
+        older_amp.scaler_of(device),
+    )
+    return _module(
+        path,
+        autocast=autocast,
+        GradScaler=scaler,
+        **custom,
+        autocast_mode=_module(f"{path}.autocast_mode", autocast=autocast, **custom),
+        grad_scaler=_module(f"{path}.grad_scaler", GradScaler=scaler),
+    )
+
+
+cpu = _module(
+    "torch.cpu",
+    amp=_amp("cpu"),
+    is_available=_always,
+    is_initialized=_always,
+    device_count=_one,
+    current_device=_name_of_cpu,
+    set_device=_nothing,
+    synchronize=_nothing,
+)
 cuda = _module(
     "torch.cuda",
-    amp=_module(
-        "torch.cuda.amp",
-        autocast=_autocast_of_cuda,
-        GradScaler=_ScalerOfCuda,
-        autocast_mode=_module("torch.cuda.amp.autocast_mode", autocast=_autocast_of_cuda),
-        grad_scaler=_module("torch.cuda.amp.grad_scaler", GradScaler=_ScalerOfCuda),
+    amp=_amp(
+        "cuda",
+        custom_fwd=older_amp.of_custom_functions("custom_fwd"),
+        custom_bwd=older_amp.of_custom_functions("custom_bwd"),
     ),
     is_available=_never,
     OutOfMemoryError=OutOfMemoryError,

@@ -72,7 +72,7 @@ def load(
     if pickle_load_args and weights_only:
         warn("pickle_load_args only works if `weights_only=False`.")
     if isinstance(map_location, str | device):
-        check_device(map_location)
+        _check_location(str(map_location))
     try:
         with zipfile.ZipFile(f) as file:
             if any(each.compress_type != zipfile.ZIP_STORED for each in file.infolist()):
@@ -85,6 +85,30 @@ def load(
     except (zipfile.BadZipFile, KeyError, IndexError, TypeError, ValueError) as error:
         raise FormatError(
             f"Gradwalk's torch.load reads only files of its torch.save ({error})"
+        ) from None
+
+
+def _check_location(tag: str) -> None:
+    """Check that tensors can be loaded to a device.
+
+    Raises:
+        RuntimeError: a GPU, or an unknown device.
+        NotImplementedError: another known device.
+    """
+    if tag.startswith("cuda"):
+        raise RuntimeError(
+            "Attempting to deserialize object on a CUDA device but torch.cuda.is_available() is "
+            "False. If you are running on a CPU-only machine, please use torch.load with "
+            "map_location=torch.device('cpu') to map your storages to the CPU."
+        )
+    try:
+        check_device(tag)
+    except NotImplementedError:
+        raise
+    except RuntimeError:
+        raise RuntimeError(
+            "don't know how to restore data location of torch.storage.UntypedStorage (tagged with "
+            f"{tag})"
         ) from None
 
 

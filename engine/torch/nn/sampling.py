@@ -128,6 +128,11 @@ def _check(input: Tensor, grid: Tensor) -> None:
                 "grid_sampler(): expected input to have non-empty spatial dimensions, but input "
                 f"has sizes {list(input.shape)} with dimension {at} being empty"
             )
+    if input.ndim != grid.ndim or input.ndim not in (4, 5):
+        raise RuntimeError(
+            f"grid_sampler(): expected {4 if input.ndim == 4 else 5}D input and grid with same "
+            f"number of dimensions, {sizes}"
+        )
 
 
 def affine_grid(theta: Tensor, size: Sequence[int], align_corners: bool | None = None) -> Tensor:
