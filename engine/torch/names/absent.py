@@ -45,7 +45,7 @@ def _reason(path: str) -> str:
 
 
 @cache
-def _names_in_pytorch() -> dict[str, frozenset[str]]:
+def names_in_pytorch() -> dict[str, frozenset[str]]:
     """The public names of PyTorch's modules."""
     text = pkgutil.get_data(__package__, "module_names.json")  # faster to import than pathlib
     assert text is not None
@@ -58,7 +58,7 @@ def missing(module: str, name: str, names: Iterable[str]) -> AttributeError:
     It is a ``MissingOperationError`` if PyTorch has the name, or may have it; for a name that
     PyTorch lacks, too, it is Python's own error.
     """
-    known = _names_in_pytorch().get(module)
+    known = names_in_pytorch().get(module)
     if known is None or name in known or name.startswith("_"):
         return errors.missing(module, name, names, _reason(f"{module}.{name}"))
     return AttributeError(f"module '{module}' has no attribute '{name}'")
@@ -85,7 +85,7 @@ class _Refusal(MetaPathFinder):
             MissingImportError: PyTorch has the module.
         """
         module, _, name = fullname.rpartition(".")
-        names_there = _names_in_pytorch().get(module, ())
+        names_there = names_in_pytorch().get(module, ())
         is_there = name in names_there or f".{name}" in names_there
         if is_there or _reason(fullname):
             names = [each for each in vars(sys.modules[module]) if not each.startswith("_")]

@@ -138,6 +138,6 @@ def add_hidden_names(modules: Mapping[str, ModuleType]) -> dict[str, ModuleType]
             vars(module).update(__getattr__=refusal(path, members), __path__=[])
         vars(module).update(members)
         for member in members.values():
-            if isinstance(member, type):
+            if isinstance(member, type) and member is not Any:  # which Python shares with scripts
                 member.__module__ = path
     return made

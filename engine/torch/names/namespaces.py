@@ -28,6 +28,7 @@ from engine.torch import (
 from engine.torch.calling.calls import call_from
 from engine.torch.calling.refusals import refuse_in
 from engine.torch.names.hidden_names import add_hidden_names
+from engine.torch.names.shown_names import show_names_of_pytorch
 from engine.torch.names.submodules import submodules, tell_origins
 from engine.torch.nn import every_module, state_names
 
@@ -55,6 +56,7 @@ def make_ready() -> None:
             refuse_in(path, vars(space))
     overriding.spaces.update((path, vars(space)) for path, space in spaces.items())
     tell_origins(spaces)
+    show_names_of_pytorch(spaces.items())
 
 
 def _namespaces() -> dict[str, ModuleType]:

@@ -1,7 +1,8 @@
 """Records the names in PyTorch's modules; needs ``torch``.
 
 ``python -m tests.engine.torch.record_module_names`` reads those modules of the installed PyTorch
-that Gradwalk has too: the result of ``dir``, and submodules that are imported on demand.
+that Gradwalk has too: the result of ``dir``, and submodules that are imported on demand; and which
+of them ``from module import *`` leaves out.
 """
 
 import importlib
@@ -11,7 +12,8 @@ from pathlib import Path
 
 from engine.torch.names.namespaces import torch_modules
 
-NAMES = Path(__file__).parents[3] / "engine" / "torch" / "names" / "module_names.json"
+_FOLDER = Path(__file__).parents[3] / "engine" / "torch" / "names"
+NAMES, KEPT_BACK = _FOLDER / "module_names.json", _FOLDER / "kept_back_names.json"
 
 
 def names_of(module_name: str) -> list[str]:
@@ -22,14 +24,27 @@ def names_of(module_name: str) -> list[str]:
     return sorted(each if hasattr(module, each) else f".{each}" for each in public)
 
 
+def kept_back_by(module_name: str) -> list[str]:
+    """The public names of a module that ``from module import *`` leaves out."""
+    module = importlib.import_module(module_name)
+    if not hasattr(module, "__all__"):
+        return []
+    public = names_of(module_name)
+    return [each for each in public if each[0] != "." and each not in module.__all__]
+
+
 def main() -> None:
-    recorded = {}
+    recorded, kept_back = {}, {}
     for name in sorted(torch_modules()):
         try:
             recorded[name] = " ".join(names_of(name))
         except ImportError:
             print("PyTorch has no module", name)
-    NAMES.write_text(json.dumps(recorded, indent=1) + "\n", encoding="utf-8")
+            continue
+        if names := kept_back_by(name):
+            kept_back[name] = " ".join(names)
+    for path, content in ((NAMES, recorded), (KEPT_BACK, kept_back)):
+        path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
