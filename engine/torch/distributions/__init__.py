@@ -68,6 +68,7 @@ from engine.torch.distributions.transforms import (
     StickBreakingTransform,
     TanhTransform,
     Transform,
+    identity_transform,
 )
 from engine.torch.names.absent import missing as _missing
 
@@ -137,6 +138,7 @@ __all__ = [
     "biject_to",
     "constraint_registry",
     "constraints",
+    "identity_transform",
     "kl_divergence",
     "register_kl",
     "transform_to",
