@@ -16,6 +16,7 @@ import numpy as np
 
 from engine import dtypes, errors
 from engine.ops.algebra import sparse
+from engine.script_warnings import warn_once
 from engine.tensor import Tensor, wrap
 from engine.torch.calling.arguments import elements
 from engine.torch.matrices import products
@@ -188,6 +189,14 @@ def _lacking(what: str) -> NotImplementedError:
     return errors.MissingOperationError(f"Gradwalk's sparse tensors do not have {what}")
 
 
+_UNCHECKED = (
+    "Sparse invariant checks are implicitly disabled. Memory errors (e.g. SEGFAULT) will occur "
+    "when operating on a sparse tensor which violates the invariants, but checks incur "
+    "performance overhead. To silence this warning, explicitly opt in or out. See "
+    "`torch.sparse.check_sparse_tensor_invariants.__doc__` for guidance. "
+)
+
+
 def sparse_coo_tensor(
     indices: Any = None,
     values: Any = None,
@@ -230,7 +239,27 @@ def sparse_coo_tensor(
             "'len(size) == sparse_dim + dense_dim' is not satisfied: len(size) = "
             f"{len(size)}, sparse_dim = {places.shape[0]}, dense_dim = {held.ndim - 1}"
         )
+    if check_invariants is None:
+        warn_once(_UNCHECKED)
+    elif check_invariants:
+        _check_places(elements(places), size)
     return SparseTensor(places, sparse.sparse_values(held), size, bool(is_coalesced))
+
+
+def _check_places(places: np.ndarray, size: Sequence[int]) -> None:
+    """Check that indices are within the size.
+
+    Raises:
+        RuntimeError: one is not.
+    """
+    for dim, (row, extent) in enumerate(zip(places, size)):
+        if row.min(initial=0) < 0:
+            raise RuntimeError(f"found negative index {row.min()} for dim {dim}")
+        if row.max(initial=-1) >= extent:
+            raise RuntimeError(
+                f"size is inconsistent with indices: for dim {dim}, size is {extent} but found "
+                f"index {row.max()}"
+            )
 
 
 def _as_tensor(given: Any, dtype: Any = None) -> Any:
