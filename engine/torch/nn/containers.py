@@ -39,8 +39,7 @@ class _Listed(Module):
     def __delitem__(self, place: Any) -> None:
         keys = list(self._modules)[place] if isinstance(place, slice) else [self._key(place)]
         kept = [module for key, module in self._modules.items() if key not in keys]
-        self._modules.clear()
-        self._modules.update({str(at): module for at, module in enumerate(kept)})
+        self._modules = OrderedDict((str(at), module) for at, module in enumerate(kept))
 
     def __len__(self) -> int:
         return len(self._modules)

@@ -9,6 +9,7 @@ from typing import Any
 
 from engine import dtypes, observe
 from engine.device import check_device
+from engine.device import device as torch_device
 from engine.hooks import HookTable
 from engine.ops.elementwise import arithmetic
 from engine.ops.shapes import shape
@@ -294,7 +295,8 @@ class Module(Tree, StateDict, Hooked):
             elif isinstance(each, Tensor):
                 _cast(self, each.dtype, _is_floating_or_complex)
             elif each is not None and not isinstance(each, bool):
-                check_device(each)
+                wanted = torch_device(each)
+                check_device(wanted if [*self.parameters(), *self.buffers()] else None)
         return self
 
     def type(self, dst_type: Any) -> Module:
@@ -377,9 +379,8 @@ def _compile(module: Module, *_: Any, **__: Any) -> None:
 
 
 def _cuda(module: Module, device: Any = None) -> Module:
-    """Refuse to move to a GPU."""
-    check_device("cuda")
-    return module
+    """Refuse to move to a GPU, unless there is nothing to be moved."""
+    return module._apply(lambda each: conversions.cuda(each, device))
 
 
 for _name, _method in {

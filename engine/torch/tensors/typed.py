@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import BuiltinFunctionType, FunctionType
 from typing import Any
 
 import numpy as np
@@ -128,5 +129,24 @@ def typename(obj: Any) -> str:
     """The name of a tensor's type, or of any other object's."""
     if isinstance(obj, Tensor):
         return f"torch.{obj.dtype.scalar_name}Tensor"
+    if isinstance(obj, FunctionType | BuiltinFunctionType):
+        return _full_name(obj)
     kind = obj if isinstance(obj, type) else type(obj)
     return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
+
+
+_NATIVE = """
+    avg_pool2d avg_pool3d gelu linear logsigmoid one_hot scaled_dot_product_attention softplus
+    softshrink
+"""
+"""The functions of ``torch.nn.functional`` that PyTorch has written in C++ for it alone."""
+
+
+def _full_name(function: Any) -> str:
+    """A function's name with its module, for those of ``torch`` with PyTorch's."""
+    module, name = function.__module__ or "", function.__qualname__
+    if overriding.spaces["torch"].get(name) is function:
+        return f"torch._VariableFunctionsClass.{name}"
+    if overriding.spaces["torch.nn.functional"].get(name) is function:
+        module = "torch._C._nn" if name in _NATIVE.split() else "torch.nn.functional"
+    return name if module in ("", "builtins") else f"{module}.{name}"
