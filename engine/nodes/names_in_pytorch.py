@@ -34,7 +34,8 @@ _FAMILIES: tuple[tuple[str, dict[str, str]], ...] = (
         {"b": "target", "w": "weight", "p": "pos_weight", "balanced": "", "weighted": ""},
     ),
     ("nll_loss nll_loss2d", {"w": "weight"}),
-    ("batch_norm layer_norm", {"a": "input", "b": "weight", **_OF_NORM}),
+    ("batch_norm", {"a": "input", "b": "weight", **_OF_NORM}),
+    ("layer_norm", {"a": "input", "b": "weight", "eps": "", **_OF_NORM}),
     (
         "batch_norm_fixed",
         {"a": "input", "b": "weight", "mean": "running_mean", "var": "running_var", **_OF_NORM},
@@ -79,6 +80,9 @@ _FAMILIES: tuple[tuple[str, dict[str, str]], ...] = (
             **{"h": "hx_", "s": "cx_"},
         },
     ),
+    ("attention", {"a": "query", "b": "key", "c": "value", "mask": "", "scale": ""}),
+    ("std_mean", {"spread": "result0"}),
+    ("index_add index_add_scaled", {"b": "source"}),
     ("segment_reduce", {"a": "data", "ends": ""}),
     ("conv_tbc", {"b": "weight", "a_shape": "", "b_shape": ""}),
     ("native_dropout", {"mask": "result1", "kept": "", "train": ""}),
@@ -122,7 +126,7 @@ def name_in_pytorch(operation: str, name: str) -> str:
 
 
 _ALWAYS: dict[str, dict[str, Any]] = {
-    **{name: {"alpha": 1} for name in ("add", "sub", "rsub", "rsub_tensor")},
+    **{name: {"alpha": 1} for name in ("add", "sub", "rsub", "rsub_tensor", "index_add")},
     "convolution": {"transposed": False},
     "convolution_transposed": {"transposed": True},
     "elu": {"input_scale": 1},
