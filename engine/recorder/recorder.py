@@ -25,6 +25,7 @@ from engine.recorder.tables_writer import Sink
 from engine.recorder.texts import described, is_address, message_of, shortened
 from engine.script.source import Place
 from engine.tensor import Tensor
+from engine.torch.overriding import DisableTorchFunctionSubclass
 from engine.unobserved import is_observed
 
 _ndarray, _frame = np.ndarray, sys._getframe
@@ -243,7 +244,8 @@ class Recorder(StructureReports, NoteTaker):
         A call that returns None, or a value whose repr is only an address (such as that of
         ``torch.manual_seed(0)``), shows nothing, and clears what the line showed before.
         """
-        text = "" if is_call and value is None else described(value)
+        with DisableTorchFunctionSubclass():  # which the script did not ask to describe the value
+            text = "" if is_call and value is None else described(value)
         if text and not (is_call and is_address(text)):
             self._show_text(line, value, text)
         elif line in self._lines_with_text:

@@ -527,6 +527,21 @@ def test_a_repr_with_only_an_address_is_not_shown():
     assert [line for line, _ in shown(recording)] == [3]
 
 
+def test_showing_a_value_does_not_call_the_functions_that_its_type_overrides():
+    source = """
+class Logging(torch.Tensor):
+    @classmethod
+    def __torch_function__(cls, func, types, args=(), kwargs=None):
+        print(func.__name__)
+        return super().__torch_function__(func, types, args, kwargs or {})
+x = torch.ones(2).as_subclass(Logging)
+x + 1
+"""
+    recording = recorded(source)
+    assert [recording.text(row["text"]) for row in recording["prints"]] == ["add\n"]
+    assert len(shown(recording)) == 1
+
+
 def test_surrogates_in_an_error_message_are_escaped():
     recording = recorded("'\\ud800'\nraise ValueError('\\ud800')")
     assert recording.text(recording["errors"]["message"][0]) == "\\ud800"
