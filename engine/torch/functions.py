@@ -51,6 +51,7 @@ from engine.torch.routines import (
     places,
     placing,
     quantiles,
+    quantizing,
     ranks,
     rarer,
     reductions,
@@ -198,6 +199,9 @@ _FUNCTIONS: dict[ModuleType, str] = {
     random: """
         bernoulli binomial initial_seed manual_seed multinomial normal poisson rand rand_like
         randint randint_like randn randn_like randperm seed
+    """,
+    quantizing: """
+        fake_quantize_per_channel_affine fake_quantize_per_tensor_affine
     """,
     random_state: """
         get_rng_state set_rng_state

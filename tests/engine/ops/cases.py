@@ -547,6 +547,7 @@ CHECKED_ELSEWHERE = (
         "cholesky_inverse",
         "cholesky_solve",
         "older_cholesky",
+        *("fake_quantize", "fake_quantize_by_tensors", "fake_quantize_channels"),
         "ctc_loss",
         "eig",
         "eigh",
