@@ -27,6 +27,26 @@ _NUMBER = (
     ".item() on a Tensor, please try to rewrite what you're doing with other operations. If error "
     "is occurring somewhere inside PyTorch internals, please file a bug report."
 )
+_DYNAMIC = (
+    "vmap: We do not support batching operators that can output dynamic shape. Attempted to vmap "
+    "over aten::{name}. Please file an issue at https://github.com/pytorch/pytorch/issues if you "
+    "need this feature."
+)
+_SELECTED = (
+    "vmap: Attempted to vmap over `mask` in torch.masked_select(self, mask) We cannot support this "
+    "because for each batch this would return a differently shaped Tensor. Please file an issue at "
+    "https://github.com/pytorch/pytorch/issues if you need this feature."
+)
+_MASK = (
+    "vmap: We do not support batching operators that can support dynamic shape. Attempting to "
+    "batch over indexing with a boolean mask."
+)
+_EQUAL = "Batching rule not implemented for aten::equal. We could not generate a fallback."
+_ALL_CLOSE = (
+    "vmap over torch.allclose isn't supported yet. Please file an issue at "
+    "https://github.com/pytorch/pytorch/issues if you need this feature."
+)
+_OTHERS = {"masked_select": _SELECTED, "index": _MASK, "equal": _EQUAL, "allclose": _ALL_CLOSE}
 _MEMORY = "Cannot access data pointer of Tensor that doesn't have storage"
 _WRITTEN = (
     "vmap: inplace arithmetic(self, *extra_args) is not possible because there exists a Tensor "
@@ -131,6 +151,20 @@ def refuse_choice(tensor: Tensor) -> None:
     """
     if _is_sliced(tensor):
         raise RuntimeError(_CONTROL_FLOW)
+
+
+def refuse_for_slices(name: str, *tensors: Tensor) -> None:
+    """Refuse an operation whose result has another shape, or is no tensor, for each slice.
+
+    Args:
+        name: PyTorch's name of the operation.
+        tensors: those of its operands on which that depends.
+
+    Raises:
+        RuntimeError: one of them is a slice.
+    """
+    if under_way and any(_is_sliced(each) for each in tensors):
+        raise RuntimeError(_OTHERS.get(name) or _DYNAMIC.format(name=name))
 
 
 def refusing_number(function: _Function) -> _Function:

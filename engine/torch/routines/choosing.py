@@ -21,6 +21,7 @@ from engine.torch.calling.arguments import (
 )
 from engine.torch.calling.numbers import fitted, fitting
 from engine.torch.calling.out_argument import into
+from engine.torch.gradients.batched import refuse_for_slices
 from engine.torch.routines import dimensions, index_tensors, shapes
 from engine.torch.routines.places import nonzero
 from engine.unobserved import reported
@@ -38,6 +39,7 @@ def where(
     """
     require_tensors("where", condition=condition)
     if input is None and other is None:
+        refuse_for_slices("where", condition)
         return nonzero(condition, as_tuple=True)
     if other is None:
         raise errors.invalid_combination("where", condition, input)
@@ -115,6 +117,7 @@ def masked_select(input: Tensor, mask: Tensor, *, out: Tensor | None = None) -> 
     if mask.dtype is not dtypes.bool:
         raise RuntimeError("masked_select: expected BoolTensor for mask")
     operand_checks.check_broadcast(mask._data, input._data)
+    refuse_for_slices("masked_select", mask)
     result = select.masked_select(input, mask)
     return result if out is None else into("masked_select", out, result)
 

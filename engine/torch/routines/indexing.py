@@ -22,6 +22,7 @@ from engine.script_warnings import warn
 from engine.stand_in import given
 from engine.tensor import Tensor
 from engine.torch.calling.numbers import fitted
+from engine.torch.gradients.batched import refuse_for_slices
 from engine.torch.routines import dimensions
 from engine.torch.routines.index_tensors import (
     check_put,
@@ -58,9 +59,10 @@ def get_item(tensor: Tensor, index: Any) -> Tensor:
         return _slice(tensor, 0, index)
     view, tensors = _apply(tensor, _as_tuple(index))
     if tensors:
-        return select.index(
-            view, given_first(index, tensors), indices=checked_indices(view, tensors)
-        )
+        first = given_first(index, tensors)
+        if first._data.dtype.kind == "b":
+            refuse_for_slices("index", first)
+        return select.index(view, first, indices=checked_indices(view, tensors))
     return shape.alias(view) if view is tensor else view
 
 

@@ -28,6 +28,7 @@ from engine.torch.calling.dtype_arguments import not_implemented
 from engine.torch.calling.naming import named
 from engine.torch.calling.numbers import fitted, python_number
 from engine.torch.calling.out_argument import into
+from engine.torch.gradients.batched import refuse_for_slices
 
 Function = Callable[..., Tensor]
 
@@ -355,6 +356,7 @@ def allclose(
 ) -> bool:
     """Whether all elements are nearly equal (see ``isclose``)."""
     require_tensors("allclose", input=input, other=other)
+    refuse_for_slices("allclose", input, other)
     return bool(isclose(input, other, rtol, atol, equal_nan)._data.all())
 
 
@@ -365,6 +367,7 @@ def equal(input: Tensor, other: Tensor) -> bool:
         TypeError: ``other`` is no tensor.
     """
     require_tensors("equal", input=input, other=other)
+    refuse_for_slices("equal", input, other)
     return input.shape == other.shape and bool(np.array_equal(input._data, other._data))
 
 

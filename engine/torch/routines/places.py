@@ -13,6 +13,7 @@ from engine.torch.calling.arguments import Operand, check_count, elements, requi
 from engine.torch.calling.dtype_arguments import not_implemented
 from engine.torch.calling.options import options_of
 from engine.torch.calling.out_argument import into
+from engine.torch.gradients.batched import refuse_for_slices
 
 
 def nonzero(input: Tensor, *, out: Tensor | None = None, as_tuple: bool = False) -> Any:
@@ -22,6 +23,11 @@ def nonzero(input: Tensor, *, out: Tensor | None = None, as_tuple: bool = False)
         RuntimeError: an ``out`` for several tensors.
     """
     require_tensors("nonzero", input=input)
+    refuse_for_slices("nonzero", input)
+    return _places(input, as_tuple, out)
+
+
+def _places(input: Tensor, as_tuple: bool = False, out: Tensor | None = None) -> Any:
     if as_tuple and out is not None:
         raise RuntimeError("nonzero does not support the out kwarg when as_tuple is True")
     if as_tuple:
@@ -52,7 +58,8 @@ def nonzero_static(input: Tensor, *, size: int, fill_value: int = -1) -> Tensor:
 
 def argwhere(input: Tensor) -> Tensor:
     """The places of the elements that are not 0, one in a row."""
-    places: Tensor = nonzero(input)
+    require_tensors("argwhere", input=input)
+    places: Tensor = _places(input)
     return places
 
 

@@ -19,6 +19,7 @@ from engine.torch.calling.arguments import many_dims, one_dim, require_tensors
 from engine.torch.calling.dtype_arguments import refuse_dtypes
 from engine.torch.calling.naming import named
 from engine.torch.calling.out_argument import into, into_each
+from engine.torch.gradients.batched import refuse_for_slices
 from engine.torch.routines import operands
 from engine.torch.routines.reductions import warn_without_freedom
 
@@ -257,6 +258,7 @@ def unique(
     """The unique elements, or slices of a dimension; optionally inverse indices and counts."""
     require_tensors("_unique2" if dim is None else "unique_dim", input=input)
     refuse_dtypes("unique" if dim is None else "unique_dim", input, "c")
+    refuse_for_slices("_unique2" if dim is None else "unique_dim", input)
     wanted = {"inverts": return_inverse, "count": return_counts}
     if dim is None:
         return _found(uniques.unique(input, **wanted))
@@ -277,6 +279,7 @@ def unique_consecutive(
 ) -> Any:
     """The elements, or slices of a dimension, that differ from the one before."""
     require_tensors("unique_consecutive", input=input)
+    refuse_for_slices("unique_consecutive", input)
     place = None if dim is None else one_dim(input, dim)
     return _found(
         uniques.unique_consecutive(input, dim=place, inverts=return_inverse, count=return_counts)
