@@ -23,6 +23,7 @@ from engine.torch.utils.data_sets import (
     random_split,
     tensors_behind,
 )
+from engine.torch.utils.loader_iterators import iterating
 from engine.torch.utils.loader_workers import Worker, WorkerInfo, dealt, get_worker_info, in_turns
 from engine.torch.utils.samplers import (
     BatchSampler,
@@ -136,6 +137,9 @@ class DataLoader:
         super().__setattr__(name, value)
 
     def __iter__(self) -> Iterator[Any]:
+        return iterating(self, self.__batches())
+
+    def __batches(self) -> Iterator[Any]:
         # PyTorch draws a seed for its workers whenever a loader is iterated, also without any.
         seed = drawn_seed(self.generator)
         if isinstance(self.dataset, IterableDataset):
