@@ -1,6 +1,7 @@
 """What to do about an error: the advice that goes with a message of Python or PyTorch."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from difflib import get_close_matches
 from enum import StrEnum
@@ -14,6 +15,9 @@ class Advice(StrEnum):
     """What a user may be advised to do; the window has the texts."""
 
     COMMENT_OUT_TEXT = "comment out text"
+    WRITE_ELIF = "write elif"
+    KEEP_INSIDE = "keep inside"
+    SPLIT_EXPRESSION = "split expression"
     CLOSE_WHAT_IS_OPEN = "close what is open"
     ADD_COLON = "add colon"
     TYPE_PLAIN_CHARACTERS = "type plain characters"
@@ -42,6 +46,13 @@ class Advice(StrEnum):
     TAKE_LESS_MEMORY = "take less memory"
     END_RECURSION = "end recursion"
     WRITE_INPUT_DOWN = "write input down"
+    SET_BREAKPOINT = "set breakpoint"
+    CALL_A_FUNCTION = "call a function"
+    ASK_ONE_QUESTION = "ask one question"
+    TAKE_ONE_NUMBER = "take one number"
+    COUNT_FROM_ZERO = "count from zero"
+    STAY_ON_THE_CPU = "stay on the cpu"
+    FIND_FILE = "find file"
 
 
 _MISSING_ATTRIBUTE = re.compile(r"'(\w+)' object has no attribute '(\w+)'")
@@ -65,6 +76,17 @@ _ALIKE = 0.75
 """How alike a wrong name and the right one are at least."""
 
 _LACKING_PLACES = ("'Tensor' object has no", "module 'torch' has no", "module 'torch.")
+
+
+_PLAIN = {
+    **dict.fromkeys("“”„‟«»『』「」", '"'),
+    **dict.fromkeys("‘’‚‛´", "'"),
+    **dict.fromkeys("×·⋅∙∗", "*"),
+    **dict.fromkeys("‐‑‒–—―−", "-"),
+    **{"、": ",", "。": ".", "÷": "/", "【": "[", "】": "]", "〈": "<", "〉": ">", "《": "<"},
+    **{"》": ">", "≤": "<=", "≥": ">=", "≠": "!=", "←": "=", "²": "**2", "³": "**3", "…": "..."},
+}
+"""What Python reads in place of characters that look alike or mean the same."""
 
 
 class _Error(NamedTuple):
@@ -118,6 +140,15 @@ def argument_meant(message: str) -> tuple[str, str]:
         known = re.findall(r"\w+", expected)
         name = next((each for each in re.findall(r"(\w+)=", got) if each not in known), "")
     return name, next(iter(get_close_matches(name, known, 1, _ALIKE)), "")
+
+
+def plain_character(message: str) -> tuple[str, str]:
+    """The character that Python cannot read, and what to write for it; both empty if unknown."""
+    found = re.match(r"invalid character '(.)'", message)
+    if found is None:
+        return "", ""
+    plain = _PLAIN.get(found[1]) or unicodedata.normalize("NFKC", found[1])
+    return (found[1], plain) if plain.isascii() else ("", "")
 
 
 def _of_kind(*kinds: str) -> Callable[[_Error], bool]:
@@ -190,6 +221,10 @@ def _ends_a_number_in_full_width(error: _Error) -> bool:
     return error.message.startswith("invalid decimal literal") and not error.code[:2].isascii()
 
 
+def _is_else_if(error: _Error) -> bool:
+    return _is_syntax_error("expected ':'")(error) and error.code.startswith("if ")
+
+
 _CASES: tuple[tuple[Advice, Callable[[_Error], bool]], ...] = (
     (Advice.INDENT_BLOCK, _saying("expected an indented block")),
     (Advice.INDENT_ALIKE, _of_kind("IndentationError", "TabError")),
@@ -197,7 +232,10 @@ _CASES: tuple[tuple[Advice, Callable[[_Error], bool]], ...] = (
     (Advice.DELETE_WHAT_IS_UNSEEN, _is_syntax_error("invalid non-printable")),
     (Advice.TYPE_PLAIN_CHARACTERS, _ends_a_number_in_full_width),
     (Advice.CLOSE_WHAT_IS_OPEN, _is_syntax_error("was never closed", "unterminated")),
+    (Advice.WRITE_ELIF, _is_else_if),
     (Advice.ADD_COLON, _is_syntax_error("expected ':'")),
+    (Advice.KEEP_INSIDE, _is_syntax_error("outside function", "outside loop", "in loop")),
+    (Advice.SPLIT_EXPRESSION, _is_syntax_error("nested too deeply", "too many nested")),
     (Advice.COMMENT_OUT_TEXT, _is_no_python),
     (Advice.LEAVE_OUT_TORCH_PART, _lacks_part_of_torch),
     (Advice.LEAVE_DRAWING_OUT, _does_not_know_what_draws),
@@ -223,5 +261,13 @@ _CASES: tuple[tuple[Advice, Callable[[_Error], bool]], ...] = (
     (Advice.TAKE_LESS_MEMORY, _saying("can't allocate memory")),
     (Advice.END_RECURSION, _of_kind("RecursionError")),
     (Advice.WRITE_INPUT_DOWN, _of_kind("EOFError")),
+    (Advice.SET_BREAKPOINT, _of_kind("BdbQuit")),
+    (Advice.SET_BREAKPOINT, _saying("breakpoint() waits")),
+    (Advice.CALL_A_FUNCTION, _saying("object is not callable")),
+    (Advice.ASK_ONE_QUESTION, _saying("with more than one value is ambiguous")),
+    (Advice.TAKE_ONE_NUMBER, _saying("be converted to Scalar", "be converted to Python")),
+    (Advice.COUNT_FROM_ZERO, _saying("out of bounds for dimension", "index out of range")),
+    (Advice.STAY_ON_THE_CPU, _saying("Torch not compiled with CUDA", "computes on the CPU")),
+    (Advice.FIND_FILE, _of_kind("FileNotFoundError")),
 )
 """The first case that matches wins."""

@@ -33,6 +33,17 @@ def without_commands(source: str) -> str:
     return "\n".join(lines)
 
 
+_FENCED = re.compile(
+    r"\s*(?P<fence>```+|~~~+)[ \t]*\w*[ \t]*\n(?P<code>.*\n)[ \t]*(?P=fence)\s*", re.DOTALL
+)
+
+
+def without_fences(text: str) -> str:
+    """The code of a text that is one code block of Markdown; other texts unchanged."""
+    found = _FENCED.fullmatch(text)
+    return text if found is None else found["code"]
+
+
 _PROMPT = re.compile(r"(?:>>>|In \[\d*\]:)(?: |$)")
 _GOES_ON = re.compile(r"(?:\.\.\.|[ ]*\.{3,}:)(?: |$)")
 

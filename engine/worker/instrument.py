@@ -191,8 +191,14 @@ def _bindings(at: ast.stmt, names: list[str]) -> list[ast.stmt]:
 
 
 def _hook(at: ast.stmt, name: str, *arguments: str | int | ast.expr) -> ast.stmt:
-    """A statement that calls a hook, at the position of ``at``."""
-    return ast.copy_location(ast.Expr(_call(at, name, *arguments)), at)
+    """A statement that calls a hook, at the position of ``at``, or at the start of a block."""
+    where = at
+    if hasattr(at, "body"):
+        # It has no width there, by which an error in a hook is told from one of the script. A call
+        # of a method over several lines would be placed at the end of the last one.
+        where = ast.copy_location(ast.Pass(), at)
+        where.end_lineno, where.end_col_offset = where.lineno, where.col_offset
+    return ast.copy_location(ast.Expr(_call(where, name, *arguments)), where)
 
 
 def _call(at: ast.AST, name: str, *arguments: str | int | ast.expr) -> ast.Call:

@@ -82,6 +82,15 @@ class NoKeyboard(io.TextIOBase):
         raise StopIteration
 
 
+def no_debugger(*_arguments: object, **_settings: object) -> Never:
+    """What ``breakpoint()`` calls: raises an error with the reason.
+
+    Raises:
+        RuntimeError
+    """
+    raise RuntimeError("breakpoint() waits for commands: a script runs here without a keyboard")
+
+
 class _Delivery(io.BufferedIOBase):
     """The raw end of a text stream: receives UTF-8 and passes it on as text."""
 

@@ -8,7 +8,7 @@ import sys
 import warnings
 from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass
-from types import CodeType, ModuleType
+from types import ModuleType
 from typing import Any
 
 from engine.recorder.budgets import Budgets
@@ -16,10 +16,10 @@ from engine.script.notebook import without_commands
 from engine.script.source import Place, source_lines
 from engine.torch.names.absent import refusing_imports
 from engine.torch.names.namespaces import torch_modules
+from engine.worker.compiling import compiled
 from engine.worker.hooks import HOOKS_NAME, Hooks
-from engine.worker.instrument import instrument
 from engine.worker.messages import How
-from engine.worker.output import NoKeyboard, PrintedText
+from engine.worker.output import NoKeyboard, PrintedText, no_debugger
 from engine.worker.script_error import place_of, script_traceback
 
 _RESERVE_BYTES = 32 << 20
@@ -74,24 +74,10 @@ def run_script(
 
 def _execute(source: str, filename: str, main: ModuleType) -> BaseException | None:
     try:
-        exec(_compiled(without_commands(source), filename), vars(main))
+        exec(compiled(without_commands(source), filename), vars(main))
     except BaseException as error:
         return error
     return None
-
-
-def _compiled(source: str, filename: str) -> CodeType:
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(3 * limit)  # a tree may then be as deep as when compiling from text
-    try:
-        return compile(instrument(source, filename), filename, "exec", dont_inherit=True)
-    except (SyntaxError, RecursionError):
-        pass
-    finally:
-        sys.setrecursionlimit(limit)
-    # Compiled from text, a syntax error shows the line, which a tree does not have. And a script
-    # that is nested too deeply only because of the hooks runs without them, and without structure.
-    return compile(source.removeprefix("\ufeff"), filename, "exec", dont_inherit=True)
 
 
 def _report(
@@ -120,11 +106,13 @@ def _stage(
 ) -> Iterator[None]:
     """The environment of a script while it runs."""
     streams = {"stdin": NoKeyboard(), "stdout": printed.stdout, "stderr": printed.stderr}
-    # Without a modification time, an entry of the cache is not compared with a file.
-    source = (sum(map(len, lines)), None, lines, filename)
+    # Every line has an end there, from which tracebacks compute columns. Without a modification
+    # time, an entry is not compared with a file.
+    ended = [*lines[:-1], *(line.rstrip("\n") + "\n" for line in lines[-1:])]
+    source = (sum(map(len, ended)), None, ended, filename)
     with (
         _replaced(sys.modules, {"__main__": main, **torch_modules()}),
-        _replaced(vars(sys), {"argv": [filename], **streams}),
+        _replaced(vars(sys), {"argv": [filename], "breakpointhook": no_debugger, **streams}),
         _replaced(linecache.cache, {filename: source}),
         refusing_imports(),
         warnings.catch_warnings(),

@@ -16,7 +16,7 @@ def place_of(error: BaseException, filename: str, lines: list[str]) -> Place:
     """
     own_entries = list(_own_entries(error.__traceback__, filename))
     if own_entries:
-        return _place_of_instruction(own_entries[-1], lines)
+        return _place_of_call(own_entries, lines)
     if isinstance(error, SyntaxError) and error.filename == filename:
         return _place_of_syntax_error(error)
     return Place()
@@ -47,6 +47,21 @@ def _own_entries(entry: TracebackType | None, filename: str) -> Iterator[Traceba
         entry = entry.tb_next
 
 
+def _place_of_call(entries: list[TracebackType], lines: list[str]) -> Place:
+    """The innermost instruction of the script itself.
+
+    In a hook at the start of a function fails what called the function, as when calls are nested
+    too deeply.
+    """
+    places = [_place_of_instruction(each, lines) for each in entries]
+    return next((each for each in reversed(places) if not _is_of_hook(each)), places[-1])
+
+
+def _is_of_hook(place: Place) -> bool:
+    """Whether a position has no width, as those of hooks."""
+    return place[:2] == place[2:]
+
+
 def _place_of_instruction(entry: TracebackType, lines: list[str]) -> Place:
     positions = entry.tb_frame.f_code.co_positions()
     # Two bytes per instruction.
@@ -71,5 +86,11 @@ def _keep_own_frames(report: traceback.TracebackException, filename: str) -> Non
     pending = [report]
     while pending:
         one = pending.pop()
-        one.stack[:] = [frame for frame in one.stack if frame.filename == filename]
+        own = [frame for frame in one.stack if frame.filename == filename]
+        one.stack[:] = [frame for frame in own if not _is_in_hook(frame)] or own
         pending += filter(None, [one.__cause__, one.__context__, *(one.exceptions or [])])
+
+
+def _is_in_hook(frame: traceback.FrameSummary) -> bool:
+    has_width = (frame.lineno, frame.colno) != (frame.end_lineno, frame.end_colno)
+    return frame.colno is not None and not has_width

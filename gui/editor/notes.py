@@ -10,6 +10,9 @@ from engine.script.notebook import command_lines
 from gui.editor.line_map import LineMap
 from gui.words.advice_text import advice_on
 
+_MAX_CHARS, _MAX_LINES = 800, 12
+"""The longest message that is shown between the lines of the script."""
+
 
 @dataclass(frozen=True)
 class ErrorNote:
@@ -77,7 +80,10 @@ def line_values(recording: Recording, happened: int = EVER) -> dict[int, str]:
 
 
 def error_note(recording: Recording) -> ErrorNote | None:
-    """The error that ended a run, with its type as Python prints it; None when there is none."""
+    """The error that ended a run, with its type as Python prints it; None when there is none.
+
+    A message that would push the script away is cut off: the console has the whole.
+    """
     errors = recording["errors"]
     if not len(errors):
         return None
@@ -85,4 +91,11 @@ def error_note(recording: Recording) -> ErrorNote | None:
     site = Site(*(int(error[name]) for name in Site._fields))
     kind, message = recording.text(error["type"]), recording.text(error["message"])
     text = f"{kind}: {message}" if message else kind
-    return ErrorNote(site, text, advice_on(recording, error))
+    return ErrorNote(site, _beginning(text), advice_on(recording, error))
+
+
+def _beginning(text: str) -> str:
+    """A text or, if it is long, its beginning and an ellipsis."""
+    lines = text[:_MAX_CHARS].split("\n")[:_MAX_LINES]
+    beginning = "\n".join(lines)
+    return text if beginning == text else f"{beginning.rstrip()} …"

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
-from engine.script.notebook import without_prompts
+from engine.script.notebook import without_fences, without_prompts
 from engine.script.notebook_file import script_of_notebook
 from engine.script.source import unchanged_ends
 from gui.editor import editing
@@ -136,7 +136,8 @@ class PythonEdit(QPlainTextEdit):
         # Web pages indent code with no-break spaces, which are a syntax error.
         text = with_plain_line_ends(source.text()).replace("\xa0", " ")
         script = script_of_notebook(text)
-        self.insertPlainText(without_prompts(text) if script is None else script)
+        code = without_prompts(without_fences(text))
+        self.insertPlainText(code if script is None else script)
         self.ensureCursorVisible()
 
     def paintEvent(self, event: QPaintEvent) -> None:

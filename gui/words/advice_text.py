@@ -5,7 +5,14 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
-from engine.advice import Advice, advice_for, argument_meant, code_of, started_from
+from engine.advice import (
+    Advice,
+    advice_for,
+    argument_meant,
+    code_of,
+    plain_character,
+    started_from,
+)
 from engine.record.recording import Recording
 from engine.record.schema import NONE
 from gui.languages import trim_cjk_spaces
@@ -28,6 +35,8 @@ def advice_on(recording: Recording, error: np.void) -> str:
         tensor = _used_again(recording) or tensor
     if advice is Advice.SPELL_ARGUMENT and (meant := _meant(message)):
         return meant
+    if advice is Advice.TYPE_PLAIN_CHARACTERS and (replaced := _replaced(message)):
+        return replaced
     return "" if advice is None else _words(advice, tensor)
 
 
@@ -36,6 +45,13 @@ def _meant(message: str) -> str:
     name, meant = argument_meant(message)
     text = translate("advice", "There is no argument {name} here. Do you mean {meant}?")
     return text.format(name=name, meant=meant) if meant else ""
+
+
+def _replaced(message: str) -> str:
+    """What to write for the character that Python cannot read; empty if unknown."""
+    wrong, plain = plain_character(message)
+    text = translate("advice", "Write “{plain}” instead of “{wrong}”.")
+    return text.format(plain=plain, wrong=wrong) if wrong else ""
 
 
 def _used_again(recording: Recording) -> str:
@@ -83,6 +99,16 @@ def _about_syntax() -> dict[Advice, Callable[[], str]]:
         ),
         Advice.ADD_COLON: lambda: translate(
             "advice", "End the line with a colon, and indent the lines that belong to it."
+        ),
+        Advice.WRITE_ELIF: lambda: translate("advice", "Write elif instead of else if."),
+        Advice.KEEP_INSIDE: lambda: translate(
+            "advice",
+            "This word belongs inside a function or a loop: indent it into one, or leave it out.",
+        ),
+        Advice.SPLIT_EXPRESSION: lambda: translate(
+            "advice",
+            "The line has too many operations or brackets in one another. Give parts of it names "
+            "in lines of their own.",
         ),
         Advice.TYPE_PLAIN_CHARACTERS: lambda: translate(
             "advice",
@@ -204,11 +230,58 @@ def _about_sizes() -> dict[Advice, Callable[[], str]]:
             "The function calls itself too often: Python allows some 1,000 calls in one another. "
             "Let it end sooner, or write a loop.",
         ),
+    }
+
+
+def _about_running() -> dict[Advice, Callable[[], str]]:
+    return {
         Advice.WRITE_INPUT_DOWN: lambda: translate(
             "advice", "Write the value into the script instead of asking for it."
+        ),
+        Advice.SET_BREAKPOINT: lambda: translate(
+            "advice",
+            "Leave it out, and set a breakpoint here with F9: F5 goes to it, in a run that has "
+            "ended, too.",
+        ),
+        Advice.CALL_A_FUNCTION: lambda: translate(
+            "advice",
+            "What stands in front of the bracket is no function. Maybe a * is missing there, or "
+            "the script gave the function's name to something else.",
+        ),
+        Advice.FIND_FILE: lambda: translate(
+            "advice",
+            "A file is looked for in the folder that the script is saved in. Save the script "
+            "beside it, or write the whole path of the file.",
+        ),
+        Advice.STAY_ON_THE_CPU: lambda: translate(
+            "advice", "Everything is computed on the CPU here. Leave out what moves tensors."
         ),
     }
 
 
-TEXTS = {**_about_syntax(), **_about_names(), **_about_gradients(), **_about_sizes()}
+def _about_values() -> dict[Advice, Callable[[], str]]:
+    return {
+        Advice.ASK_ONE_QUESTION: lambda: translate(
+            "advice",
+            "A condition has one answer, and the tensor has one for each number. Ask (x > 0).all() "
+            "or (x > 0).any().",
+        ),
+        Advice.TAKE_ONE_NUMBER: lambda: translate(
+            "advice",
+            "Take one number of it, as in x[0] or x.sum(), or all of them with x.tolist().",
+        ),
+        Advice.COUNT_FROM_ZERO: lambda: translate(
+            "advice", "Indices count from 0: the last one is the size less 1, or -1."
+        ),
+    }
+
+
+TEXTS = {
+    **_about_syntax(),
+    **_about_names(),
+    **_about_gradients(),
+    **_about_sizes(),
+    **_about_running(),
+    **_about_values(),
+}
 """For each advice, the function that returns its text in the current language."""

@@ -30,6 +30,10 @@
         <translation>这一行生成了 {count} 张卡片，此修改对它们全部生效。</translation>
     </message>
     <message>
+        <source>The new line is in a loop or a function: it runs {count} times.</source>
+        <translation>新的一行在循环或函数里：它会运行 {count} 次。</translation>
+    </message>
+    <message>
         <source>This script takes a while: it runs when you let go.</source>
         <translation>这个脚本要运行一会儿：松手后再运行。</translation>
     </message>
@@ -1015,6 +1019,14 @@
     <message>
         <source>Write the expression where its name is used</source>
         <translation>把表达式写到用到它名字的地方</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Compute the expression of the selected card once more</source>
+        <translation>再算一遍所选卡片的表达式</translation>
     </message>
     <message>
         <source>Swap operands</source>
@@ -2869,6 +2881,10 @@
 <context>
     <name>advice</name>
     <message>
+        <source>Write “{plain}” instead of “{wrong}”.</source>
+        <translation>把“{wrong}”写成“{plain}”。</translation>
+    </message>
+    <message>
         <source>Python cannot read this line. Put # in front of text that is not code.</source>
         <translation>Python 读不懂这一行。不是代码的文字，请在前面加上 #。</translation>
     </message>
@@ -2879,6 +2895,18 @@
     <message>
         <source>End the line with a colon, and indent the lines that belong to it.</source>
         <translation>在行末加上冒号，并缩进属于它的各行。</translation>
+    </message>
+    <message>
+        <source>Write elif instead of else if.</source>
+        <translation>把 else if 写成 elif。</translation>
+    </message>
+    <message>
+        <source>This word belongs inside a function or a loop: indent it into one, or leave it out.</source>
+        <translation>这个词只能出现在函数或循环里：把它缩进到里面，或者删掉它。</translation>
+    </message>
+    <message>
+        <source>The line has too many operations or brackets in one another. Give parts of it names in lines of their own.</source>
+        <translation>这一行的运算或括号嵌套得太深。把其中一些部分单独写成一行，并给它们起名字。</translation>
     </message>
     <message>
         <source>Type quotation marks, commas and brackets in half width: &quot; &apos; , ( ). Names are made of letters, digits and _.</source>
@@ -2947,6 +2975,34 @@
     <message>
         <source>The function calls itself too often: Python allows some 1,000 calls in one another. Let it end sooner, or write a loop.</source>
         <translation>函数调用自身的层数太多：Python 只允许大约 1,000 层。请让它早些结束，或改写成循环。</translation>
+    </message>
+    <message>
+        <source>Leave it out, and set a breakpoint here with F9: F5 goes to it, in a run that has ended, too.</source>
+        <translation>删掉它，改用 F9 在这里设置断点：按 F5 会走到断点，运行结束之后也可以。</translation>
+    </message>
+    <message>
+        <source>What stands in front of the bracket is no function. Maybe a * is missing there, or the script gave the function&apos;s name to something else.</source>
+        <translation>括号前面的不是函数。可能漏写了 *，或者脚本把这个函数的名字给了别的东西。</translation>
+    </message>
+    <message>
+        <source>A file is looked for in the folder that the script is saved in. Save the script beside it, or write the whole path of the file.</source>
+        <translation>文件在脚本所在的文件夹里寻找。把脚本保存到文件旁边，或者写出文件的完整路径。</translation>
+    </message>
+    <message>
+        <source>Everything is computed on the CPU here. Leave out what moves tensors.</source>
+        <translation>这里的一切都在 CPU 上计算。去掉把张量移到别处的代码。</translation>
+    </message>
+    <message>
+        <source>A condition has one answer, and the tensor has one for each number. Ask (x &gt; 0).all() or (x &gt; 0).any().</source>
+        <translation>条件只能有一个答案，而这个张量的每个数各有一个。请写 (x &gt; 0).all() 或 (x &gt; 0).any()。</translation>
+    </message>
+    <message>
+        <source>Take one number of it, as in x[0] or x.sum(), or all of them with x.tolist().</source>
+        <translation>取其中一个数，例如 x[0] 或 x.sum()，或者用 x.tolist() 取出全部。</translation>
+    </message>
+    <message>
+        <source>Indices count from 0: the last one is the size less 1, or -1.</source>
+        <translation>下标从 0 开始：最后一个是长度减 1，也可以写 -1。</translation>
     </message>
     <message>
         <source>No gradient can flow from here. Call requires_grad_(True) on the input before computing with it, and do not cut it off by detach or no_grad.</source>
@@ -3064,6 +3120,10 @@
         <translation>重命名 {subject}</translation>
     </message>
     <message>
+        <source>duplicate {subject}</source>
+        <translation>复制 {subject}</translation>
+    </message>
+    <message>
         <source>remove {subject}</source>
         <translation>删除 {subject}</translation>
     </message>
@@ -3094,10 +3154,6 @@
     <message>
         <source>The script has changed since this graph was recorded. Run it (Ctrl+Enter), then try again.</source>
         <translation>记录这张图之后脚本又改过了。请先运行（Ctrl+Enter），再试一次。</translation>
-    </message>
-    <message>
-        <source>No expression of the script made this card: it comes from a library or from exec.</source>
-        <translation>这张卡片不是由脚本里的表达式生成的：它来自某个库或 exec。</translation>
     </message>
     <message>
         <source>This expression stands in an f-string. Edit it in the script.</source>
@@ -3180,6 +3236,10 @@
         <translation>中间有语句改变了 {name}:这样改脚本的结果就不一样了。</translation>
     </message>
     <message>
+        <source>This expression runs later, several times or only sometimes, so it cannot get a name in front of its line. Write it in a line of its own first.</source>
+        <translation>这个表达式以后才运行，或者运行多次，或者有时不运行，所以不能在它那一行之前给它起名字。先把它单独写成一行。</translation>
+    </message>
+    <message>
         <source>This card was not made by detach().</source>
         <translation>这张卡片不是由 detach() 得到的。</translation>
     </message>
@@ -3206,6 +3266,10 @@
     <message>
         <source>This card has a name, or is part of another one.</source>
         <translation>这张卡片已有名字，或是另一张卡片的一部分。</translation>
+    </message>
+    <message>
+        <source>This card is no value of an expression that could be written once more.</source>
+        <translation>这张卡片不是某个可以再写一遍的表达式的值。</translation>
     </message>
     <message>
         <source>There is no name here that could be changed.</source>
@@ -3262,6 +3326,10 @@
     <message>
         <source>This would fit: {shapes}.</source>
         <translation>可以匹配的有：{shapes}。</translation>
+    </message>
+    <message>
+        <source>No expression of the script made this card by itself: it comes from inside of a call, from a library or from exec.</source>
+        <translation>脚本里没有单独得出这张卡片的表达式：它来自某次调用的内部、某个库或 exec。</translation>
     </message>
     <message>
         <source>The shapes {left} and {right} do not fit together in {operation}.</source>
@@ -4293,8 +4361,8 @@
         <translation>没有可画的内容：在记录到张量之前运行就结束了。</translation>
     </message>
     <message>
-        <source>Nothing to draw yet. Write a script with tensors and press Ctrl+Enter. Or click here or press F12, then press / and choose a tensor.</source>
-        <translation>还没有可画的内容。编写一个使用张量的脚本并按 Ctrl+Enter；或者点一下这里或按 F12，再按 / 选择一个张量。</translation>
+        <source>Nothing to draw yet. Write a script with tensors and press Ctrl+Enter. Or double-click here, or press F12 and then /, and choose a tensor.</source>
+        <translation>还没有可以画的内容。写一个有张量的脚本，按 Ctrl+Enter 运行。也可以双击这里，或按 F12 再按 /，选一个张量。</translation>
     </message>
     <message>
         <source>The graph is being arranged…</source>

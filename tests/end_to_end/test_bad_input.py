@@ -50,7 +50,7 @@ MISTAKES = {
         ("SyntaxError", "gradient", "Put # in front"),
     ),
     "open bracket": ("x = (\ny = 1", ("never closed", "(", "Add what closes it")),
-    "full-width comma": ("x = (y， 2)", ("invalid character", "，", "half width")),
+    "full-width comma": ("x = (y， 2)", ("invalid character", "，", "Write “,” instead of “，”")),
     "emoji as a name": ("😀 = 1", ("invalid character", "😀", "half width")),
     "mixed tabs": ("if True:\n    x = 1\n\ty = 2", ("TabError", "", "without tabs")),
     "exception deep in a call": (
@@ -90,7 +90,9 @@ MISTAKES = {
         TORCH + "torch.ones(10**12)",
         ("can't allocate memory", "torch.ones(10**12)", "smaller tensors"),
     ),
-    "recursion": ("def f(): f()\nf()", ("RecursionError", "def f(): f()", "itself too often")),
+    "recursion": ("def f(): f()\nf()", ("RecursionError", "f()", "itself too often")),
+    "a null byte": ("x = 'a\0b'", ("U+0000", "\0", "Delete it")),
+    "too many brackets": ("x = " + "(" * 300, ("nested", "(", "lines of their own")),
     "input": ("name = input()", ("EOFError", "input()", "into the script")),
 }
 

@@ -2,7 +2,14 @@
 
 import pytest
 
-from engine.advice import Advice, advice_for, argument_meant, code_of, started_from
+from engine.advice import (
+    Advice,
+    advice_for,
+    argument_meant,
+    code_of,
+    plain_character,
+    started_from,
+)
 from tests.engine.worker.heard import run
 
 TORCH = "import torch\n"
@@ -16,10 +23,18 @@ CASES = {
     "def f(x)\n": Advice.ADD_COLON,
     "x = (": Advice.CLOSE_WHAT_IS_OPEN,
     "x = 'abc": Advice.CLOSE_WHAT_IS_OPEN,
+    "if 1:\n    x = 1\nelse if 2:\n    x = 2": Advice.WRITE_ELIF,
+    "return 1": Advice.KEEP_INSIDE,
+    "x = 1\nbreak": Advice.KEEP_INSIDE,
+    "y = " + "-" * 20_000 + "1": Advice.SPLIT_EXPRESSION,
+    "y = " + "+".join(["1"] * 5_000): Advice.SPLIT_EXPRESSION,
+    "y = " + "(" * 300 + "1" + ")" * 300: Advice.SPLIT_EXPRESSION,
     "print(“hello”)": Advice.TYPE_PLAIN_CHARACTERS,
+    "x = 2 × 3": Advice.TYPE_PLAIN_CHARACTERS,
     "x = (1， 2)": Advice.TYPE_PLAIN_CHARACTERS,
     "😀 = 1": Advice.TYPE_PLAIN_CHARACTERS,
     "x = 1\u200b": Advice.DELETE_WHAT_IS_UNSEEN,
+    "x = 1\0": Advice.DELETE_WHAT_IS_UNSEEN,
     "if True:\n\u3000\u3000x = 1": Advice.DELETE_WHAT_IS_UNSEEN,
     "if True:\n  x = 1\n\ty = 2": Advice.INDENT_ALIKE,
     "x = 1\n  y = 2": Advice.INDENT_ALIKE,
@@ -59,9 +74,21 @@ CASES = {
     TORCH + "torch.ones(10 ** 14)": Advice.TAKE_LESS_MEMORY,
     "def f(n): return f(n)\nf(1)": Advice.END_RECURSION,
     "input()": Advice.WRITE_INPUT_DOWN,
+    "x = 1\nbreakpoint()": Advice.SET_BREAKPOINT,
+    "import pdb\npdb.set_trace()": Advice.SET_BREAKPOINT,
+    "print = 5\nprint(3)": Advice.CALL_A_FUNCTION,
+    TORCH + "x = torch.ones(2)(3)": Advice.CALL_A_FUNCTION,
+    LEAF + "if x > 0: pass": Advice.ASK_ONE_QUESTION,
+    LEAF + "x.item()": Advice.TAKE_ONE_NUMBER,
+    LEAF + "float(x)": Advice.TAKE_ONE_NUMBER,
+    LEAF + "x[2]": Advice.COUNT_FROM_ZERO,
+    "[1, 2][2]": Advice.COUNT_FROM_ZERO,
+    LEAF + "x.cuda()": Advice.STAY_ON_THE_CPU,
+    TORCH + "torch.ones(2, device='cuda')": Advice.STAY_ON_THE_CPU,
+    TORCH + "torch.ones(2).to('cuda:0')": Advice.STAY_ON_THE_CPU,
+    "open('no such file.csv')": Advice.FIND_FILE,
     "x = [1 2]": None,
     "if x = 1: pass": None,
-    "return 1": None,
     "print 1": None,
     "1 / 0": None,
     "raise ValueError('the list was never closed')": None,
@@ -123,3 +150,26 @@ def test_the_advice_names_the_argument_that_is_misspelt(call: str, name: str, me
 )
 def test_the_advice_names_the_tensor_that_a_pass_starts_from(code: str, tensor: str) -> None:
     assert started_from(code) == tensor
+
+
+@pytest.mark.parametrize(
+    ("code", "wrong", "plain"),
+    [
+        ("f(1， 2)", "，", ","),
+        ("f（1)", "（", "("),
+        ("if x：", "：", ":"),
+        ("x ＝ 1", "＝", "="),
+        ("print(“a”)", "“", '"'),
+        ("x = ‘a’", "‘", "'"),
+        ("[1、2]", "、", ","),
+        ("2 × x", "×", "*"),
+        ("2 − x", "−", "-"),
+        ("x²", "²", "**2"),
+        ("x = 😀", "", ""),
+        ("x = = 1", "", ""),
+    ],
+)
+def test_the_advice_names_what_to_write_for_a_character(code: str, wrong: str, plain: str) -> None:
+    with pytest.raises(SyntaxError) as raised:
+        compile(code, "", "exec")
+    assert plain_character(raised.value.msg) == (wrong, plain)

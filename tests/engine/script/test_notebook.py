@@ -2,7 +2,12 @@
 
 import pytest
 
-from engine.script.notebook import command_lines, without_commands, without_prompts
+from engine.script.notebook import (
+    command_lines,
+    without_commands,
+    without_fences,
+    without_prompts,
+)
 
 
 @pytest.mark.parametrize(
@@ -62,3 +67,17 @@ def test_the_code_of_a_copied_session_is_extracted(session, code):
 @pytest.mark.parametrize("text", ["", "x = 1\n", "x\n>>> y\n", "x >>> 1", "    x = 1\n", ">>>x"])
 def test_other_pasted_text_is_not_changed(text):
     assert without_prompts(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["```python\n{code}```", "\n```\n{code}```\n\n", "~~~py\n{code}~~~\n", "````\n{code}````"],
+)
+def test_the_fences_of_a_code_block_are_no_code(text: str) -> None:
+    code = "import torch\n\nx = torch.ones(2)\n"
+    assert without_fences(text.format(code=code)) == code
+
+
+@pytest.mark.parametrize("text", ["x = 1\n", "```python\nx = 1\n", "x = 1\n```\n", "```"])
+def test_other_texts_keep_their_fences(text: str) -> None:
+    assert without_fences(text) == text

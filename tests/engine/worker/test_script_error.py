@@ -30,6 +30,10 @@ def marked_by(place, source):
         ("x = 'open\n", "'"),
         ("def f():\n    x = 1\n    global x\n", "global x"),
         ("for i in range(3):\n    if i: bytearray(10 ** 15)\n", "bytearray(10 ** 15)"),
+        ("x = 1\ny = 'a\0b'\n", "\0"),
+        ("def f(x):\n    y = x + 1\n    return f(y)\nf(1)\n", "f(y)"),
+        ("x = 1\ny = " + "-" * 20_000 + "1\nz = 2\n", "y = " + "-" * 20_000 + "1"),
+        ("x = " + "+".join(["1"] * 5_000), "x = " + "+".join(["1"] * 5_000)),
     ],
 )
 def test_an_error_has_its_exact_place(source, marked):
@@ -71,6 +75,7 @@ except ZeroDivisionError as error:
         "x = (1,\ny = 2\n",
         "def f():\n    x = 1\n    nonlocal x\n",
         "raise ExceptionGroup('two', [ValueError(1), KeyError(2)])",
+        "def f(x):\n    return 1 / x\ny = f(0)",  # no line end after the last line
         "class Odd(Exception):\n    def __str__(self): return 1 / 0\nraise Odd",
     ],
 )
@@ -80,6 +85,12 @@ def test_the_traceback_is_what_python_prints(source, tmp_path):
     python = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False)
     outcome = run_script(source, str(script), Heard())
     assert outcome.detail == python.stderr
+
+
+def test_an_endless_recursion_shows_only_the_calls_of_the_script():
+    outcome, _ = run("def f(x):\n    y = x + 1\n    return f(y)\nf(1)\n")
+    lines = [line.strip() for line in outcome.detail.splitlines() if line.startswith("    ")]
+    assert set(lines) == {"f(1)", "return f(y)", "^^^^"}
 
 
 def test_frames_of_libraries_are_left_out():

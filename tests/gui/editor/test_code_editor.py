@@ -397,6 +397,14 @@ def test_prompts_are_removed_from_a_pasted_session(editor: CodeEditor) -> None:
     assert editor.source() == ""
 
 
+def test_fences_are_removed_from_a_pasted_code_block(editor: CodeEditor) -> None:
+    pasted = QMimeData()
+    pasted.setText("```python\nx = 1\n```")
+    editor.clear()
+    editor.insertFromMimeData(pasted)
+    assert editor.source() == "x = 1\n"
+
+
 def test_a_pasted_notebook_becomes_its_code(editor: CodeEditor) -> None:
     pasted = QMimeData()
     pasted.setText('{"nbformat": 4, "cells": [{"cell_type": "code", "source": "x = 1"}]}')

@@ -1,6 +1,7 @@
 """The notes that are read from a recording for the editor."""
 
 import numpy as np
+import pytest
 
 from engine.record.recording import Recording, Site
 from engine.record.rows import Rows
@@ -32,6 +33,16 @@ def test_an_error_note_reads_as_in_python() -> None:
     assert error_note(run) == ErrorNote(Site(3, 0, 3, 12), "RuntimeError: no way")
     run = recording(strings, errors=[(0, 3, 2, 2, 1, 0, 1, 4)])
     assert error_note(run) == ErrorNote(Site(1, 0, 1, 4), "KeyboardInterrupt")
+
+
+@pytest.mark.parametrize("message", ["a" * 5_000, "row\n" * 500])
+def test_a_long_message_is_cut_off(message: str) -> None:
+    note = error_note(recording(["ValueError", message, ""], errors=[(0, 0, 1, 2, 3, 0, 3, 12)]))
+    assert note is not None
+    assert note.message.startswith(f"ValueError: {message[:30]}")
+    assert note.message.endswith(" …")
+    assert len(note.message) < 900
+    assert note.message.count("\n") < 15
 
 
 def test_an_error_note_has_advice_about_the_code_at_its_site() -> None:

@@ -46,3 +46,10 @@ def test_advice_names_the_argument_that_is_meant() -> None:
     assert text == "There is no argument require_grad here. Do you mean requires_grad?"
     text = raised("f(colour=2)", "f() got an unexpected keyword argument 'colour'", "TypeError")
     assert text == "There is no argument of this name here. Check its spelling."
+
+
+def test_advice_says_what_to_write_for_a_character() -> None:
+    text = raised("x = (1， 2)", "invalid character '，' (U+FF0C) (a.py, line 1)", "SyntaxError")
+    assert text.startswith("Write “,” instead of “，”")
+    text = raised("😀 = 1", "invalid character '😀' (U+1F600) (a.py, line 1)", "SyntaxError")
+    assert "half width" in text
