@@ -183,6 +183,7 @@ class MainWindow(QMainWindow):
     def _connect_window(self) -> None:
         self.features.search.panel_requested.connect(self.docks["script"].bring_forward)
         self.features.inspect.inspector_requested.connect(self.docks["inspector"].bring_forward)
+        self.files.document.changed.connect(self._on_document_changed)
         opened = self.files.document.opened
         opened.connect(self.docks["script"].raise_)  # the gallery may be over it
         opened.connect(self.inspector.scroll_to_top)
@@ -212,6 +213,10 @@ class MainWindow(QMainWindow):
         if not self._has_shown_scene and self.player.recording.step_count:
             self._has_shown_scene = True
             self.first_scene_shown.emit()
+
+    def _on_document_changed(self) -> None:
+        path = self.files.document.path
+        self._runner.host.folder = "" if path is None else str(path.absolute().parent)
 
     def _on_theme_changed(self, theme: Theme) -> None:
         if self._is_arranged:

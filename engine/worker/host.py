@@ -3,6 +3,8 @@
 import threading
 from collections.abc import Callable
 
+import msgspec
+
 from engine.children.child import Child
 from engine.worker.messages import Request
 from engine.worker.worker_process import Message, WorkerProcess
@@ -28,6 +30,9 @@ class WorkerHost:
     """Runs scripts, each in a fresh process, one of which is started in advance.
 
     For the thread that created it only.
+
+    Attributes:
+        folder: where scripts look for files and modules; empty for where Gradwalk was started.
     """
 
     def __init__(self, first: Child | None = None) -> None:
@@ -36,6 +41,7 @@ class WorkerHost:
         self._spare: WorkerProcess | None = WorkerProcess(first)
         self._running: list[WorkerProcess] = []
         self._is_closed = False
+        self.folder = ""
 
     def run(self, request: Request, on_message: Callable[[Message], None]) -> Job:
         """Run a script; ``on_message`` is called on another thread, in order.
@@ -51,7 +57,7 @@ class WorkerHost:
         if self._is_closed:
             raise RuntimeError("a closed WorkerHost runs nothing")
         worker = self._ready_worker()
-        worker.run(request, on_message)
+        worker.run(msgspec.structs.replace(request, folder=self.folder), on_message)
         self._running = [other for other in self._running if not other.is_cleared_away]
         self._running.append(worker)
         return Job(worker)

@@ -1,7 +1,9 @@
 """The worker process: receives one request, runs its script, and streams the results."""
 
+import contextlib
 import json
 import os
+import sys
 import traceback
 
 from engine.recorder.recorder import Recorder
@@ -45,6 +47,8 @@ def _serve() -> None:
 
 
 def _served(request: Request, frames: int, interruptions: Interruptions) -> Finished:
+    if request.folder:
+        _enter(request.folder)
     try:
         if isinstance(request, SweepRequest):
             return _sweep(request, frames, interruptions)
@@ -56,6 +60,16 @@ def _served(request: Request, frames: int, interruptions: Interruptions) -> Fini
         return run(request, frames, interruptions)
     except MemoryError:  # not the script's, which is an error at its line
         return Finished("out_of_memory", "")
+
+
+def _enter(folder: str) -> None:
+    """Go to a script's folder, unless it is gone, and let its modules be imported.
+
+    They come last: a file called ``queue.py`` there is not taken for Python's module.
+    """
+    with contextlib.suppress(OSError):
+        os.chdir(folder)
+        sys.path.append(folder)
 
 
 def _run(request: RunRequest, frames: int, interruptions: Interruptions) -> Finished:

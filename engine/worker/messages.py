@@ -23,12 +23,14 @@ class RunRequest(msgspec.Struct, tag="run", frozen=True):
         budgets: the limits of the recording.
         with_outcome: whether ``Finished`` carries the outcome as JSON; then no rows are sent and
             everything is kept, whatever the budgets.
+        folder: where the script looks for files and modules; empty for where it is started.
     """
 
     source: str
     filename: str
     budgets: Budgets = Budgets()
     with_outcome: bool = False
+    folder: str = ""
 
 
 class SweepRequest(msgspec.Struct, tag="sweep", frozen=True):
@@ -43,6 +45,7 @@ class SweepRequest(msgspec.Struct, tag="sweep", frozen=True):
         first: numbers to sample first.
         most: the maximum number of runs.
         max_run_s: the time limit of each run, reduced after short runs.
+        folder: as for ``RunRequest``.
     """
 
     source: str
@@ -56,6 +59,7 @@ class SweepRequest(msgspec.Struct, tag="sweep", frozen=True):
     first: tuple[float, ...] = ()
     most: int = 400
     max_run_s: float = 5.0
+    folder: str = ""
 
 
 class CheckRequest(msgspec.Struct, tag="check", frozen=True):
@@ -66,6 +70,7 @@ class CheckRequest(msgspec.Struct, tag="check", frozen=True):
         targets: the gradients.
         max_run_s: the time limit of each run, reduced after short runs.
         max_s: the approximate time limit of all runs together.
+        folder: as for ``RunRequest``.
     """
 
     source: str
@@ -73,6 +78,7 @@ class CheckRequest(msgspec.Struct, tag="check", frozen=True):
     targets: tuple[CheckTarget, ...]
     max_run_s: float = 10.0
     max_s: float = 20.0
+    folder: str = ""
 
 
 class JacobianRequest(msgspec.Struct, tag="jacobian_request", frozen=True):
@@ -82,12 +88,14 @@ class JacobianRequest(msgspec.Struct, tag="jacobian_request", frozen=True):
         source, filename: the script, and its name in tracebacks.
         target: the gradient.
         max_run_s: the time limit of each run.
+        folder: as for ``RunRequest``.
     """
 
     source: str
     filename: str
     target: CheckTarget
     max_run_s: float = 10.0
+    folder: str = ""
 
 
 Request = RunRequest | SweepRequest | CheckRequest | JacobianRequest

@@ -71,6 +71,25 @@ def test_a_script_is_written_saved_and_opened_by_keys(
     assert [Path(action.text()).name for action in recent.actions()] == ["mine.py", "other.py"]
 
 
+def test_a_script_reads_files_beside_it(
+    qtbot: QtBot, shell: Shell, window: MainWindow, tmp_path: Path
+) -> None:
+    (tmp_path / "numbers.csv").write_text("1, 2, 3", "utf-8")
+    path = tmp_path / "mine.py"
+    path.write_text("print(open('numbers.csv').read())\n", "utf-8")
+    window.files.open_file(path)
+    press(qtbot, shell, Qt.Key.Key_Return, CONTROL)
+    wait_for_run(qtbot, window)
+    assert window.console.text().strip() == "1, 2, 3"
+    window.actions_["new"].trigger()
+    window.editor.insertPlainText("open('numbers.csv')\n")
+    press(qtbot, shell, Qt.Key.Key_Return, CONTROL)
+    wait_for_run(qtbot, window)
+    error = window.editor.shown_notes.error
+    assert error is not None
+    assert "Save the script beside it" in error.advice
+
+
 def test_the_file_menu_has_its_commands_in_order(window: MainWindow) -> None:
     menu = window.actions_.menu(Menu.FILE)
     texts = [action.text() for action in menu.actions() if not action.isSeparator()]

@@ -27,6 +27,24 @@ def test_consecutive_runs_are_separate(host):
     assert "False second" in second.text
 
 
+def test_files_and_modules_are_found_in_the_folder_of_the_script(host, tmp_path):
+    (tmp_path / "numbers.csv").write_text("1,2")
+    (tmp_path / "my_module.py").write_text("K = 'mine'")
+    (tmp_path / "queue.py").write_text("1 / 0")
+    source = "import my_module, queue; print(open('numbers.csv').read(), my_module.K)"
+    host.folder = str(tmp_path)
+    end, listener = ending(host, source)
+    assert (end.how, end.detail) == ("done", "")
+    assert "1,2 mine" in listener.text
+    host.folder = ""
+    assert ending(host, "open('numbers.csv')")[0].how == "error"
+
+
+def test_a_folder_that_is_gone_is_no_error(host, tmp_path):
+    host.folder = str(tmp_path / "gone")
+    assert ending(host, "print(1)")[0].how == "done"
+
+
 @pytest.mark.parametrize(
     "loop",
     [
