@@ -7,6 +7,7 @@ from enum import Enum, auto
 from typing import NamedTuple, NoReturn
 
 from engine.edit.edits import Reason, Refusal
+from engine.script.characters import half_width
 from engine.script.source import Place
 
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ"
@@ -70,6 +71,7 @@ def tokens_of(formula: str) -> list[Token]:
     Raises:
         Refusal: FORMULA, for a character that means nothing.
     """
+    formula = half_width(formula)
     found, start = [], 0
     while start < len(formula):
         match = _TOKEN.match(formula, start)

@@ -58,7 +58,7 @@ def _product(left: Shape, right: Shape) -> tuple[bool, tuple[Shape, ...]]:
     if not left:
         return False, ()
     inner = left[-1]
-    fitting = ((inner,), (inner, 1), (inner, inner))
+    fitting = tuple(dict.fromkeys(((inner,), (inner, 1), (inner, inner))))
     if not right or right[-min(2, len(right))] != inner:
         return False, fitting
     return broadcast(left[:-2], right[:-2]) is not None, fitting

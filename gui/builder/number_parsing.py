@@ -7,6 +7,8 @@ import re
 
 import numpy as np
 
+from engine.script.characters import half_width
+
 _NOT_FINITE = re.compile(r"[+-]?(inf|nan)", re.IGNORECASE)
 _ROW_END = re.compile(r"\][\s,]*\[|\n")
 _BETWEEN = re.compile(r"\b(torch\.)?tensor\(|\w+=[\w.]+|[\s,;\[\]()]+")
@@ -16,9 +18,9 @@ _BETWEEN = re.compile(r"\b(torch\.)?tensor\(|\w+=[\w.]+|[\s,;\[\]()]+")
 def number_of(text: str) -> int | float | None:
     """Parse a number in Python's notation; None if it is invalid.
 
-    Also ``inf`` and ``nan``, and typographic minus signs.
+    Also ``inf`` and ``nan``, typographic minus signs, and digits of full width.
     """
-    text = text.strip().replace("\N{MINUS SIGN}", "-")
+    text = half_width(text).strip().replace("\N{MINUS SIGN}", "-")
     if _NOT_FINITE.fullmatch(text):
         return float(text)
     try:

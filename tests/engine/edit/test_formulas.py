@@ -14,6 +14,12 @@ SCRIPT = (
 SHAPES = {"x": (3,), "w": (3,), "b": (), "W": (2, 3)}
 
 
+def test_each_fitting_shape_is_named_once_in_the_refusal_of_a_formula() -> None:
+    script = "import torch\nx = torch.ones(4, 1)\n"
+    refused = refusal(add_formula, script, "y = x @ x", {"x": (4, 1)})
+    assert refused.facts["fitting"] == ((1,), (1, 1))
+
+
 @pytest.mark.parametrize(
     ("formula", "statement"),
     [
@@ -21,6 +27,7 @@ SHAPES = {"x": (3,), "w": (3,), "b": (), "W": (2, 3)}
         ("σ(w·x + b)", "y = torch.sigmoid(w @ x + b)"),
         ("sin(x²)", "y = torch.sin(x**2)"),
         ("y = 2x", "y = 2 * x"),
+        ("ｙ＝２x＋sin（x，out＝w）", "y = 2 * x + torch.sin(x, out=w)"),
         ("v = tensor([1, 2])", "v = torch.tensor([1, 2])"),
         ("randn(2, 3) W", "y = torch.randn(2, 3) * W"),
         ("2(x + 1)(x - 1)", "y = 2 * (x + 1) * (x - 1)"),

@@ -14,6 +14,7 @@ from gui.builder.number_parsing import number_of, rows_of, texts_of
     ("text", "number"),
     [("2", 2), (" -1.5 ", -1.5), ("1e-3", 0.001), ("x", None), ("", None), ("True", None),
      ("[1]", None), ("1+1", None), ("'1'", None), ("(" * 500, None), ("−2.5", -2.5),
+     ("１２．５", 12.5), ("－3", -3),
      ("inf", math.inf), ("-Inf", -math.inf), ("infinite", None), ("nano", None)],
 )  # fmt: skip
 def test_number_of_parses_a_number_or_returns_none(text: str, number: float | None) -> None:
