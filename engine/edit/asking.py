@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 
 from engine.edit.arguments import added_keyword, argument, removed_argument, replaced
 from engine.edit.edits import Change, Edit, Gesture, Picked, Reason, Refusal, ordered
@@ -25,7 +26,8 @@ def ask_backward(
 ) -> Edit:
     """Append a backward pass from a card.
 
-    With ``again`` the previous pass from the card retains the graph, as a further pass needs.
+    With ``again`` the pass from the card before the last one retains the graph, as a further pass
+    needs.
 
     Raises:
         Refusal: NEEDS_SEED, where it is no scalar and there is no seed; NO_GRAD.
@@ -38,11 +40,18 @@ def ask_backward(
     names = Names(script)
     (used,) = references(script, names, [picked])
     seeds = [] if seed is None else [f"{torch_name(script)}.tensor({numbers_text(seed)})"]
-    arguments = [*seeds, *(f"{flag}=True" for flag in flags)]
-    new = f"{used.name}.backward({', '.join(arguments)})"
-    changes = with_statements(script, names, [used], [new])
-    if again:
-        changes += _kept_graph(script, used)
+
+    def changes_with(given: Iterable[str]) -> list[Change]:
+        arguments = ", ".join([*seeds, *(f"{flag}=True" for flag in given)])
+        return with_statements(script, names, [used], [f"{used.name}.backward({arguments})"])
+
+    changes, calls = changes_with(flags), _passes_from(script, used) if again else []
+    place = max(change.end for change in changes)
+    if any(script.span(call).start > place for call in calls):  # the new pass is not the last
+        changes = changes_with(dict.fromkeys(("retain_graph", *flags)))
+    elif calls:
+        change = _flag_change(script, max(calls, key=script.span), "retain_graph", is_set=True)
+        changes += [] if change is None else [change]
     return Edit(Gesture.BACKWARD, source, ordered(changes), used.name)
 
 
@@ -100,7 +109,8 @@ def _appended(source: str, picked: Picked, gesture: Gesture, template: str) -> E
     script = Script(source)
     names = Names(script)
     (used,) = references(script, names, [picked])
-    changes = with_statements(script, names, [used], [template.format(used.name)])
+    new, is_of_gradient = [template.format(used.name)], gesture is not Gesture.PRINT
+    changes = with_statements(script, names, [used], new, of_tensor=is_of_gradient)
     return Edit(gesture, source, ordered(changes), used.name)
 
 
@@ -124,9 +134,9 @@ def _position(call: ast.Call, flag: str) -> int | None:
     return first + FLAGS.index(flag)
 
 
-def _kept_graph(script: Script, used: Reference) -> list[Change]:
-    """Set ``retain_graph`` in the last pass from a card."""
-    calls = [
+def _passes_from(script: Script, used: Reference) -> list[ast.Call]:
+    """The calls that begin a pass from a card."""
+    return [
         node
         for node in ast.walk(script.tree)
         if isinstance(node, ast.Call)
@@ -135,7 +145,3 @@ def _kept_graph(script: Script, used: Reference) -> list[Change]:
         and script.text(node.func.value) == used.name
         and script.span(node) > script.span(used.binder)
     ]
-    if not calls:
-        return []
-    change = _flag_change(script, max(calls, key=script.span), "retain_graph", is_set=True)
-    return [] if change is None else [change]

@@ -13,7 +13,7 @@ from engine.edit.names import Names
 from engine.edit.operations import DETACH, Operation, operands_of, written
 from engine.edit.references import Reference, check_apart, check_reach, references
 from engine.edit.rewriting import fitted, operand, plain, remade
-from engine.edit.script import Script
+from engine.edit.script import Script, whole_node
 from engine.edit.values import is_literal
 
 
@@ -67,7 +67,7 @@ def bypass(
         Refusal
     """
     script = Script(source)
-    node = script.node(picked)
+    node = whole_node(script, picked)
     operands = operands_of(script, node)
     if kept is None:
         operands, kept = [each for each in operands if not is_literal(each)], 0

@@ -35,6 +35,7 @@ class Gesture(StrEnum):
     NAME = "name"
     INLINE = "inline"
     RENAME = "rename"
+    DUPLICATE = "duplicate"
     REMOVE = "remove"
     BACKWARD = "backward"
     SET_FLAG = "set_flag"
@@ -74,6 +75,7 @@ class Reason(StrEnum):
     BOUND_AGAIN = "bound_again"  # name: it stands for several expressions
     NOT_THE_SAME_TWICE = "not_the_same_twice"  # name: it is used more than once, and so computed
     CHANGES_MEANING = "changes_meaning"  # name: the gesture would move it past what changes it
+    AT_ANOTHER_TIME = "at_another_time"  # it runs later, again, or not at all
     NOT_ON_EDGE = "not_on_edge"  # it takes more than an edge and a number
     FORMULA = "formula"  # problem, and what it is about; the place is in the formula
 
@@ -106,6 +108,7 @@ class Picked:
         dtype: the dtype of the value, e.g. ``float32``; empty if unknown.
         requires_grad: whether the tensor requires grad.
         has_grad: whether it has a gradient when the script ends; None if unknown.
+        is_step: whether it is only a step inside of a call, whose value is another card.
     """
 
     place: Place | None
@@ -115,6 +118,7 @@ class Picked:
     dtype: str = ""
     requires_grad: bool = False
     has_grad: bool | None = None
+    is_step: bool = False
 
 
 class Change(NamedTuple):

@@ -18,6 +18,7 @@ def dependants(script: Script, names: Names, statement: ast.stmt) -> list[ast.st
     """
     uses = _uses_by_statement(script, names, statement)
     affected = {(use.owner, use.name) for use in uses[statement] if use.is_bound}
+    places = _places_set(script, statement)
     found: list[ast.stmt] = []
     start = script.span(statement).start
     for each in sorted(uses, key=script.span):
@@ -27,7 +28,7 @@ def dependants(script: Script, names: Names, statement: ast.stmt) -> list[ast.st
         bound = {(use.owner, use.name) for use in uses[each] if use.is_bound}
         if isinstance(each, ast.AugAssign):
             read |= bound
-        if read & affected:
+        if read & affected or places & _places_read(each):
             found.append(each)
             affected |= bound
         elif script.parents[each] in script.around(statement):  # it runs whenever that did
@@ -35,6 +36,22 @@ def dependants(script: Script, names: Names, statement: ast.stmt) -> list[ast.st
     for function in _functions_without_return(script, [statement, *found]):
         found += [function, *dependants(script, names, function)]
     return list(dict.fromkeys(found))
+
+
+def _places_set(script: Script, statement: ast.stmt) -> set[str]:
+    """What a statement of the script itself puts inside of something: ``a.x``, ``d['x']``."""
+    if not isinstance(statement, ast.Assign) or script.parents[statement] is not script.tree:
+        return set()
+    places = (each for each in statement.targets if isinstance(each, ast.Attribute | ast.Subscript))
+    return {ast.unparse(each) for each in places}
+
+
+def _places_read(statement: ast.stmt) -> set[str]:
+    return {
+        ast.unparse(each)
+        for each in ast.walk(statement)
+        if isinstance(each, ast.Attribute | ast.Subscript) and isinstance(each.ctx, ast.Load)
+    }
 
 
 def _uses_by_statement(

@@ -26,13 +26,13 @@ def hoisted(script: Script, node: ast.expr, name: str) -> list[Change]:
     """Assign an expression to a name in a statement before its own, and replace it by the name.
 
     Raises:
-        Refusal: CHANGES_MEANING, where it would run at another time.
+        Refusal: AT_ANOTHER_TIME, where it would run then.
     """
     statement = script.statement(node)
     if isinstance(statement, ast.Expr) and statement.value is node:
         start = script.outer_span(node).start
         return [Change(start, start, f"{name} = ")]
-    _check_time(script, node, statement)
+    check_time(script, node, statement)
     core = operand(script, node).core
     value = core.strip() if is_one_line(core) else f"({core})"
     return [
@@ -41,7 +41,12 @@ def hoisted(script: Script, node: ast.expr, name: str) -> list[Change]:
     ]
 
 
-def _check_time(script: Script, node: ast.expr, statement: ast.stmt) -> None:
+def check_time(script: Script, node: ast.expr, statement: ast.stmt) -> None:
+    """Check that an expression runs with its statement, once.
+
+    Raises:
+        Refusal: AT_ANOTHER_TIME.
+    """
     parts = [node, *script.around(node)]
     inside = parts[: parts.index(statement)]
     is_later = any(isinstance(each, AT_ANOTHER_TIME) for each in inside[1:])
@@ -56,7 +61,7 @@ def _check_time(script: Script, node: ast.expr, statement: ast.stmt) -> None:
         case ast.Match() | ast.Delete() | ast.Assert():
             is_later = True
     if is_later or isinstance(node, ast.Starred) or not isinstance(_context(node), ast.Load):
-        raise Refusal(Reason.CHANGES_MEANING, script.place(node))
+        raise Refusal(Reason.AT_ANOTHER_TIME, script.place(node))
 
 
 def _context(node: ast.expr) -> ast.expr_context:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 
 from engine.edit.edits import Change
-from engine.edit.imports import imports_torch
+from engine.edit.imports import imports_torch, module_names
 from engine.edit.script import DEFINITIONS, Script, Span
 from engine.edit.writing import divided
 
@@ -187,6 +187,14 @@ def _merged(changes: list[Change]) -> list[Change]:
             each = Change(start, max(end, each.end), text)
         merged.append(each)
     return merged
+
+
+def import_of_torch(script: Script) -> list[Change]:
+    """Import torch as a whole, where a script imports only parts of it."""
+    has_parts = any(name.startswith("torch.") for name in module_names(script))
+    if imports_torch(script) or not has_parts:
+        return []
+    return [_with_import(script, _leading(script.tree.body))]
 
 
 def _with_import(script: Script, head: list[ast.stmt]) -> Change:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from engine.edit.edits import Change, Edit, Gesture, Picked, Reason, Refusal, ordered
 from engine.edit.imports import torch_name
-from engine.edit.lines import begins_line, ends_line, indent_of, start_of
+from engine.edit.lines import begins_line, ends_line, import_of_torch, indent_of, start_of
 from engine.edit.script import Script
 
 
@@ -19,6 +19,8 @@ def wrap(source: str, picked: Sequence[Picked]) -> Edit:
     """
     script = Script(source)
     statements = _picked_statements(script, picked)
+    if any(isinstance(each, ast.Lambda) for one in picked for each in _around_in_line(script, one)):
+        raise Refusal(Reason.NOT_SUITABLE, picked[0].place, gesture=Gesture.WRAP)
     if not (begins_line(script, statements[0]) and ends_line(script, statements[-1])):
         raise Refusal(Reason.NOT_SUITABLE, script.place(statements[0]), gesture=Gesture.WRAP)
     start, indent = start_of(script, statements[0]), indent_of(script, statements[0])
@@ -27,7 +29,7 @@ def wrap(source: str, picked: Sequence[Picked]) -> Edit:
     first, last = script.line_of(start), script.line_of(script.span(statements[-1]).end)
     shifts = [_with_start(script, line, 0, unit) for line in _own_lines(script, first + 1, last)]
     sites = tuple(script.place(each) for each in statements)
-    changes = ordered([Change(start, start, head), *shifts])
+    changes = ordered([*import_of_torch(script), Change(start, start, head), *shifts])
     return Edit(Gesture.WRAP, source, changes, _subject(script, statements), sites=sites)
 
 
@@ -102,6 +104,13 @@ def _picked_statements(script: Script, picked: Sequence[Picked]) -> list[ast.stm
             numbers = [block.index(each) for each in found if each is not None]
             return block[min(numbers) : max(numbers) + 1]
     raise Refusal(Reason.NOT_SUITABLE, picked[0].place, gesture=Gesture.WRAP)
+
+
+def _around_in_line(script: Script, picked: Picked) -> list[ast.AST]:
+    """What a card's expression is part of, up to its statement."""
+    node = script.node(picked)
+    around = [node, *script.around(node)]
+    return around[: around.index(script.statement(node))]
 
 
 def _statements_around(script: Script, node: ast.AST) -> list[ast.stmt]:

@@ -21,18 +21,18 @@ from engine.edit.operations import is_in_place
 from engine.edit.purity import is_of_one_tensor, is_pure
 from engine.edit.references import assigned_name, references, runner_of
 from engine.edit.rewriting import operand, remade
-from engine.edit.script import Script, Span
+from engine.edit.script import Script, Span, whole_node
 
 
 def name_expression(source: str, picked: Picked, name: str | None = None) -> Edit:
     """Assign an expression to a name, in a statement before its own.
 
     Raises:
-        Refusal: NOT_SUITABLE, where it has one; CHANGES_MEANING; or NAME_... .
+        Refusal: NOT_SUITABLE, where it has one; AT_ANOTHER_TIME; NOT_IN_SCRIPT; or NAME_... .
     """
     script = Script(source)
     names = Names(script)
-    node = script.node(picked)
+    node = whole_node(script, picked)
     if not isinstance(node, ast.expr) or assigned_name(script, node) is not None:
         raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.NAME)
     if name is None:
@@ -52,7 +52,7 @@ def inline(source: str, picked: Picked) -> Edit:
     """
     script = Script(source)
     names = Names(script)
-    value = script.node(picked)
+    value = whole_node(script, picked)
     match script.parents[value]:
         case ast.Assign([ast.Name(name) as target]) as statement if isinstance(value, ast.expr):
             bound = names.of(target)

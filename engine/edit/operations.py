@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,6 +11,7 @@ from enum import StrEnum
 from engine.edit.imports import module_names
 from engine.edit.rewriting import Written, composed, is_power, power_sign
 from engine.edit.script import Script
+from engine.tensor import Tensor
 
 
 class Form(StrEnum):
@@ -40,6 +42,9 @@ class Operation:
         """Its name without modules."""
         return self.name.rsplit(".", 1)[-1]
 
+
+_ON_ONE_TENSOR = ("abs", "pow", "round", "divmod")
+"""The functions of Python that do one operation on tensors."""
 
 DETACH = Operation(Form.METHOD, "detach")
 
@@ -96,12 +101,13 @@ def operands_of(script: Script, node: ast.expr | ast.stmt) -> list[ast.expr]:
             return [operand]
         case ast.AugAssign(target, _, value):
             return [target, value]
-        case ast.Subscript(value):
+        case ast.Subscript(value, ctx=ast.Load()):
             return [value]
         case ast.Attribute(value):
             return [value]
-        case ast.Call(function, arguments, keywords):
-            receiver = [receiver_of(function)] if is_method(script, function) else []
+        case ast.Call(function, arguments, keywords) if not _makes_no_tensor_of(function):
+            has_receiver = is_method(script, function) and not calls_module(script, function)
+            receiver = [receiver_of(function)] if has_receiver else []
             given = [*arguments, *(keyword.value for keyword in keywords)]
             return [*receiver, *(each for value in given for each in _listed(value))]
     return []
@@ -122,6 +128,26 @@ def is_method(script: Script, function: ast.expr) -> bool:
         root = root.value
     modules = module_names(script).values()
     return not (isinstance(root, ast.Name) and (root.id in modules or root.id == "torch"))
+
+
+def calls_module(script: Script, function: ast.expr) -> bool:
+    """Whether a module is called, such as ``net`` or ``self.out``, or a function of the script."""
+    match function:
+        case ast.Name(name):
+            return name not in (*_ON_ONE_TENSOR, *module_names(script).values())
+        case ast.Attribute(attr=name):
+            return is_method(script, function) and not hasattr(Tensor, name)
+    return True
+
+
+def _makes_no_tensor_of(function: ast.expr) -> bool:
+    """Whether a call makes an object of a class, or goes through a list, as ``sum`` does."""
+    match function:
+        case ast.Name(name) if hasattr(builtins, name):
+            return name not in _ON_ONE_TENSOR
+        case ast.Name(name) | ast.Attribute(attr=name):
+            return name[:1].isupper()
+    return False
 
 
 def _listed(value: ast.expr) -> list[ast.expr]:

@@ -5,9 +5,17 @@ from __future__ import annotations
 import ast
 
 from engine.edit.edits import Change, Edit, Gesture, Picked, Reason, Refusal
-from engine.edit.operations import Form, Operation, function_name, is_method, operands_of, written
+from engine.edit.operations import (
+    Form,
+    Operation,
+    calls_module,
+    function_name,
+    is_method,
+    operands_of,
+    written,
+)
 from engine.edit.rewriting import composed, operand, remade
-from engine.edit.script import Script
+from engine.edit.script import Script, whole_node
 from engine.edit.values import is_creation, is_literal
 
 
@@ -21,8 +29,9 @@ def change_operation(source: str, picked: Picked, operation: Operation) -> Edit:
             operands is another.
     """
     script = Script(source)
-    node = script.node(picked)
-    operands = [] if is_creation(node) else operands_of(script, node)
+    node = whole_node(script, picked)
+    is_whole = is_creation(node) or (isinstance(node, ast.Call) and calls_module(script, node.func))
+    operands = [] if is_whole else operands_of(script, node)
     has_two = operation.form is Form.OPERATOR
     is_of_number = operation.form is Form.METHOD and operands and is_literal(operands[0])
     has_other_count = not operands or (has_two and len(operands) != 2)
@@ -41,7 +50,7 @@ def swap(source: str, picked: Picked) -> Edit:
         Refusal: also where there are not two, or a tensor is made rather than computed.
     """
     script = Script(source)
-    node = script.node(picked)
+    node = whole_node(script, picked)
     operands = [] if is_creation(node) else operands_of(script, node)
     if not isinstance(node, ast.BinOp | ast.Call | ast.Compare) or len(operands) != 2:
         raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.SWAP)

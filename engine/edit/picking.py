@@ -16,13 +16,24 @@ def picked_card(recording: Recording, card: int) -> Picked:
     shape, dtype = _kind(recording, int(row["value"]))
     requires_grad = bool(recording.index.flags(EVER)[card] & CardFlag.REQUIRES_GRAD)
     names, has_grad = tuple(recording.names(card)), _has_grad(recording, card)
-    return Picked(place, code, names, shape, dtype, requires_grad, has_grad)
+    is_step = code.endswith(")") and _is_step(recording, card)
+    return Picked(place, code, names, shape, dtype, requires_grad, has_grad, is_step)
 
 
 def picked_pass(recording: Recording, number: int) -> Picked:
     """The call that began a pass."""
     event = recording["events"][recording["passes"]["event"][number]]
     return Picked(*_written(recording, recording.site(int(event["site"]))))
+
+
+def _is_step(recording: Recording, card: int) -> bool:
+    """Whether the expression that made a card went on with it, as ``net(x)`` and ``sum(w)`` do."""
+    operands, events = recording["operands"], recording["events"]
+    users = operands["card"][operands["operand"] == card]
+    made_by = recording["cards"]["event"]
+    own, others = events[made_by[card]], events[made_by[users]]
+    is_there = (others["site"] == own["site"]) & (others["scope"] == own["scope"])
+    return bool(is_there.any())
 
 
 def _has_grad(recording: Recording, card: int) -> bool | None:

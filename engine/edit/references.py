@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import itertools
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,13 @@ from engine.edit.hoisting import hoisted
 from engine.edit.lines import appended, inserted_after, inserted_before
 from engine.edit.names import RESULT_NAMES, Names, Use, fresh_name
 from engine.edit.operations import is_in_place
-from engine.edit.script import FUNCTIONS, Script
+from engine.edit.script import FUNCTIONS, Script, whole_node
+
+_REFILLS = (
+    *("append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse", "update"),
+    *("setdefault", "popitem"),
+)
+"""The methods that change which things are where in a list or dict."""
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
@@ -42,7 +49,7 @@ def references(script: Script, names: Names, picked: Iterable[Picked]) -> list[R
         Refusal: a card is not made by an expression, or as ``hoisted``.
     """
     found: dict[ast.AST, Reference] = {}
-    order = [(script.node(each), each) for each in picked]
+    order = [(whole_node(script, each), each) for each in picked]
     for node, each in order:
         if node not in found:
             taken = {reference.name for reference in found.values()}
@@ -51,11 +58,19 @@ def references(script: Script, names: Names, picked: Iterable[Picked]) -> list[R
 
 
 def with_statements(
-    script: Script, names: Names, used: Sequence[Reference], new: list[str]
+    script: Script,
+    names: Names,
+    used: Sequence[Reference],
+    new: list[str],
+    *,
+    of_tensor: bool = False,
 ) -> list[Change]:
     """Insert statements where all the cards can be referred to, naming those that have no name.
 
     This is the end of the script if all names are still valid there, else the earliest position.
+
+    Args:
+        of_tensor: whether they are about the tensors, whatever their numbers are by then.
 
     Raises:
         Refusal: OUT_OF_REACH.
@@ -65,7 +80,7 @@ def with_statements(
     in_order = sorted(used, key=lambda each: not each.is_before)
     changes = [change for each in in_order for change in each.naming]
     check_apart(changes)
-    if all(_holds_at_end(script, names, each) for each in used):
+    if all(_holds_at_end(script, names, each, of_tensor) for each in used):
         return changes + appended(script, new)
     last = max(used, key=lambda each: (script.span(each.binder), not each.is_before))
     for each in used:
@@ -82,6 +97,8 @@ def assigned_name(script: Script, node: ast.expr | ast.stmt) -> str | None:
         case ast.Call(ast.Attribute(ast.Name(name), method)) if is_in_place(method):
             return name
     match script.parents[node]:
+        case ast.NamedExpr(ast.Name(name), value) if value is node:
+            return name
         case ast.Assign(targets, value) if value is node:
             return next((each.id for each in targets if isinstance(each, ast.Name)), None)
         case ast.AnnAssign(ast.Name(name), _, value) if value is node:
@@ -90,6 +107,11 @@ def assigned_name(script: Script, node: ast.expr | ast.stmt) -> str | None:
             call = script.parents[function]
             return assigned_name(script, call) if isinstance(call, ast.Call) else None
     return None
+
+
+def root_of(path: str) -> str:
+    """The variable that a path begins at: ``net`` of ``net.weight``, ``pair`` of ``pair[0]``."""
+    return re.split(r"[.\[]", path, maxsplit=1)[0]
 
 
 def bindings(names: Names, name: str) -> list[Use]:
@@ -117,7 +139,7 @@ def check_reach(
     Raises:
         Refusal: OUT_OF_REACH.
     """
-    where, name = runner_of(script, used.binder), used.name.split(".")[0]
+    where, name = runner_of(script, used.binder), root_of(used.name)
     end, limit = script.span(used.binder).end, script.span(statement)[is_behind]
     is_rebound = any(
         use.name == name and use.is_bound and end < script.span(use.node).start < limit
@@ -145,26 +167,56 @@ def _reference(
     statement = script.statement(node)
     name = assigned_name(script, node)
     if name is not None:
-        return Reference(name, statement)
+        return Reference(_as_python(_path_from(name, picked)), statement)
     for name in reversed(picked.names):
-        bound = bindings(names, name.split(".")[0])
-        if "[" not in name and len(bound) == 1 and runner_of(script, bound[0].node) is script.tree:
+        bound = bindings(names, root_of(name))
+        if len(bound) == 1 and runner_of(script, bound[0].node) is script.tree:
             binder = script.statement(bound[0].node)
-            if binder is not statement or "." in name:
-                return Reference(name, binder)
+            if "[" in name and (binder is not statement or _is_refilled(script, names, name)):
+                continue
+            if binder is not statement or not name.isidentifier():
+                return Reference(_as_python(name), binder)
             if isinstance(binder, ast.Assign | ast.For | ast.With):
                 return Reference(name, binder)  # one of several names that it binds
-    if not isinstance(node, ast.expr):
+    is_of_module = any("." in each.partition("[")[0] for each in picked.names)
+    if not isinstance(node, ast.expr) or is_of_module:
         raise Refusal(Reason.NOT_SUITABLE, picked.place)
     name = fresh_name(names, RESULT_NAMES, taken)
     is_shown = isinstance(statement, ast.Expr) and statement.value is node
     return Reference(name, statement, tuple(hoisted(script, node, name)), not is_shown)
 
 
-def _holds_at_end(script: Script, names: Names, used: Reference) -> bool:
-    """Whether a name still refers to the card at the end of the script."""
+def _path_from(variable: str, picked: Picked) -> str:
+    """The variable, or the best path from it to a card: ``net.weight``, ``pair[0]``."""
+    if variable in picked.names:
+        return variable
+    begins = f"{variable}.", f"{variable}["
+    return next((each for each in reversed(picked.names) if each.startswith(begins)), variable)
+
+
+def _as_python(path: str) -> str:
+    """A path as Python reads it: ``net[0].weight`` for ``net.0.weight``."""
+    return re.sub(r"\.(\d+)(?=\.|$)", r"[\1]", path)
+
+
+def _is_refilled(script: Script, names: Names, path: str) -> bool:
+    """Whether the script may put something else into a list, so that a path leads to that."""
+    for use in names.uses:
+        parent = script.parents.get(use.node)
+        if use.name == root_of(path) and isinstance(parent, ast.Attribute | ast.Subscript):
+            if isinstance(parent, ast.Attribute) and parent.attr in _REFILLS:
+                return True
+            if not isinstance(parent.ctx, ast.Load):
+                return True
+    return False
+
+
+def _holds_at_end(script: Script, names: Names, used: Reference, of_tensor: bool) -> bool:
+    """Whether a name still refers to the card, or its tensor, at the end of the script."""
     if runner_of(script, used.binder) is not script.tree:
         return False
     end = script.span(used.binder).end
-    bound = bindings(names, used.name.split(".")[0])
+    bound = bindings(names, root_of(used.name))
+    if of_tensor:
+        bound = [use for use in bound if not isinstance(script.parents[use.node], ast.AugAssign)]
     return all(script.span(use.node).start <= end for use in bound)

@@ -71,6 +71,8 @@ def require_no_grad(source: str, picked: Picked) -> Edit:
 def _expression(script: Script, picked: Picked, gesture: Gesture) -> ast.expr:
     """The expression that makes the tensor, without a ``requires_grad_`` called on it."""
     node = script.node(picked)
+    if isinstance(getattr(node, "ctx", None), ast.Store):
+        raise Refusal(Reason.CHANGED_IN_PLACE, picked.place, name=script.text(node))
     match node:
         case ast.Call(ast.Attribute(ast.expr() as inner, "requires_grad_")):
             return inner

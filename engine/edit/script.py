@@ -242,6 +242,18 @@ class Script:
         return False
 
 
+def whole_node(script: Script, picked: Picked) -> ast.expr | ast.stmt:
+    """The expression or statement whose value is a card.
+
+    Raises:
+        Refusal: as ``Script.node``; NOT_IN_SCRIPT also for a step inside of a call.
+    """
+    node = script.node(picked)
+    if picked.is_step:
+        raise Refusal(Reason.NOT_IN_SCRIPT, picked.place)
+    return node
+
+
 def _is_made_elsewhere(call: ast.Call, tree: ast.Module) -> bool:
     """Whether a call runs text as code, or a function of another library."""
     called = call.func

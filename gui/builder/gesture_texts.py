@@ -33,6 +33,7 @@ _NAMES: Mapping[Gesture, str] = {
     Gesture.NAME: QT_TRANSLATE_NOOP("builder", "name {subject}"),
     Gesture.INLINE: QT_TRANSLATE_NOOP("builder", "inline {subject}"),
     Gesture.RENAME: QT_TRANSLATE_NOOP("builder", "rename {subject}"),
+    Gesture.DUPLICATE: QT_TRANSLATE_NOOP("builder", "duplicate {subject}"),
     Gesture.REMOVE: QT_TRANSLATE_NOOP("builder", "remove {subject}"),
     Gesture.BACKWARD: QT_TRANSLATE_NOOP("builder", "backward from {subject}"),
     Gesture.SET_FLAG: QT_TRANSLATE_NOOP("builder", "set {subject}"),
@@ -55,7 +56,8 @@ _REASONS: Mapping[Reason, str] = {
     ),
     Reason.NOT_IN_SCRIPT: QT_TRANSLATE_NOOP(
         "builder",
-        "No expression of the script made this card: it comes from a library or from exec.",
+        "No expression of the script made this card by itself: it comes from inside of a call, "
+        "from a library or from exec.",
     ),
     Reason.IN_F_STRING: QT_TRANSLATE_NOOP(
         "builder", "This expression stands in an f-string. Edit it in the script."
@@ -130,6 +132,11 @@ _REASONS: Mapping[Reason, str] = {
     Reason.CHANGES_MEANING: QT_TRANSLATE_NOOP(
         "builder", "Something in between changes {name}: the script would compute something else."
     ),
+    Reason.AT_ANOTHER_TIME: QT_TRANSLATE_NOOP(
+        "builder",
+        "This expression runs later, several times or only sometimes, so it cannot get a name in "
+        "front of its line. Write it in a line of its own first.",
+    ),
 }
 
 _UNSUITABLE: Mapping[Gesture, str] = {
@@ -148,6 +155,9 @@ _UNSUITABLE: Mapping[Gesture, str] = {
         "builder", "This card has no name that stands for its expression alone."
     ),
     Gesture.NAME: QT_TRANSLATE_NOOP("builder", "This card has a name, or is part of another one."),
+    Gesture.DUPLICATE: QT_TRANSLATE_NOOP(
+        "builder", "This card is no value of an expression that could be written once more."
+    ),
     Gesture.RENAME: QT_TRANSLATE_NOOP("builder", "There is no name here that could be changed."),
     Gesture.REQUIRE_GRAD: QT_TRANSLATE_NOOP("builder", "A gradient is asked for here already."),
     Gesture.SWAP: QT_TRANSLATE_NOOP(

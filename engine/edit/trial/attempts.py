@@ -159,6 +159,11 @@ def attempt(
         if isinstance(error, MissingOperationError) or "ZeroDivision" in message:
             return UNKNOWN
         raise Misfit(name, function, arguments, settings, message) from None
+    except AttributeError as error:
+        if not any(isinstance(each, int | float) for each in arguments):
+            return UNKNOWN
+        # A loss asks a number for its size.
+        raise Misfit(name, function, arguments, settings, str(error)) from None
     except Exception:
         return UNKNOWN
     if name in RANDOM and isinstance(made, Tensor):

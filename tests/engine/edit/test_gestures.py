@@ -11,6 +11,7 @@ import pytest
 from engine.edit import (
     applying,
     asking,
+    duplicating,
     edges,
     modes,
     naming,
@@ -23,7 +24,9 @@ from engine.edit import (
 from engine.edit.edges import Edge
 from engine.edit.edits import Edit, Picked
 from engine.edit.operations import Form, Operation
+from engine.edit.picking import picked_card
 from engine.edit.tensors import NewTensor, Source
+from engine.worker.headless import recording_of
 from tests.engine.edit.marked import all_marked, marked, picked_at
 
 TANH = Operation(Form.FUNCTION, "torch.tanh")
@@ -186,6 +189,33 @@ def test_a_card_is_used_by_the_name_that_it_got_elsewhere():
     assert applying.apply(source, TANH, [picked]).source == source + "z = torch.tanh(y)\n"
 
 
+@pytest.mark.parametrize(
+    ("script", "name", "expression"),
+    [
+        ("net = torch.nn.Linear(2, 1)\n", "net.weight", "net.weight"),
+        ("net = torch.nn.Linear(2, 1)\n", "net.bias", "net.bias"),
+        ("net = torch.nn.Sequential(torch.nn.Linear(2, 1))\n", "net.0.bias", "net[0].bias"),
+        ("ys = [torch.ones(2) * i for i in range(3)]\n", "ys[1]", "ys[1]"),
+        ("pair = torch.ones(2, 2).max(0)\n", "pair[0]", "pair[0]"),
+        ("print((w := torch.ones(2)) * 2)\n", "w", "w"),
+    ],
+)
+def test_a_part_of_a_variable_is_used_by_its_path(script: str, name: str, expression: str):
+    source = f"import torch\n\n{script}"
+    recording, _ = recording_of(source, "script.py")
+    cards = range(len(recording["cards"]))
+    (card,) = (card for card in cards if name in recording.names(card))
+    edit = applying.apply(source, TANH, [picked_card(recording, card)])
+    assert edit.source == f"{source}{edit.made} = torch.tanh({expression})\n"
+
+
+def test_a_list_that_is_filled_further_on_gets_no_path():
+    script = "import torch\n\nys = [«torch.ones(2)»]\nys.insert(0, 1)\n"
+    source, picked = marked(script, names=("ys[0]",))
+    edit = applying.apply(source, TANH, [picked])
+    assert "\ny = torch.ones(2)\nys = [y]\n" in edit.source
+
+
 def test_a_second_loss_gets_another_name():
     loss = Operation(Form.FUNCTION, "torch.nn.functional.mse_loss")
     before = "import torch\n\nx = «torch.ones(2)»\n"
@@ -259,6 +289,10 @@ def test_the_picked_one_of_two_parallel_edges_is_changed():
 )
 def test_an_operation_is_bypassed(before: str, after: str):
     check(edges.bypass, before, after)
+
+
+def test_a_layer_is_bypassed():
+    check(edges.bypass, "h = «self.out(x)»\n", "h = x\n")
 
 
 def test_the_operand_that_remains_after_a_bypass_can_be_chosen():
@@ -346,6 +380,35 @@ def test_values_are_edited(numbers, before: str, after: str):
     check(lambda source, picked: values.edit_value(source, picked, numbers), before, after)
 
 
+TRAINING = """\
+import torch
+
+w = torch.zeros(2, requires_grad=True)
+for step in range(2):
+    loss = «(w - 1).square().sum()»
+    loss.backward()
+    with torch.no_grad():
+        w -= 0.1 * w.grad
+"""
+
+
+def test_a_second_pass_in_front_of_another_keeps_the_graph_itself():
+    source, picked = marked(TRAINING)
+    edit = asking.ask_backward(source, picked, again=True)
+    passes = "    loss.backward(retain_graph=True)\n    loss.backward()\n"
+    assert edit.source == source.replace("    loss.backward()\n", passes)
+
+
+def test_the_gradient_of_a_leaf_that_is_changed_in_place_is_zeroed_at_the_end():
+    source, picked = marked(
+        TRAINING.replace("«", "")
+        .replace("»", "")
+        .replace("torch.zeros(2, requires_grad=True)", "«torch.zeros(2, requires_grad=True)»")
+    )
+    assert asking.zero_grad(source, picked).source == f"{source}w.grad.zero_()\n"
+    assert "\nprint(w)\nfor" in asking.print_card(source, picked).source
+
+
 @pytest.mark.parametrize(
     ("off", "on"),
     [
@@ -401,6 +464,12 @@ def test_statements_are_wrapped_in_no_grad_and_unwrapped(before: str, after: str
     )
     source, (picked,) = all_marked(marked)
     assert modes.unwrap(source, picked).source == edit.before
+
+
+def test_wrapping_imports_torch_where_the_script_does_not():
+    source, picked = marked("from torch import ones\n\nx = «ones(2)»\n")
+    after = "from torch import ones\nimport torch\n\nwith torch.no_grad():\n    x = ones(2)\n"
+    assert modes.wrap(source, [picked]).source == after
 
 
 @pytest.mark.parametrize(
@@ -499,6 +568,29 @@ def test_an_unnamed_card_is_renamed_by_its_variable():
     )
 
 
+# -- duplicate
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "x = «torch.ones(2, requires_grad=True)»\n",
+            "x = torch.ones(2, requires_grad=True)\nw = torch.ones(2, requires_grad=True)\n",
+        ),
+        ("y = «x @ v»  # y\nz = 1\n", "y = x @ v  # y\nh1 = x @ v\nz = 1\n"),
+        ("y = 2 * «f(x)»\n", "y = 2 * f(x)\nz = f(x)\n"),
+        ("for i in r:\n    x = «x * 2»\n", "for i in r:\n    y = x * 2\n    x = x * 2\n"),
+        ("def f(a):\n    return «a * 2»\n", "def f(a):\n    y = a * 2\n    return a * 2\n"),
+        ("if «x.sum()» > 1:\n    v = 1\n", "y = x.sum()\nif x.sum() > 1:\n    v = 1\n"),
+        ("y = (\n    «x\n    + 1»\n)\n", "y = (\n    x\n    + 1\n)\nz = (\n    x\n    + 1\n)\n"),
+        ("«x.exp()»\n", "x.exp()\ny = x.exp()\n"),
+    ],
+)
+def test_a_card_is_duplicated(before: str, after: str):
+    check(duplicating.duplicate, before, after)
+
+
 # -- remove
 
 
@@ -519,6 +611,8 @@ def test_an_unnamed_card_is_renamed_by_its_variable():
         ("x = 1\n\ny = «x * 2»\n\nz = 3\n", "x = 1\n\nz = 3\n"),
         ("x = 1\n\n\ny = «x * 2»\nz = y\n\n", "x = 1\n\n"),
         ("x = «f(1)»\n\n\ndef g():\n    return x\n\n\ny = 1\ng()\n", "y = 1\n"),
+        ("a.x = «f(1)»\nd['k'] = 2\ny = a.x * d['k']\nz = a.w + y\nv = 1\n", "d['k'] = 2\nv = 1\n"),
+        ("d['k'] = «f(1)»\nz = d['k'] + 1\ny = d['m']\n", "y = d['m']\n"),
     ],
 )
 def test_a_card_is_removed_with_its_dependents(before: str, after: str):

@@ -6,6 +6,7 @@ import pytest
 
 from engine.edit.applying import apply
 from engine.edit.asking import ask_backward, print_card, set_flag
+from engine.edit.duplicating import duplicate
 from engine.edit.edges import Edge, attach, bypass, detach, insert, rewire
 from engine.edit.edits import Picked, Reason
 from engine.edit.modes import unwrap, wrap
@@ -185,7 +186,7 @@ def test_inlining_names_that_are_needed_is_refused(text: str, reason: Reason):
 )
 def test_naming_expressions_that_would_run_at_another_time_is_refused(text: str):
     source, picked = marked(text)
-    assert refusal(name_expression, source, picked).reason is Reason.CHANGES_MEANING
+    assert refusal(name_expression, source, picked).reason is Reason.AT_ANOTHER_TIME
 
 
 def test_combining_cards_of_two_functions_is_refused():
@@ -224,6 +225,18 @@ def test_impossible_passes_are_refused(facts, reason: Reason):
         (require_grad, "x = «torch.ones(2, requires_grad=True)»", Reason.NOT_SUITABLE),
         (require_grad, "x = «torch.ones(2)»\nx.requires_grad_(f())", Reason.NOT_SUITABLE),
         (lambda s, p: wrap(s, [p]), "a = 1; x = «y»", Reason.NOT_SUITABLE),
+        (lambda s, p: wrap(s, [p]), "f = lambda x: «x * 2»", Reason.NOT_SUITABLE),
+        (swap, "import torch\nnet = «torch.nn.Linear(2, 1)»", Reason.NOT_SUITABLE),
+        (bypass, "y = «sum(w)»", Reason.NOT_SUITABLE),
+        (lambda s, p: change_operation(s, p, TANH), "y = «net(x)»", Reason.NOT_SUITABLE),
+        (lambda s, p: change_operation(s, p, TANH), "y = «self.out(x)»", Reason.NOT_SUITABLE),
+        (bypass, "«x[0]» = 5", Reason.NOT_SUITABLE),
+        (lambda s, p: change_operation(s, p, TANH), "«x[0]» = 5", Reason.NOT_SUITABLE),
+        (require_grad, "«x[0]» = 5", Reason.CHANGED_IN_PLACE),
+        (duplicate, "«x[0]» = 5", Reason.NOT_SUITABLE),
+        (duplicate, "«x += 1»", Reason.NOT_SUITABLE),
+        (duplicate, "f = lambda x: «x * 2»", Reason.AT_ANOTHER_TIME),
+        (lambda s, p: change_operation(s, p, TANH), "y = «sum(w)»", Reason.NOT_SUITABLE),
         (lambda s, p: edit_value(s, p, 1.0), "x = «y * 2»", Reason.NOT_SUITABLE),
         (lambda s, p: change_operation(s, p, PLUS), "x = «torch.exp(y)»", Reason.NOT_SUITABLE),
         (lambda s, p: set_flag(s, p, "retain_graph", False), "«y.backward()»", Reason.NOT_SUITABLE),
@@ -264,6 +277,28 @@ def test_cards_made_by_a_library_are_refused(call: str):
     recording, _ = recording_of(source, "script.py")
     picked = picked_card(recording, 2)
     assert refusal(print_card, source, picked).reason is Reason.NOT_IN_SCRIPT
+
+
+@pytest.mark.parametrize(
+    "gesture",
+    [
+        print_card,
+        swap,
+        bypass,
+        inline,
+        name_expression,
+        lambda source, picked: apply(source, TANH, [picked]),
+        lambda source, picked: change_operation(source, picked, TANH),
+    ],
+)
+@pytest.mark.parametrize("call", ["sum(w)", "torch.nn.Linear(2, 1)(w[0])"])
+def test_a_step_inside_of_a_call_is_not_taken_for_its_result(gesture, call: str):
+    source = f"import torch\nw = [torch.ones(2), torch.ones(2), torch.ones(2)]\ny = {call}\n"
+    recording, _ = recording_of(source, "script.py")
+    last = len(recording["cards"]) - 1
+    assert not picked_card(recording, last).is_step
+    step = picked_card(recording, last - 1)
+    assert refusal(gesture, source, step).reason is Reason.NOT_IN_SCRIPT
 
 
 def test_cards_of_an_older_script_are_refused():

@@ -8,6 +8,7 @@ import pytest
 
 from engine.edit.applying import apply
 from engine.edit.edits import Picked, Refusal, Shape
+from engine.edit.literals import Numbers
 from gui.builder.palette_items import ITEMS, PaletteItem
 from tests.engine.edit.marked import all_marked
 from tests.engine.recorder.watching import run
@@ -23,6 +24,25 @@ OPERATIONS = [item for item in ITEMS if item.operation is not None]
 def test_an_operation_is_refused_exactly_if_running_it_would_fail(item: PaletteItem):
     combinations = list(itertools.product(KINDS, repeat=item.arity))
     assert {_is_refused(item, kinds) == _fails(item, kinds) for kinds in combinations} == {True}
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+@pytest.mark.parametrize(
+    "item", [each for each in OPERATIONS if each.arity == 2], ids=lambda item: item.key
+)
+def test_a_number_is_refused_exactly_if_running_it_would_fail(item: PaletteItem, is_first: bool):
+    source, (picked,) = all_marked(_source((((3,), "float32"),)))
+    picked = Picked(picked.place, picked.code, (), (3,), "float32")
+    assert item.operation is not None
+    operands: list[Picked | Numbers] = [2.0, picked] if is_first else [picked, 2.0]
+    names = ["2.0", "x0"] if is_first else ["x0", "2.0"]
+    fails = len(run(source + _call(item, names)).recording["errors"]) > 0
+    try:
+        apply(source, item.operation, operands)
+    except Refusal:
+        assert fails
+    else:
+        assert not fails
 
 
 def _is_refused(item: PaletteItem, kinds: tuple[tuple[Shape, str], ...]) -> bool:
