@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject, QPoint, QPointF, QRect, QSize, Signal
 from PySide6.QtGui import QCursor
 
@@ -16,7 +15,14 @@ from engine.record.schema import NONE
 from engine.record.state import State
 from gui.builder.builder_context import BuilderContext
 from gui.builder.gesture_texts import refusal_text
-from gui.builder.graph_lookups import edge_rows, is_detach, last_reset, named_cards
+from gui.builder.graph_lookups import (
+    count_concerned,
+    count_turns,
+    edge_rows,
+    is_detach,
+    last_reset,
+    named_cards,
+)
 from gui.builder.inline_field import InlineField
 from gui.builder.notice import Notice
 from gui.builder.script_writer import ScriptWriter
@@ -147,7 +153,7 @@ class Builder(QObject):
         except Refusal as refusal:
             self.notify(refusal_text(refusal), card, is_refusal=True)
             return False
-        concerned_count = self._count_concerned(edit)
+        concerned_count = count_concerned(self.context.recording, edit)
         if self._live_runner.is_trusted:
             self._run_after(edit, card, is_dragged=is_dragged)
         else:
@@ -157,6 +163,9 @@ class Builder(QObject):
         elif concerned_count > 1:
             text = self.tr("This line made {count} cards; the edit concerns them all.")
             self.notify(text.format(count=concerned_count), card)
+        elif (turn_count := count_turns(self.context.recording, edit, card)) > 1:
+            text = self.tr("The new line is in a loop or a function: it runs {count} times.")
+            self.notify(text.format(count=turn_count), card)
         elif is_dragged and self._live_runner.is_slow:
             self.notify(self.tr("This script takes a while: it runs when you let go."), card)
         return True
@@ -217,18 +226,6 @@ class Builder(QObject):
     def retranslate(self) -> None:
         """Take all texts from the current language."""
         self._writer.names.show()
-
-    def _count_concerned(self, edit: Edit) -> int:
-        """The number of cards that the edited expressions made."""
-        recording = self.context.recording
-        if recording.source != edit.before or not edit.sites:
-            return 0
-        sites = recording["sites"]
-        numbers = [
-            number for number, site in enumerate(sites.tolist()) if tuple(site) in edit.sites
-        ]
-        made_at = recording["events"]["site"][recording["cards"]["event"]]
-        return int(np.count_nonzero(np.isin(made_at, numbers)))
 
     def _on_state_changed(self, state: State) -> None:
         """Clear the picked cards when the recording changes."""

@@ -164,6 +164,8 @@ class BuilderLoader(QObject):
 
     def _begins_gesture(self, event: QEvent) -> bool:
         """Whether an event may begin a gesture."""
+        if event.type() == QEvent.Type.MouseButtonDblClick:
+            return True
         if isinstance(event, QMouseEvent):
             is_press = event.type() == QEvent.Type.MouseButtonPress
             is_left = event.button() == Qt.MouseButton.LeftButton

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QObject, QPoint
 
-from engine.edit import asking, edges, modes, naming, operators, removing, requiring
+from engine.edit import asking, duplicating, edges, modes, naming, operators, removing, requiring
 from engine.edit.edits import Edit, Gesture, Picked, Reason, Refusal
 from engine.edit.picking import picked_card
 from engine.record.schema import NONE
@@ -48,6 +49,7 @@ FREE_NAME = "a_name_that_nobody_uses"
 SIMPLE: Mapping[str, Callable[[str, Picked], Edit]] = {
     "attach": edges.attach,
     "bypass": edges.bypass,
+    "duplicate": duplicating.duplicate,
     "inline": naming.inline,
     "swap": operators.swap,
     "toggle_requires_grad": _toggle_requires_grad,
@@ -331,7 +333,8 @@ class CommandGestures(QObject):
                 return naming.rename(source, picked, new)
             return naming.name_expression(source, picked, new)
 
-        def take(new: str) -> bool:
+        def take(text: str) -> bool:
+            new = unicodedata.normalize("NFKC", text.strip())  # as Python reads names
             return new == name or self._builder.perform(lambda source: edit(source, new), card)
 
         self._builder.ask(self.tr("A name for this card"), name, card, take)

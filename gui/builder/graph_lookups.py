@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.edit.edges import Edge
+from engine.edit.edits import Edit
 from engine.record.recording import Recording
 from engine.record.schema import NONE
 from gui.builder.builder_context import BuilderContext
@@ -68,3 +69,28 @@ def named_cards(context: BuilderContext) -> list[tuple[str, int]]:
     for row in recording["names"]:
         found[recording.text(int(row["name"]))] = int(row["card"])
     return sorted(found.items(), key=lambda each: -each[1])
+
+
+def count_concerned(recording: Recording, edit: Edit) -> int:
+    """The number of cards that the edited expressions made."""
+    if recording.source != edit.before or not edit.sites:
+        return 0
+    sites = recording["sites"].tolist()
+    numbers = [number for number, site in enumerate(sites) if tuple(site) in edit.sites]
+    return int(np.count_nonzero(np.isin(_sites(recording), numbers)))
+
+
+def count_turns(recording: Recording, edit: Edit, card: int) -> int:
+    """How often a line runs that an edit adds beside the line of a card; 0 for no such line."""
+    lines = edit.source.splitlines()
+    is_inside = any(lines[line - 1][:1].isspace() for line in edit.lines if line <= len(lines))
+    if recording.source != edit.before or edit.sites or card == NONE or not is_inside:
+        return 0
+    sites = _sites(recording)
+    return int(np.count_nonzero(sites == sites[card]))
+
+
+def _sites(recording: Recording) -> np.ndarray:
+    """The number of the site of each card."""
+    sites: np.ndarray = recording["events"]["site"][recording["cards"]["event"]]
+    return sites

@@ -159,8 +159,11 @@ class MouseGestures(QObject):
         return True
 
     def _on_double_click(self, event: QMouseEvent) -> bool:
-        """Edit the value that was double-clicked, if it can be edited."""
+        """Search the palette on the ground; edit a value, if it can be edited."""
         position, is_left = event.position(), event.button() == Qt.MouseButton.LeftButton
+        if is_left and self._is_on_ground(position):
+            self._commands.search()
+            return True
         if not is_left or not is_on_value(self._canvas, position):
             return False
         self._context.graph.select(self._context.card_under(position))
@@ -168,6 +171,12 @@ class MouseGestures(QObject):
             return False
         self._commands.do("edit_value")
         return True
+
+    def _is_on_ground(self, position: QPointF) -> bool:
+        """Whether there is neither a card, an edge, nor the title of a frame."""
+        canvas = self._canvas
+        kinds = canvas.card_under, canvas.edge_under, canvas.frame_title_at
+        return all(under(position) is None for under in kinds)
 
     def _is_graph_gone(self) -> bool:
         """Whether the graph was replaced during the drag, which then ends with a message."""

@@ -236,7 +236,8 @@ def _picture(text: str, colours: QPalette) -> QPixmap:
 class PaletteView(QWidget):
     """Searches while typing; arrows move through the results, Enter or a double click chooses.
 
-    A permanent view keeps its query until Escape clears it.
+    A permanent view keeps its query until Escape clears it. In one that is not, as in a menu, one
+    click chooses.
 
     Signals:
         chosen(PaletteItem): an item was chosen.
@@ -277,7 +278,8 @@ class PaletteView(QWidget):
         self.setFocusProxy(self.field)
         self.field.textChanged.connect(self.search)
         self.field.installEventFilter(self)
-        self._tree.doubleClicked.connect(self._choose)
+        chosen = self._tree.doubleClicked if is_permanent else self._tree.clicked
+        chosen.connect(self._choose)
         self._tree.activated.connect(lambda _index: None)
         self._tree.installEventFilter(self)
         self._retranslate()

@@ -126,7 +126,7 @@ class Canvas(SlidingSceneWidget):
 
     def click(self, position: QPointF) -> None:
         """Handle a click: on the title of a frame, else on a card or the background."""
-        frame = self._frame_title_at(position)
+        frame = self.frame_title_at(position)
         if frame is None:
             self.select(self.card_under(position))
         else:
@@ -200,7 +200,7 @@ class Canvas(SlidingSceneWidget):
             return False
         return True
 
-    def _frame_title_at(self, position: QPointF) -> int | None:
+    def frame_title_at(self, position: QPointF) -> int | None:
         """The frame whose title is under the pointer."""
         if self.scene is None or self.card_under(position) is not None:
             return None
@@ -242,7 +242,7 @@ class Canvas(SlidingSceneWidget):
         if not event.buttons():
             self._pressed_at = None  # it was released elsewhere
         if self._pressed_at is None:
-            if self._frame_title_at(event.position()) is None:
+            if self.frame_title_at(event.position()) is None:
                 self.unsetCursor()
             else:
                 self.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -47,6 +47,13 @@ BUILD_COMMANDS = (
         canvas_keys=("I",),
     ),
     Command(
+        "duplicate",
+        QT_TRANSLATE_NOOP("Command", "Duplicate"),
+        QT_TRANSLATE_NOOP("Command", "Compute the expression of the selected card once more"),
+        Menu.BUILD,
+        canvas_keys=("C",),
+    ),
+    Command(
         "swap",
         QT_TRANSLATE_NOOP("Command", "Swap operands"),
         QT_TRANSLATE_NOOP("Command", "Exchange the two operands of the selected card"),

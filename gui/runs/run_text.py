@@ -67,8 +67,8 @@ def empty_text(session: Session) -> str:
         return translate("run", "Nothing to draw: the run ended before a tensor was recorded.")
     return translate(
         "run",
-        "Nothing to draw yet. Write a script with tensors and press Ctrl+Enter. Or click here or "
-        "press F12, then press / and choose a tensor.",
+        "Nothing to draw yet. Write a script with tensors and press Ctrl+Enter. Or double-click "
+        "here, or press F12 and then /, and choose a tensor.",
     )
 
 

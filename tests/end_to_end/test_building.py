@@ -240,6 +240,22 @@ def test_editing_a_line_in_a_loop_says_how_many_cards_it_made(hands: Hands) -> N
     assert "3 cards" in hands.notice
 
 
+@pytest.mark.parametrize("words", ["exp", "print"])
+def test_a_new_line_in_a_loop_says_how_often_it_runs(hands: Hands, words: str) -> None:
+    loop = "for i in range(3):\n    y = x * i\n    y.sum()\n"
+    started(hands, f"import torch\nx = torch.ones(2)\n{loop}z = x + 1\n")
+    hands.window.graph.select(hands.card("y"))
+    if words == "print":
+        hands.key(KEY.Key_P)
+    else:
+        hands.search(words)
+    assert hands.notice == "The new line is in a loop or a function: it runs 3 times."
+    undo(hands)
+    hands.window.graph.select(hands.card("z"))
+    hands.search("exp")
+    assert hands.notice == ""
+
+
 def test_a_notice_does_not_cover_its_card_after_the_card_moves(hands: Hands) -> None:
     started(
         hands,
@@ -308,6 +324,30 @@ def test_a_renamed_card_is_renamed_wherever_it_is_used(hands: Hands) -> None:
     assert "weights = torch.arange" in hands.source
     assert "torch.dot(weights, weights)" in hands.source
     assert hands.window.graph.selected == hands.card("weights")
+
+
+def test_a_card_is_duplicated_and_the_new_one_selected(hands: Hands) -> None:
+    started(hands, SQUARE)
+    hands.tab_to("y")
+    hands.key(KEY.Key_C)
+    assert hands.source == f"{SQUARE}z = x * x\n"
+    assert hands.window.graph.selected == hands.card("z")
+    assert "duplicate x * x" in undo_text(hands)
+
+
+def test_a_name_is_written_as_python_reads_it(hands: Hands) -> None:
+    started(hands, "import torch\nx = torch.ones(2)\ny = x * 2\n")
+    hands.tab_to("x")
+    hands.key(KEY.Key_F2)
+    field = hands.canvas.findChild(QLineEdit, "inline_field")
+    assert field is not None
+    field.setText(" ｙ ")
+    hands.qtbot.keyClick(field, KEY.Key_Return)
+    assert "There is a “y” in the script already" in hands.notice
+    field.setText(" ａ１ ")
+    hands.qtbot.keyClick(field, KEY.Key_Return)
+    hands.settle()
+    assert hands.source == "import torch\na1 = torch.ones(2)\ny = a1 * 2\n"
 
 
 @pytest.mark.parametrize("key", [KEY.Key_F2, KEY.Key_F])
@@ -530,6 +570,7 @@ def test_the_menu_of_an_integer_leaf_has_only_possible_entries_enabled(hands: Ha
         "Pick another card too",
         "Edit value…",
         "Rename…",
+        "Duplicate",
         "Compute without gradients",
         "Print",
         "Remove",

@@ -577,6 +577,30 @@ def test_no_seed_is_asked_for_without_gradients(hands: Hands) -> None:
     assert hands.notice.startswith("This tensor does not require a gradient")
 
 
+def test_a_script_is_begun_by_the_mouse_alone(hands: Hands, window: MainWindow) -> None:
+    window.actions_["new"].trigger()
+    hands.settle()
+    ground = hands.canvas.rect().center()
+    hands.qtbot.mouseDClick(hands.canvas, LEFT, pos=ground)
+    tree = hands.popup().findChild(QTreeView, "palette_tree")
+    assert tree is not None
+    row = tree.visualRect(tree.model().index(1, 0, tree.model().index(0, 0)))
+    hands.qtbot.mouseClick(tree.viewport(), LEFT, pos=row.center())
+    hands.settle()
+    assert hands.source == "import torch\n\nx = torch.tensor(1.0)\n"
+
+
+@pytest.mark.parametrize("where", ["card", "edge", "title"])
+def test_a_double_click_elsewhere_does_not_open_the_palette(hands: Hands, where: str) -> None:
+    started(hands, f"{PRODUCT}for turn in range(2):\n    z = y * 2\n")
+    frames = hands.canvas.scene.frames if hands.canvas.scene else None
+    assert frames is not None
+    title = hands.canvas.view.to_widget(frames.rect(0)).topLeft().toPoint() + QPoint(12, 8)
+    places = {"card": hands.at("y"), "edge": hands.middle_of_edge("x", "y"), "title": title}
+    hands.qtbot.mouseDClick(hands.canvas, LEFT, pos=places[where])
+    assert QApplication.activePopupWidget() is None
+
+
 def test_picks_end_with_their_run(hands: Hands, window: MainWindow) -> None:
     started(hands, PRODUCT)
     hands.click("w")
