@@ -187,7 +187,9 @@ def _ending_with(body: list[ast.stmt], last: ast.stmt) -> ast.stmt:
 
 
 def _bindings(at: ast.stmt, names: list[str]) -> list[ast.stmt]:
-    return [_hook(at, "bind", name, ast.Name(name, ast.Load())) for name in names]
+    """Statements that report names, at the position of the one that binds them."""
+    calls = [_call(at, "bind", name, ast.Name(name, ast.Load())) for name in names]
+    return [ast.copy_location(ast.Expr(call), at) for call in calls]
 
 
 def _hook(at: ast.stmt, name: str, *arguments: str | int | ast.expr) -> ast.stmt:
