@@ -37,7 +37,7 @@ def outcome_of(source: str, filename: str) -> tuple[str | None, HeadlessEnd]:
 
     The JSON is as described by the conformance corpus.
     """
-    request = RunRequest(source, filename, with_outcome=True)
+    request = RunRequest(source, filename, with_outcome=True, folder=_folder_of(filename))
     last = _run(request, lambda rows: None)
     return (last.outcome_json if isinstance(last, Finished) else None), _described(last)
 
@@ -48,7 +48,7 @@ def recording_of(source: str, filename: str) -> tuple[Recording, HeadlessEnd]:
     Everything before an error or a stop is recorded.
     """
     recording = Recording(source, filename)
-    last = _run(RunRequest(source, filename), recording.append)
+    last = _run(RunRequest(source, filename, folder=_folder_of(filename)), recording.append)
     return recording, _described(last)
 
 
@@ -63,6 +63,12 @@ def write_run(source: str, filename: str, path: Path) -> HeadlessEnd:
     write_recording(file, Recorded(recording, end.how))
     write_whole(path, file.getvalue())
     return end
+
+
+def _folder_of(filename: str) -> str:
+    """Where a script finds files and modules, as in the window; empty if it is not a file."""
+    path = Path(filename)
+    return str(path.absolute().parent) if path.is_file() else ""
 
 
 def _run(request: RunRequest, take_rows: Callable[[Rows], None]) -> Finished | Lost:

@@ -1,6 +1,7 @@
 """Runs that the command line waits for."""
 
 import json
+from pathlib import Path
 
 from engine.record.validate import validate
 from engine.worker.headless import outcome_of, recording_of
@@ -20,6 +21,17 @@ def test_a_run_is_recorded():
     assert recording.filename == "square.py"
     assert [recording.names(card) for card in range(2)] == [["x"], ["y"]]
     assert recording.index.pass_count == 1
+
+
+def test_a_script_finds_the_files_and_modules_beside_it(tmp_path: Path):
+    (tmp_path / "doubling.py").write_text("def twice(t): return 2 * t\n", encoding="utf-8")
+    (tmp_path / "numbers.txt").write_text("3.0", encoding="utf-8")
+    script = tmp_path / "script.py"
+    source = "import torch, doubling\nx = torch.tensor(float(open('numbers.txt').read()))\n"
+    script.write_text(source + "print(doubling.twice(x))\n", encoding="utf-8")
+    recording, end = recording_of(script.read_text(encoding="utf-8"), str(script))
+    assert (end.message, end.status) == ("", 0)
+    assert [recording.text(row["text"]) for row in recording["prints"]] == ["tensor(6.)\n"]
 
 
 def test_what_happened_before_an_error_is_recorded():
