@@ -351,7 +351,7 @@ def test_a_script_that_ends_its_process_is_reported(qtbot: QtBot, window: MainWi
     write_and_run(qtbot, window, SQUARE + "import os\nif x < 0: os._exit(3)\n")
     function = swept(qtbot, window)
     assert function.how_ended == "lost"
-    assert words(window, "plot_progress").startswith("The script ended its process after 1 ")
+    assert words(window, "plot_progress").startswith("The script ended its process after run 1.")
     assert function.point == (2, 4, 4)
 
 

@@ -24,7 +24,7 @@ OURS = (
 MOST_SECONDS = 2.0
 NUMPY_WORDS = re.compile(
     r"ufunc|numpy|(?<!np\.)ndarray|operands? could not|"
-    r"\baxis\b(?!' must be| to be the last| to sum)|"
+    r"(?<![\"'])\baxis\b(?! to be the last| to sum)|"
     r"(?<!indexing tensors could not be )broadcast together|"
     r"could not broadcast|"
     r"\barrays?\b|data type .* not|truth value|setting an array|Unable to allocate"
