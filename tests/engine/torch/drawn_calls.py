@@ -80,6 +80,8 @@ _OF_KIND: dict[str, st.SearchStrategy[Any]] = {
     "torch.dtype": dtypes.map(lambda name: getattr(torch, name)),
     "torch.device": st.sampled_from(["cpu", "cuda", "mps", "bad", 0]),
 }
+_OF_NAME = {"niter": st.integers(-2, 3)}
+"""By the name of the parameter: of more turns PyTorch, too, would take days."""
 _ANYTHING = st.one_of(tensors(), numbers, integers, words, st.lists(integers, max_size=3))
 
 
@@ -181,7 +183,8 @@ def calls(draw: st.DrawFn) -> Call:
         chance = draw(st.integers(0, 19))
         if chance == 0 or (not is_needed and chance < 12):
             continue
-        value = draw(strangers if chance == 19 else _OF_KIND.get(kind, _ANYTHING))
+        usual = _OF_NAME.get(parameter, _OF_KIND.get(kind, _ANYTHING))
+        value = draw(strangers if chance == 19 else usual)
         if is_keyword or kwargs or chance == 18:
             kwargs[parameter] = value
         else:
