@@ -262,7 +262,7 @@ _CASES: tuple[tuple[Advice, Callable[[_Error], bool]], ...] = (
     (Advice.END_RECURSION, _of_kind("RecursionError")),
     (Advice.WRITE_INPUT_DOWN, _of_kind("EOFError")),
     (Advice.SET_BREAKPOINT, _of_kind("BdbQuit")),
-    (Advice.SET_BREAKPOINT, _saying("breakpoint() waits")),
+    (Advice.SET_BREAKPOINT, _saying("a debugger waits")),
     (Advice.CALL_A_FUNCTION, _saying("object is not callable")),
     (Advice.ASK_ONE_QUESTION, _saying("with more than one value is ambiguous")),
     (Advice.TAKE_ONE_NUMBER, _saying("be converted to Scalar", "be converted to Python")),

@@ -2,13 +2,16 @@
 
 import codecs
 import re
-import tokenize
 
-_HEAD = re.compile(r"[^\r\n]*(?:\r\n?|\n)?[^\r\n]*")
-"""The two lines of a script in which its encoding may be declared."""
+_COMMENT = r"[ \t\f]*#[^\r\n]*"
+_DECLARATION = re.compile(
+    rf"(?:(?:{_COMMENT}|[ \t\f]*)(?:\r\n?|\n))??{_COMMENT}?coding[:=][ \t]*([-\w.]+)", re.ASCII
+)
+"""A comment in the first line, or in the second after a comment or an empty line (PEP 263)."""
 
-_DECLARATION = re.compile(r"(coding[:=][ \t]*)([-\w.]+)", re.ASCII)
-_UTF8 = "utf-8"
+_UTF8, _LATIN1 = "utf-8", "iso-8859-1"
+_NAMES = {"utf-8": _UTF8, "latin-1": _LATIN1, "iso-8859-1": _LATIN1, "iso-latin-1": _LATIN1}
+"""Encodings that may be declared with an ending, such as ``utf-8-unix``."""
 
 
 class EncodingError(ValueError):
@@ -71,25 +74,25 @@ def encode_script(text: str, *, has_bom: bool = False) -> bytes:
 
 def with_utf8_declared(text: str) -> str:
     """A text that declares UTF-8 in place of another encoding."""
-    head = _head_of(text)
-    return _DECLARATION.sub(rf"\g<1>{_UTF8}", head, count=1) + text[len(head) :]
+    declaration = _DECLARATION.match(text)
+    if declaration is None:
+        return text
+    return text[: declaration.start(1)] + _UTF8 + text[declaration.end(1) :]
 
 
 def _declared_in(text: str) -> tuple[str, str]:
     """The encoding that a text declares: the written name, and the name of its codec."""
-    head = _head_of(text)
-    declaration = _DECLARATION.search(head)
-    name = declaration[2] if declaration else _UTF8
-    lines = iter(head.encode("ascii", "replace").splitlines(keepends=True))
+    declaration = _DECLARATION.match(text)
+    name = declaration[1] if declaration else _UTF8
     try:
-        encoding, _ = tokenize.detect_encoding(lines.__next__)
-    except SyntaxError as error:  # Python has no such codec
+        codec = codecs.lookup(_without_ending(name)).name
+    except LookupError as error:
         raise EncodingError(name) from error
-    codec = codecs.lookup(encoding).name
     return (_UTF8, _UTF8) if codec.startswith(_UTF8) else (name, codec)
 
 
-def _head_of(text: str) -> str:
-    head = _HEAD.match(text)
-    assert head is not None  # it matches any text
-    return head[0]
+def _without_ending(name: str) -> str:
+    plain = name.lower().replace("_", "-")
+    return next(
+        (to for of, to in _NAMES.items() if plain == of or plain.startswith(f"{of}-")), name
+    )

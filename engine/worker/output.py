@@ -83,12 +83,12 @@ class NoKeyboard(io.TextIOBase):
 
 
 def no_debugger(*_arguments: object, **_settings: object) -> Never:
-    """What ``breakpoint()`` calls: raises an error with the reason.
+    """What ``breakpoint()`` and ``pdb.set_trace()`` call: raises an error with the reason.
 
     Raises:
         RuntimeError
     """
-    raise RuntimeError("breakpoint() waits for commands: a script runs here without a keyboard")
+    raise RuntimeError("a debugger waits for commands: a script runs here without a keyboard")
 
 
 class _Delivery(io.BufferedIOBase):

@@ -4,6 +4,7 @@ import builtins
 import contextlib
 import linecache
 import mmap
+import pdb
 import sys
 import warnings
 from collections.abc import Iterator, MutableMapping
@@ -113,6 +114,8 @@ def _stage(
     with (
         _replaced(sys.modules, {"__main__": main, **torch_modules()}),
         _replaced(vars(sys), {"argv": [filename], "breakpointhook": no_debugger, **streams}),
+        # Where it reads from no keyboard, the debugger of Python 3.14 ends the process.
+        _replaced(vars(pdb), {"set_trace": no_debugger}),
         _replaced(linecache.cache, {filename: source}),
         refusing_imports(),
         warnings.catch_warnings(),

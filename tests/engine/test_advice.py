@@ -27,7 +27,7 @@ CASES = {
     "return 1": Advice.KEEP_INSIDE,
     "x = 1\nbreak": Advice.KEEP_INSIDE,
     "y = " + "-" * 20_000 + "1": Advice.SPLIT_EXPRESSION,
-    "y = " + "+".join(["1"] * 5_000): Advice.SPLIT_EXPRESSION,
+    "y = " + "+".join(["1"] * 60_000): Advice.SPLIT_EXPRESSION,
     "y = " + "(" * 300 + "1" + ")" * 300: Advice.SPLIT_EXPRESSION,
     "print(“hello”)": Advice.TYPE_PLAIN_CHARACTERS,
     "x = 2 × 3": Advice.TYPE_PLAIN_CHARACTERS,

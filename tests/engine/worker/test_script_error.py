@@ -33,7 +33,7 @@ def marked_by(place, source):
         ("x = 1\ny = 'a\0b'\n", "\0"),
         ("def f(x):\n    y = x + 1\n    return f(y)\nf(1)\n", "f(y)"),
         ("x = 1\ny = " + "-" * 20_000 + "1\nz = 2\n", "y = " + "-" * 20_000 + "1"),
-        ("x = " + "+".join(["1"] * 5_000), "x = " + "+".join(["1"] * 5_000)),
+        ("x = " + "+".join(["1"] * 60_000), "x = " + "+".join(["1"] * 60_000)),
     ],
 )
 def test_an_error_has_its_exact_place(source, marked):
@@ -90,7 +90,7 @@ def test_the_traceback_is_what_python_prints(source, tmp_path):
 def test_an_endless_recursion_shows_only_the_calls_of_the_script():
     outcome, _ = run("def f(x):\n    y = x + 1\n    return f(y)\nf(1)\n")
     lines = [line.strip() for line in outcome.detail.splitlines() if line.startswith("    ")]
-    assert set(lines) == {"f(1)", "return f(y)", "^^^^"}
+    assert {line for line in lines if line.strip("~^")} == {"f(1)", "return f(y)"}
 
 
 def test_frames_of_libraries_are_left_out():
