@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
-from PySide6.QtGui import QGuiApplication, QMouseEvent, QPalette
+from PySide6.QtGui import QMouseEvent, QPalette
 from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QLabel, QWidget
 
 from gui.theme import (
@@ -20,6 +20,7 @@ from gui.theme import (
     palette,
     ui_font,
 )
+from gui.widgets.room import room_at
 
 if TYPE_CHECKING:
     from gui.pointing.tip_text import TipText
@@ -109,8 +110,7 @@ class Tip(QFrame):
         self._gradient_sign.setVisible(bool(text.gradient))
         self.adjustSize()
         shown = QRect(widget.mapToGlobal(around.topLeft()), around.size())
-        screen = QGuiApplication.screenAt(shown.center()) or widget.screen()
-        self.move(tip_corner(self.frameGeometry(), shown, screen.availableGeometry()))
+        self.move(tip_corner(self.frameGeometry(), shown, room_at(shown.center(), widget)))
         application = QApplication.instance()
         assert application is not None
         application.installEventFilter(self)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QHideEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QWidget
 
 from gui.theme import Theme, palette
+from gui.widgets.room import room_at
 
 _COMMAND_MODIFIERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
@@ -31,10 +32,10 @@ class Popup(QFrame):
         )
 
     def open_at(self, point: QPoint) -> None:
-        """Show the popup at a point of the screen, moved into its available area."""
-        screen = (QGuiApplication.screenAt(point) or self.screen()).availableGeometry()
-        left = max(screen.left(), min(point.x(), screen.right() - self.width()))
-        top = max(screen.top(), min(point.y(), screen.bottom() - self.height()))
+        """Show the popup at a point of the screen, moved into the room there."""
+        room = room_at(point, self._canvas)
+        left = max(room.left(), min(point.x(), room.right() - self.width()))
+        top = max(room.top(), min(point.y(), room.bottom() - self.height()))
         self.move(left, top)
         self.show()
 

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -84,3 +84,15 @@ def test_keys_that_the_field_may_use_are_no_shortcuts(qtbot: QtBot, search: Quic
     qtbot.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     assert search.isVisible()
     assert field.selectedText() == "["
+
+
+def test_where_the_place_of_the_window_is_hidden_the_popup_stays_in_the_window(
+    window: QWidget, search: QuickSearch, monkeypatch: pytest.MonkeyPatch
+):
+    window.setGeometry(60, 40, 600, 560)
+    corner = window.geometry().bottomRight() - QPoint(20, 20)
+    search.search_at(corner, LIGHT)
+    assert not window.geometry().contains(search.geometry())
+    monkeypatch.setattr(QGuiApplication, "platformName", lambda: "wayland")
+    search.search_at(corner, LIGHT)
+    assert window.geometry().contains(search.geometry())
