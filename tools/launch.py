@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Mapping, NoReturn, Sequence
 
 MIN_PYTHON = (3, 11)
-NEWER_PYTHONS = ("python3.14", "python3.13", "python3.12", "python3.11")
+NEWER_PYTHONS = ("python3.15", "python3.14", "python3.13", "python3.12", "python3.11")
 TEST_PROCESSES = 2
 
 # What Qt loads and a bare system lacks: each library with the names its package has had,
@@ -44,6 +44,7 @@ SYSTEM_LIBRARIES = {
     "libxkbcommon-x11.so.0": ("libxkbcommon-x11-0",),
 }
 NETWORK_ERRORS = ("Failed to establish a new connection", "ConnectTimeout", "ProxyError")
+CERTIFICATE_ERROR = "CERTIFICATE_VERIFY_FAILED"
 
 
 class SetupError(Exception):
@@ -310,6 +311,11 @@ def install_python_packages(checkout: Checkout, machine: Machine) -> None:
     if any(sign in outcome.stderr for sign in NETWORK_ERRORS):
         raise SetupError(
             "Python packages could not be fetched. Is there a network? Try again then."
+        )
+    if CERTIFICATE_ERROR in outcome.stderr:
+        raise SetupError(
+            "Python packages could not be fetched: pip does not know the certificate of this"
+            " network's proxy. Set PIP_CERT to the file of that certificate."
         )
     raise SetupError(f"pip could not install the Python packages:\n{outcome.stderr.strip()}")
 

@@ -107,6 +107,12 @@ def test_a_missing_network_is_reported(checkout, machine):
         launch.prepare(checkout, machine)
 
 
+def test_an_unknown_certificate_is_reported(checkout, machine):
+    machine.failing = {"pip": "SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] ...')"}
+    with pytest.raises(SetupError, match="Set PIP_CERT"):
+        launch.prepare(checkout, machine)
+
+
 def test_the_output_of_pip_is_passed_on(checkout, machine):
     machine.failing = {"pip": "ERROR: No space left on device"}
     with pytest.raises(SetupError, match="No space left on device"):

@@ -1,5 +1,6 @@
 """An error has its exact place, and the traceback that Python prints."""
 
+import re
 import subprocess
 import sys
 
@@ -47,8 +48,9 @@ def test_an_error_has_its_exact_place(source, marked):
 
 def test_similar_names_are_suggested_also_among_many():
     [(*_, traceback, _)] = run("import torch\ntorch.tensr(3)")[1].only("raised")
-    message = "module 'torch' has no attribute 'tensr'. Did you mean: 'tensor'?"
-    assert traceback.splitlines()[-1] == f"AttributeError: {message}"
+    assert re.search(
+        r"no attribute 'tensr'. Did you mean:? '\.?tensor'", traceback.splitlines()[-1]
+    )
 
 
 def test_characters_that_utf_8_cannot_encode_are_escaped():
