@@ -197,7 +197,8 @@ def number_places(tracks: Tracks, scale: Scale, font: str) -> list[tuple[int, QR
     """The passes whose numbers have room, and the places of these.
 
     A number is before its pass and covers no cell. Where only the first pass of each track has
-    room for its number, there are none: they would seem to number the tracks.
+    room for its number, there are none: they would seem to number the tracks. Nor are there where
+    the numbers end long before the passes do, since only short ones have room.
 
     Args:
         font: of the numbers, as ``QFont.toString`` gives it, since fonts cannot be cached by value.
@@ -219,7 +220,8 @@ def number_places(tracks: Tracks, scale: Scale, font: str) -> list[tuple[int, QR
                 place = QRectF(right - width, track_top(first + 1), width, TRACK_PX)
                 found.append((passes[at], place))
                 reached = right + SPACE_8
-    return found if any(pass_ >= turn for pass_, _ in found) else []
+    late = max(turn, tracks.pass_count * 3 // 4)
+    return found if any(pass_ >= late for pass_, _ in found) else []
 
 
 def _draw_cross(painter: QPainter, middle: QPointF) -> None:

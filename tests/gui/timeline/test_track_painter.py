@@ -29,7 +29,7 @@ def tracks(pass_count: int, pass_tracks: int) -> Tracks:
 
 
 @pytest.mark.parametrize("pass_tracks", [PASS_TRACKS, FEW_PASS_TRACKS])
-@pytest.mark.parametrize("pass_count", [5, 13, 50, 200, 2000])
+@pytest.mark.parametrize("pass_count", [5, 13, 50, 130, 200, 2000])
 def test_a_pass_number_covers_no_cell_and_no_other_number(
     pass_count: int, pass_tracks: int
 ) -> None:
@@ -46,8 +46,6 @@ def test_a_pass_number_covers_no_cell_and_no_other_number(
         row = [place for pass_, place in places if pass_ % pass_tracks == track]
         assert all(one.right() < other.left() for one, other in pairwise(row))
     numbered = {pass_ for pass_, _ in places}
-    assert (len(numbered) == pass_count) == (pass_count <= 50)
-    is_highlighted = pass_count != 2000 and (pass_tracks == PASS_TRACKS or pass_count != 200)
-    assert bool(numbered) == is_highlighted
-    if is_highlighted:
-        assert numbered > set(range(pass_tracks)), "the first of each track, and others"
+    # Of 200, only the first 99 have room for their numbers.
+    is_numbered = pass_count <= (130 if pass_tracks == PASS_TRACKS else 50)
+    assert numbered == set(range(pass_count) if is_numbered else ())
