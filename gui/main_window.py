@@ -35,7 +35,9 @@ from gui.window.short_window import ShortWindow
 from gui.window.views import Views
 from gui.window.window_title import WindowTitle
 
-MIN_EDITOR_PX, MIN_CANVAS_PX, MIN_INSPECTOR_PX = 208, 304, 200
+MIN_EDITOR_PX, MIN_CANVAS_PX, MIN_INSPECTOR_PX = 176, 304, 200
+SEPARATORS_PX = 12
+"""The width of the two borders between the panels, before the style sheet makes them thin."""
 
 
 class MainWindow(QMainWindow):
@@ -122,7 +124,9 @@ class MainWindow(QMainWindow):
 
     def _compose_centre(self) -> QVBoxLayout:
         centre = QWidget()
-        centre.setMinimumWidth(MIN_CANVAS_PX)
+        screen_px = self.screen().availableGeometry().width()
+        rest_px = screen_px - MIN_EDITOR_PX - MIN_INSPECTOR_PX - SEPARATORS_PX
+        centre.setMinimumWidth(min(MIN_CANVAS_PX, rest_px))
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -148,7 +152,8 @@ class MainWindow(QMainWindow):
             "timeline": self.timeline,
         }
         self.docks = Docks(self, panels)
-        ShortWindow(self, self.timeline, self.docks["timeline"], self.sentence_bar)
+        docks = [self.docks[name] for name in panels]
+        ShortWindow(self, self.timeline, self.docks["timeline"], docks, self.sentence_bar)
 
     def _compose_bars(self) -> None:
         self.actions_.fill_menu_bar(self.menuBar())

@@ -1,4 +1,4 @@
-"""Paints the entries of the gallery: picture, title, description, and a link."""
+"""Paints the entries of the gallery: picture, title, description, and a link, or only a title."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -40,6 +40,8 @@ _MIN_TEXT_PX = 176
 """The minimum width of the text beside a picture."""
 _LINK_PX = BASE_PX + SPACE_12
 _HEIGHT_BESIDE_PX = PICTURE_PX[1] + 2 * SPACE_12
+LOW_LIST_PX = 160
+"""A list of less height shows only titles: not one whole entry would fit."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +53,15 @@ class EntryLayout:
     link: QRect
 
 
-def entry_height(width: int, words: Iterable[tuple[str, str]]) -> int:
+def entry_height(width: int, words: Iterable[tuple[str, str]], room_px: int) -> int:
     """The height of entries of some width, including margins, that fits all their texts.
 
     Args:
         words: the titles and descriptions of all entries.
+        room_px: the height of the list.
     """
+    if room_px < LOW_LIST_PX:
+        return title_height()
     entries = list(words)
 
     def max_text_px(words_width: int) -> int:
@@ -66,6 +71,11 @@ def entry_height(width: int, words: Iterable[tuple[str, str]]) -> int:
     if beside >= _MIN_TEXT_PX and max_text_px(beside) <= PICTURE_PX[1]:
         return _HEIGHT_BESIDE_PX
     return _HEIGHT_BESIDE_PX + max_text_px(width - 2 * SPACE_12) + SPACE_8
+
+
+def title_height() -> int:
+    """The height of entries that are only a title."""
+    return QFontMetrics(ui_font(bold=True)).height() + SPACE_12
 
 
 def _words_height(width: int, title: str, description: str) -> int:
@@ -79,8 +89,12 @@ def _words_height(width: int, title: str, description: str) -> int:
 def entry_layout(entry: QRect) -> EntryLayout:
     """The layout of an entry: text and picture side by side, or in a higher entry stacked.
 
-    The text is above the picture, so that it is in sight in a low panel.
+    The text is above the picture, so that it is in sight in a low panel. The entry of a low list
+    has only words.
     """
+    if entry.height() <= title_height():
+        beside = SPACE_12, SPACE_4
+        return EntryLayout(QRect(), entry.adjusted(*beside, -beside[0], -beside[1]), QRect())
     inside = entry.adjusted(SPACE_12, SPACE_12, -SPACE_12, -SPACE_12)
     picture_rect = QRect(inside.topLeft(), QSize(*PICTURE_PX))
     words = QRect(inside)
@@ -103,6 +117,8 @@ def link_text() -> str:
 def link_rect(entry: QRect) -> QRect:
     """The clickable rectangle of an entry's link."""
     link = entry_layout(entry).link
+    if link.isEmpty():
+        return link
     width = QFontMetrics(ui_font()).horizontalAdvance(link_text()) + SPACE_8
     return QRect(link.left(), link.top(), min(width, link.width()), link.height())
 
@@ -161,6 +177,12 @@ class ExampleDelegate(QStyledItemDelegate):
         rest = place.adjusted(0, title_room.height() + SPACE_4, 0, 0)
         painter.drawText(QRectF(rest), str(index.data(DESCRIPTION_ROLE)), wrapped)
 
+    def _paint_title(self, painter: QPainter, title: str, place: QRect) -> None:
+        painter.setFont(ui_font(bold=True))
+        painter.setPen(self._theme.text)
+        shown = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, shown)
+
     def _paint_link(self, painter: QPainter, place: QRect) -> None:
         font = ui_font()
         font.setUnderline(True)
@@ -179,11 +201,14 @@ class ExampleDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self._paint_ground(painter, option)
-        self._paint_picture(painter, index.data(EXAMPLE_ROLE), places.picture)
-        self._paint_words(painter, index, places.words)
-        shows_link = QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver
-        if option.state & shows_link:
-            self._paint_link(painter, link_rect(option.rect))
+        if places.picture.isEmpty():
+            self._paint_title(painter, str(index.data()), places.words)
+        else:
+            self._paint_picture(painter, index.data(EXAMPLE_ROLE), places.picture)
+            self._paint_words(painter, index, places.words)
+            shows_link = QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver
+            if option.state & shows_link:
+                self._paint_link(painter, link_rect(option.rect))
         painter.restore()
 
 

@@ -17,6 +17,7 @@ from gui.gallery.example_delegate import (
     entry_height,
     link_rect,
     link_text,
+    title_height,
 )
 from gui.gallery.example_model import DESCRIPTION_ROLE, EXAMPLE_ROLE, ExampleFilter
 from gui.theme import SPACE_24, Theme
@@ -92,7 +93,8 @@ class ExampleView(QListView):
         listed = self._filter.sourceModel()
         indices = (listed.index(row, 0) for row in range(listed.rowCount()))
         words = [(str(each.data()), str(each.data(DESCRIPTION_ROLE))) for each in indices]
-        self._delegate.entry_size = QSize(width, entry_height(width, words))
+        height = entry_height(width, words, self.viewport().height())
+        self._delegate.entry_size = QSize(width, height)
         self.setGridSize(self._delegate.entry_size)
 
     # -- Qt ------------------------------------------------------------------------------------
@@ -154,6 +156,10 @@ class ExampleView(QListView):
                 flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
                 words = self.tr("No example has this text. Press Escape to see all of them.")
                 painter.drawText(room, flags, words)
+
+    def minimumSizeHint(self) -> QSize:
+        """The room of one title: Qt asks for more, which a low window does not have."""
+        return QSize(super().minimumSizeHint().width(), title_height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._update_grid_size()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
@@ -26,7 +26,7 @@ from gui.outcome.console_text import (
     opening_pieces,
     read_pieces,
 )
-from gui.theme import LIGHT, SMALL_PX, SPACE_4, SPACE_8, Theme, code_font, ui_font
+from gui.theme import LIGHT, SMALL_PX, SPACE_4, SPACE_8, SPACE_12, Theme, code_font, ui_font
 
 MAX_LINES = 10_000
 MAX_LINE_CHARS = 4_000
@@ -213,6 +213,11 @@ class _Output(QPlainTextEdit):
         painter.drawLine(BAR_PX, round(place.top()), BAR_PX, round(place.bottom()))
 
     # -- Qt ------------------------------------------------------------------------------------
+
+    def minimumSizeHint(self) -> QSize:
+        """The room of one line: Qt asks for more, which a low window does not have."""
+        line_px = self.fontMetrics().lineSpacing()
+        return QSize(super().minimumSizeHint().width(), line_px + 2 * SPACE_12)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         with self._end_kept_in_sight():

@@ -32,8 +32,10 @@ MAX_STEP_PX = 20.0
 """The maximum width of a cell, which is that of short runs."""
 MIN_PASS_PX = 12.0
 """Cells of a pass that is narrower than this cannot be hit with the pointer."""
-_MIN_TRACKS = 3
-"""The number of tracks that always have room, so that most runs do not change the layout."""
+_MIN_TRACKS, _FEW_MIN_TRACKS = 3, 2
+"""The number of tracks that always have room, so that most runs do not change the layout.
+
+A compact timeline has fewer: room is worth more there."""
 
 
 class Timeline(QSlider):
@@ -114,7 +116,8 @@ class Timeline(QSlider):
 
     def _fit_height(self) -> None:
         """Adapt the height to the number of tracks, with a minimum."""
-        rows = max(self._tracks.track_count, _MIN_TRACKS)
+        is_compact = self._pass_tracks == FEW_PASS_TRACKS
+        rows = max(self._tracks.track_count, _FEW_MIN_TRACKS if is_compact else _MIN_TRACKS)
         height = SPACE_12 + track_top(rows) + MARKS_PX + SPACE_8
         self.setMinimumHeight(height)
         # With a fixed height the dock would have no separator.

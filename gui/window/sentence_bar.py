@@ -30,7 +30,8 @@ class SentenceBar(QLabel):
 
     It has two lines, and a third from the first sentence of a run that needs it, so that its height
     does not change from step to step. A longer sentence gets a smaller font, or else ends in "…".
-    Without a run, muted text says what the bar is for. A compact bar has no third line.
+    Without a run, muted text says what the bar is for. A compact bar has a third line only in the
+    smallest font.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -38,7 +39,7 @@ class SentenceBar(QLabel):
         self._state: State = Recording("").at(0)
         self._sentence = ""
         self._font_px = TITLE_PX
-        self._lines, self._max_lines, self._room_px = _MIN_LINES, _MAX_LINES, 0
+        self._max_lines, self._room_px = _MAX_LINES, 0
         self.setObjectName("sentence")
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -54,12 +55,12 @@ class SentenceBar(QLabel):
     def set_large(self, is_large: bool) -> None:
         """Switch to large text, for full screen, or back."""
         self._font_px = SENTENCE_PX if is_large else TITLE_PX
-        self._lines = _MIN_LINES
+        self._room_px = 0
         self._fit()
 
     def set_compact(self, is_compact: bool) -> None:
-        """Limit the bar to two tight lines, or go back to normal."""
-        self._lines = _MIN_LINES
+        """Limit the bar to tight room, or go back to normal."""
+        self._room_px = 0
         self._max_lines = _MIN_LINES if is_compact else _MAX_LINES
         margin = _COMPACT_MARGIN_PX if is_compact else _MARGIN_PX
         self.setContentsMargins(SPACE_16, margin, SPACE_16, margin)
@@ -68,7 +69,7 @@ class SentenceBar(QLabel):
     def show_state(self, state: State) -> None:
         """Show the sentence about the step of a state."""
         if state.recording is not self._state.recording:
-            self._lines = _MIN_LINES
+            self._room_px = 0
         self._state = state
         text = sentence(state) if state.recording.step_count else ""
         if text == self._sentence:
@@ -82,10 +83,9 @@ class SentenceBar(QLabel):
         """Show as much of the sentence as fits; the tool tip has all of it."""
         placeholder = self.tr("Each step of a run is told here in one sentence.")
         whole = _with_unbroken_vectors(self._sentence) or placeholder
-        line_px = QFontMetrics(ui_font(self._font_px)).lineSpacing()
-        needed = round(self._height_of(whole, ui_font(self._font_px)) / line_px)
-        self._lines = max(self._lines, min(needed, self._max_lines))
-        self._room_px = self._lines * line_px
+        usual_px = self._lines_height(whole, self._font_px, _MIN_LINES, self._max_lines)
+        small_px = self._lines_height(whole, BASE_PX, 1, _MAX_LINES)
+        self._room_px = max(self._room_px, usual_px, small_px)
         margins = self.contentsMargins()
         self.setFixedHeight(self._room_px + margins.top() + margins.bottom())
         sizes = [px for px in (SENTENCE_PX, TITLE_PX, BASE_PX) if px <= self._font_px]
@@ -106,6 +106,14 @@ class SentenceBar(QLabel):
         wraps = Qt.TextFlag.TextWordWrap
         return QFontMetrics(font).boundingRect(room, wraps, text).height()
 
+    def _lines_height(self, text: str, font_px: int, min_lines: int, max_lines: int) -> int:
+        """The height of the lines that a text needs, within limits."""
+        font = ui_font(font_px)
+        line_px = QFontMetrics(font).lineSpacing()
+        return line_px * max(
+            min_lines, min(round(self._height_of(text, font) / line_px), max_lines)
+        )
+
     def _beginning(self, text: str) -> str:
         """The longest beginning of the text that fits."""
         fitting, too_long = 0, len(text)
@@ -122,7 +130,7 @@ class SentenceBar(QLabel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self._lines = _MIN_LINES
+            self._room_px = 0
             self._fit()
 
     def changeEvent(self, event: QEvent) -> None:

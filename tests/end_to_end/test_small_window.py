@@ -2,14 +2,20 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QDockWidget, QTabBar
 from pytestqt.qtbot import QtBot
 
+from engine.layout.process import LayoutProcess
+from engine.worker.host import WorkerHost
 from gui import languages
 from gui.canvas.canvas import LARGE_FIT
+from gui.drawing.layout_client import LayoutClient
 from gui.editor.geometry import visible_lines
 from gui.main_window import MainWindow
+from gui.runs.runner import Runner
+from gui.settings import Settings
 from gui.theme import SPACE_4
 from tests.end_to_end.reading import open_example
 
@@ -123,6 +129,40 @@ def test_the_window_fits_a_small_laptop_at_a_scale_of_two(qtbot: QtBot, window: 
         languages.install(language)
         qtbot.waitUntil(lambda: window.minimumSizeHint().width() <= 720)  # of 1440
         qtbot.waitUntil(lambda: window.minimumSizeHint().height() <= 420)  # of 900, with its title
+
+
+class LowScreen(QScreen):
+    """The screen of a projector of 1280 by 720 at a scale of 2."""
+
+    def __init__(self) -> None:
+        pass
+
+    def availableGeometry(self) -> QRect:
+        return QRect(0, 0, 640, 360)
+
+
+class LowScreenWindow(MainWindow):
+    """A window that is on that screen, and not yet as small as it."""
+
+    def screen(self) -> QScreen:
+        return LowScreen()
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_window_fits_a_projector_at_a_scale_of_two(
+    qtbot: QtBot, settings: Settings, language: str
+) -> None:
+    languages.install(language)
+    window = LowScreenWindow(Runner(WorkerHost()), LayoutClient(LayoutProcess()), settings)
+    qtbot.addWidget(window)
+    window.show()
+    open_example(qtbot, window, "03_accumulation")
+    window.actions_["gallery"].trigger()  # no other panel needs as much room
+    qtbot.waitUntil(lambda: window.gallery.isVisible())
+    qtbot.waitUntil(lambda: window.minimumSizeHint().width() <= 640)
+    qtbot.waitUntil(lambda: window.minimumSizeHint().height() <= 330)  # and a title
+    window.close()
+    languages.install("en")
 
 
 def test_in_a_short_window_the_panels_leave_room_for_the_graph(

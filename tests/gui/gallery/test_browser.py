@@ -141,6 +141,19 @@ def test_entries_are_high_enough_for_their_texts(
     assert not is_above or min(spare) < 12, "none is higher than that"
 
 
+def test_in_a_low_panel_several_titles_are_in_sight(
+    browser: Browser, asked: list[tuple[str, str]], qtbot: QtBot
+) -> None:
+    browser.resize(200, 130)
+    port = browser.view.viewport()
+    qtbot.waitUntil(lambda: rect_of(browser, 2).bottom() < port.height() < 120)
+    assert link_rect(rect_of(browser, 1)).isEmpty(), "a click anywhere opens the example"
+    qtbot.mouseClick(port, LEFT, pos=rect_of(browser, 1).center())
+    assert asked == [("open", NAMES[1])]
+    browser.resize(200, 500)
+    qtbot.waitUntil(lambda: not link_rect(rect_of(browser, 1)).isEmpty())
+
+
 def test_the_search_finds_titles_and_scripts(
     browser: Browser, asked: list[tuple[str, str]], qtbot: QtBot
 ) -> None:

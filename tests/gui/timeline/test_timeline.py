@@ -52,6 +52,15 @@ def many_steps(count: int) -> Recording:
     return recording
 
 
+def test_a_compact_timeline_keeps_no_room_for_a_second_pass(timeline, first):
+    usual = timeline.minimumHeight()
+    timeline.set_compact(True)
+    timeline.show_state(first.at(0))
+    assert timeline.minimumHeight() < usual
+    timeline.show_state(accumulation().recording().at(0))
+    assert timeline.minimumHeight() == usual
+
+
 def test_a_click_requests_the_step_under_it(timeline, first, qtbot):
     timeline.show_state(first.at(0))
     for step in (0, 3, 6):
