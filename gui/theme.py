@@ -210,6 +210,7 @@ def style_sheet(theme: Theme) -> str:
         #console_output {{ border: 1px solid {theme.surface.name()}; }}
         #console_output:focus {{ border-color: {theme.accent.name()}; }}
         QAbstractItemView QLineEdit {{ border: 0; border-radius: 0; padding: 0; }}
+        QMenu {{ menu-scrollable: 1; }}
         QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
         QStatusBar {{ border-top: 1px solid {line}; }}
         QStatusBar::item {{ border: 0; }}

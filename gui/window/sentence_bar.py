@@ -109,10 +109,10 @@ class SentenceBar(QLabel):
     def _lines_height(self, text: str, font_px: int, min_lines: int, max_lines: int) -> int:
         """The height of the lines that a text needs, within limits."""
         font = ui_font(font_px)
-        line_px = QFontMetrics(font).lineSpacing()
-        return line_px * max(
-            min_lines, min(round(self._height_of(text, font) / line_px), max_lines)
-        )
+        line_px, height = QFontMetrics(font).lineSpacing(), self._height_of(text, font)
+        # Text may be a little higher than its lines.
+        fits = round(height / line_px) <= max_lines
+        return max(min_lines * line_px, height if fits else max_lines * line_px)
 
     def _beginning(self, text: str) -> str:
         """The longest beginning of the text that fits."""

@@ -1,13 +1,13 @@
-"""Menus have enough contrast: icons of selected entries, and frames."""
+"""Menus have enough contrast: icons of selected entries, and frames. Long ones scroll."""
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QMenu, QStyleFactory
+from PySide6.QtWidgets import QMenu, QStyle, QStyleFactory, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.icons import icon
-from gui.theme import DARK, LIGHT, Theme, menu_palette
+from gui.theme import DARK, LIGHT, Theme, menu_palette, style_sheet
 from tests.gui.test_theme import contrast
 
 SEEN = 3.0
@@ -54,3 +54,14 @@ def test_frames_of_menus_are_visible(qtbot: QtBot, theme: Theme) -> None:
     assert contrast(image.pixelColor(0, image.height() // 2), theme.surface) > EDGE_SEEN
     box = max(contrast(each, theme.surface) for each in colours(image, rect.center().y(), 24))
     assert box > EDGE_SEEN
+
+
+def test_a_menu_higher_than_the_screen_scrolls_rather_than_having_columns(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.setStyleSheet(style_sheet(LIGHT))
+    menu = QMenu(window)
+    for number in range(99):
+        menu.addAction(f"Entry {number}")
+    assert menu.style().styleHint(QStyle.StyleHint.SH_Menu_Scrollable, None, menu)
+    assert menu.sizeHint().height() > menu.screen().availableSize().height()

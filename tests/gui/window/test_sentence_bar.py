@@ -69,13 +69,13 @@ def test_a_long_sentence_gets_a_smaller_font_at_the_same_height(bar: SentenceBar
 
 def test_a_compact_bar_has_a_third_line_in_the_smallest_font(bar: SentenceBar) -> None:
     bar.set_compact(True)
-    bar.resize(330, 60)
+    bar.resize(325, 60)
     low = bar.height()
     state = accumulation().recording().at(11)
     bar.show_state(state)
     assert read(bar) == sentence(state)
     assert low < bar.height() < 4 * bar.fontMetrics().lineSpacing()
-    assert bar.heightForWidth(330) <= bar.height(), "nothing is cut off"
+    assert bar.heightForWidth(325) <= bar.height(), "nothing is cut off"
 
 
 def test_the_tool_tip_has_a_sentence_that_does_not_fit(bar: SentenceBar) -> None:
