@@ -1,4 +1,4 @@
-"""Finds the cursor of a new run that corresponds to one of the previous run."""
+"""Finds the cursor of a new run that corresponds to one of the previous run, or what is new."""
 
 from __future__ import annotations
 
@@ -27,6 +27,27 @@ def same_place(state: State, recording: Recording) -> int | None:
         _steps(old, 0, cursor) == _steps(recording, 0, cursor)
     )
     return cursor if begins_alike else None
+
+
+def start_of_appended_pass(before: Recording, recording: Recording) -> int | None:
+    """Where the first pass begins that lines at the end of a script added; None without one.
+
+    All that happened before must have happened again, and another turn of a loop is no new line.
+    """
+    passes = before.index.pass_count
+    if passes >= recording.index.pass_count:
+        return None
+    if _lines_of_passes(recording)[passes] in _lines_of_passes(before):
+        return None
+    goes_on = _steps(before, 0, before.step_count) == _steps(recording, 0, before.step_count)
+    return recording.index.pass_start(passes) if goes_on else None
+
+
+def _lines_of_passes(recording: Recording) -> list[int]:
+    """The lines of the script that called the passes."""
+    sites = recording["events"]["site"][recording["passes"]["event"]]
+    lines: list[int] = recording["sites"]["line"][sites].tolist()
+    return lines
 
 
 def _place_in_pass(state: State, recording: Recording) -> int | None:

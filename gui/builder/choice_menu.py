@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from engine.edit.edits import Edit, Refusal
@@ -45,12 +46,15 @@ def reason_against(attempt: Callable[[], Edit]) -> str:
     return ""
 
 
-def fill_menu(menu: QMenu, choices: list[Choice | None]) -> None:
-    """Add choices to a menu, with a separator for each None."""
+def fill_menu(menu: QMenu, choices: Sequence[Choice | QAction | None]) -> None:
+    """Add choices, and actions of the window, to a menu, with a separator for each None."""
     menu.setToolTipsVisible(True)
     for choice in choices:
         if choice is None:
             menu.addSeparator()
+            continue
+        if isinstance(choice, QAction):
+            menu.addAction(choice)
             continue
         shown = choice.text if not choice.key else f"{choice.text}\t{choice.key}"
         action = menu.addAction(shown)
@@ -65,7 +69,7 @@ def fill_menu(menu: QMenu, choices: list[Choice | None]) -> None:
 def ask(
     parent: QWidget,
     name: str,
-    choices: list[Choice | None],
+    choices: Sequence[Choice | QAction | None],
     at: QPoint,
     *,
     is_pressed: bool = False,

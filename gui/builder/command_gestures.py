@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QObject, QPoint
+from PySide6.QtGui import QAction
 
 from engine.edit import asking, duplicating, edges, modes, naming, operators, removing, requiring
 from engine.edit.edits import Edit, Gesture, Picked, Reason, Refusal
@@ -58,6 +59,9 @@ SIMPLE: Mapping[str, Callable[[str, Picked], Edit]] = {
     "print_card": asking.print_card,
 }
 """The commands that change one card without a question."""
+
+_ABOUT_CARDS = ("run_to_node", "ask_writer", "ask_origin", "ask_use", "toggle_breakpoint")
+"""The commands that ask about a card, or go to it, and are first in its context menu."""
 
 _WITHOUT_CARD = ("search_ops", "write_formula")
 
@@ -137,7 +141,9 @@ class CommandGestures(QObject):
     def ask_about_card(self, card: int, at: QPoint, *, is_pressed: bool = False) -> None:
         """Show the context menu of a card; see ``choice_menu.ask`` for ``is_pressed``."""
         self._context.graph.select(card)
-        choices: list[Choice | None] = []
+        actions = self._context.actions
+        choices: list[Choice | QAction | None] = [actions[name] for name in _ABOUT_CARDS]
+        choices.append(None)
         for command in BUILD_COMMANDS:
             if command.name in asking.FLAGS:
                 continue  # about the pass, not about a card

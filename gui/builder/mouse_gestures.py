@@ -257,7 +257,9 @@ class MouseGestures(QObject):
             at = self._builder.point_of(card)
         else:
             card, row = self._under(QPointF(at))
-        if (card, row) != (NONE, NONE) and not self._builder.may_act(card):
+        if card != NONE and not self._builder.context.is_current:
+            return False  # the canvas has a menu for cards that cannot be changed
+        if row != NONE and not self._builder.may_act(card):
             return True
         if card != NONE:
             is_pressed = event.reason() == QContextMenuEvent.Reason.Mouse

@@ -62,7 +62,7 @@ class CanvasMarks(QObject):
         if drawn == len(cards):
             return card_count(len(cards))
         text = self.tr("{cards}, {drawn} drawn")
-        return text.format(cards=card_count(len(cards)), drawn=drawn)
+        return text.format(cards=card_count(len(cards)), drawn=f"{drawn:,}")
 
     def _drawn_count(self, cards: np.ndarray) -> int:
         """The number of the cards that are drawn."""

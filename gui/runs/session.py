@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from engine.record.recorded import Recorded
 from engine.record.recording import Recording
 from engine.record.run_end import RunEnd
-from engine.record.same_place import same_place
+from engine.record.same_place import same_place, start_of_appended_pass
 from engine.record.state import State
 from gui.player import Player, opening_cursor
 from gui.runs.runner import Runner
@@ -53,7 +53,8 @@ class Session(QObject):
     any more has an empty graph. A run caused by typing replaces the recording only if it succeeds.
 
     After a command the recording opens at the start of its first pass; after any other cause the
-    cursor stays at the same place, if the new recording has it.
+    cursor stays at the same place, if the new recording has it. When lines typed at the end of the
+    script begin another pass, it opens there, unless the user has moved the cursor.
 
     Attributes:
         player: what is shown.
@@ -88,6 +89,7 @@ class Session(QObject):
         self._runner = runner
         self._opened_at = 0
         self._state_before: State | None = None
+        self._was_moved = False
         self._follows_opening = False
         self._has_grown = False
         self._rest = QTimer(self, singleShot=True)
@@ -129,7 +131,7 @@ class Session(QObject):
         """
         self._runner.abandon()
         self._rest.stop()
-        self._has_grown = False
+        self._opened_at, self._was_moved, self._has_grown = 0, False, False
         self.newest, self.end, self.is_replayed = Recording(""), None, False
         self._set_state(RunState.NONE)
         self.awaits_run = bool(source.strip())
@@ -166,6 +168,8 @@ class Session(QObject):
         else:
             self._follows_opening = True
             self._state_before = None if self.cause is Cause.COMMAND else self.player.state
+            is_moved = self.player.cursor != self._opened_at
+            self._was_moved = self.cause is not Cause.COMMAND and (self._was_moved or is_moved)
             self.player.set_recording(self.newest, self._opening())
         if self._follows_opening:
             self.player.seek(self._opening())
@@ -176,6 +180,10 @@ class Session(QObject):
         before, opened = self._state_before, opening_cursor(self.newest)
         if before is None or self.state is RunState.RUNNING:
             return opened
+        if self.cause is Cause.TYPING and not self._was_moved:
+            appended = start_of_appended_pass(before.recording, self.newest)
+            if appended is not None:
+                return appended
         if before.cursor == opening_cursor(before.recording):
             return opened
         place = same_place(before, self.newest)

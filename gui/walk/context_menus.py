@@ -32,7 +32,10 @@ class ContextMenus(QObject):
         editor.gutter.customContextMenuRequested.connect(self._on_line_menu_requested)
 
     def _on_card_menu_requested(self, point: QPoint) -> None:
-        """Select the card under the pointer; without one, the menu is about the selected card."""
+        """Select the card under the pointer; without one, the menu is about the selected card.
+
+        The builder has a menu of its own for cards that can be changed.
+        """
         canvas = self._graph.canvas
         card = canvas.card_under(QPointF(point))
         if card is None:

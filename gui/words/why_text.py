@@ -163,11 +163,18 @@ def _not_yet(words: Words) -> str:
 
 
 def _accumulated(words: Words) -> str:
-    text = translate(
-        "why",
-        "{count} passes have added up in it, begun in line {lines}, and nothing cleared it "
-        "between them. Write {code}.grad.zero_() or {code}.grad = None before each pass.",
-    )
+    if len(words.lines) > 1:
+        text = translate(
+            "why",
+            "{count} passes have added up in it, begun in lines {lines}, and nothing cleared it "
+            "between them. Write {code}.grad.zero_() or {code}.grad = None before each pass.",
+        )
+    else:
+        text = translate(
+            "why",
+            "{count} passes have added up in it, begun in line {lines}, and nothing cleared it "
+            "between them. Write {code}.grad.zero_() or {code}.grad = None before each pass.",
+        )
     count = len(words.finding.steps)
     return text.format(count=count, lines=listed(words.lines), code=words.code)
 

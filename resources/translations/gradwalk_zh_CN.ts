@@ -1022,7 +1022,7 @@
     </message>
     <message>
         <source>Duplicate</source>
-        <translation>复制</translation>
+        <translation>再建一份</translation>
     </message>
     <message>
         <source>Compute the expression of the selected card once more</source>
@@ -4711,6 +4711,10 @@
     <message>
         <source>The pass has not come to {first} yet: it does in step {step}.</source>
         <translation>反向传播还没有到 {first}：第 {step} 步才到。</translation>
+    </message>
+    <message>
+        <source>{count} passes have added up in it, begun in lines {lines}, and nothing cleared it between them. Write {code}.grad.zero_() or {code}.grad = None before each pass.</source>
+        <translation>{count} 次反向传播（从第 {lines} 行开始）都累加在其中，其间没有清零。请在每次反向传播之前写 {code}.grad.zero_() 或 {code}.grad = None。</translation>
     </message>
     <message>
         <source>{count} passes have added up in it, begun in line {lines}, and nothing cleared it between them. Write {code}.grad.zero_() or {code}.grad = None before each pass.</source>

@@ -565,6 +565,10 @@ def test_the_menu_of_an_integer_leaf_has_only_possible_entries_enabled(hands: Ha
     hands.open_menu(hands.at("k"))
     enabled = {plain(each) for each in hands.menu().actions() if each.isEnabled() and each.text()}
     assert enabled == {
+        "Who wrote this gradient last?",
+        "Where did this value come from?",
+        "Where does it go?",
+        "Breakpoint",
         "Add or apply…",
         "Write a formula…",
         "Pick another card too",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from gui.drawing import parts
@@ -57,3 +58,15 @@ def test_a_fitted_view_fits_each_excerpt(
     for command in ("first", "last"):
         step(qtbot, window, command)
         assert window.graph.canvas.follows_fit
+
+
+def test_large_counts_of_marked_and_drawn_cards_are_written_alike(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "MAX_CARDS", 1_100)
+    write_and_run(qtbot, window, LOOP.replace("40", "1200"))
+    step(qtbot, window, "last")
+    window.graph.select(window.player.state.current_card())
+    window.actions_["ask_origin"].trigger()
+    texts = [label.text() for label in window.findChildren(QLabel)]
+    assert any("1,200 cards, 1,0" in text for text in texts)

@@ -184,6 +184,42 @@ def test_an_emptied_script_has_an_empty_graph_at_once(typist: Typist, window: Ma
     assert len(card_texts(window)) == 2
 
 
+def test_the_cursor_goes_to_each_pass_that_is_typed_at_the_end(
+    typist: Typist, window: MainWindow
+) -> None:
+    typist.start(SQUARE)
+    starts = window.player.recording.index.pass_start
+    assert window.player.cursor == starts(0)
+    for pass_ in (1, 2):
+        typist.type("x.grad.zero_()\n")
+        typist.wait()
+        typist.type("(x * 4).backward()\n")
+        typist.wait()
+        assert window.player.cursor == window.player.recording.index.pass_start(pass_)
+    window.actions_["step"].trigger()
+    cursor = window.player.cursor
+    typist.type("# a comment\n")
+    typist.wait()
+    typist.type("(x * 5).backward()\n")
+    typist.wait()
+    assert window.player.cursor == cursor, "where the user went, the cursor stays"
+
+
+def test_the_cursor_goes_to_each_pass_of_a_script_typed_from_its_beginning(
+    typist: Typist, window: MainWindow
+) -> None:
+    typist.start(SQUARE)
+    window.actions_["last"].trigger()
+    typist.editor.selectAll()
+    typist.qtbot.keyClick(typist.editor, KEY.Key_Delete)
+    for pass_ in range(2):
+        typist.type("x.grad = None\n" if pass_ else SQUARE.rpartition("y.")[0])
+        typist.wait()
+        typist.type("x.sum().backward()\n")
+        typist.wait()
+        assert window.player.cursor == window.player.recording.index.pass_start(pass_)
+
+
 # -- what stays ------------------------------------------------------------------------------------
 
 

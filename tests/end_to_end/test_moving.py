@@ -22,6 +22,7 @@ from gui.player import opening_cursor
 from gui.settings import Settings
 from gui.walk.breakpoints import Breakpoint
 from gui.walk.walk_settings import WalkSettings
+from tests.end_to_end.building import Hands
 from tests.end_to_end.reading import (
     label,
     look,
@@ -323,12 +324,34 @@ def test_marked_cards_are_scrolled_into_view(qtbot: QtBot, window: MainWindow) -
     assert canvas.view.zoom == zoom, "what is in sight stays as it is"
 
 
-def test_a_card_has_a_context_menu(qtbot: QtBot, window: MainWindow) -> None:
-    open_example(qtbot, window, "01_first_gradient")
+def card_menu(qtbot: QtBot, window: MainWindow) -> QMenu:
     canvas = window.graph.canvas
-    canvas.customContextMenuRequested.emit(canvas.rect_of(0).center())
+    Hands(qtbot, window).open_menu(canvas.rect_of(0).center())
     menu = canvas.findChild(QMenu)
     assert menu is not None
+    return menu
+
+
+def test_the_context_menu_of_a_card_walks_and_asks(qtbot: QtBot, window: MainWindow) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    menu = card_menu(qtbot, window)
+    assert window.graph.selected != NONE
+    entries = {action.objectName(): action for action in menu.actions()}
+    asking = {"run_to_node", "ask_writer", "ask_origin", "ask_use", "toggle_breakpoint"}
+    assert asking <= set(entries)
+    assert "Rename…" in {each.text().partition("\t")[0] for each in menu.actions()}
+    cursor = window.player.cursor
+    qtbot.keyClick(menu, Qt.Key.Key_Down)
+    qtbot.keyClick(menu, Qt.Key.Key_Return)
+    assert window.player.cursor > cursor, "the first entry is to run to the node"
+
+
+def test_a_card_of_a_changed_script_has_a_context_menu(qtbot: QtBot, window: MainWindow) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    window.features.live.runner.set_runs_while_typing(False)
+    window.editor.insertPlainText("# changed\n")
+    menu = card_menu(qtbot, window)
+    assert window.graph.selected != NONE
     assert window.graph.selected != NONE
     names = [action.objectName() for action in menu.actions() if not action.isSeparator()]
     assert names[:2] == ["run_to_node", "run_to_change"]

@@ -63,7 +63,7 @@ def test_the_question_is_hidden_for_an_ordinary_gradient(qtbot: QtBot, window: M
 
 def test_an_answer_links_to_the_step_of_its_cause(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, TWICE)
-    assert ask(qtbot, window, "x").startswith("2 passes have added up in it, begun in line 3, 4")
+    assert ask(qtbot, window, "x").startswith("2 passes have added up in it, begun in lines 3, 4")
     qtbot.mouseClick(button(window, "why_step"), Qt.MouseButton.LeftButton)
     assert look(window).sentence.startswith("A backward pass starts from the result of sum")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from engine.record.recording import Recording
-from engine.record.same_place import same_place
+from engine.record.same_place import same_place, start_of_appended_pass
 from engine.worker.headless import recording_of
 
 SQUARE = """\
@@ -66,3 +66,23 @@ def test_a_step_before_the_change_is_found_and_one_after_it_is_not(square: Recor
 def test_an_empty_recording_has_no_cursor_to_find(square: Recording) -> None:
     assert same_place(square.at(2), Recording("")) is None
     assert same_place(Recording("").at(0), square) is None
+
+
+@pytest.mark.parametrize("appended", ["z.backward()\n", "v = x * 2\nv.backward()\n"])
+def test_a_pass_of_appended_lines_is_found(appended: str) -> None:
+    before = recorded(SQUARE.replace("z.backward()\n", ""))
+    longer = recorded(SQUARE.replace("z.backward()\n", appended))
+    assert start_of_appended_pass(before, longer) == longer.index.pass_start(1)
+    assert start_of_appended_pass(longer, longer) is None
+    assert start_of_appended_pass(longer, before) is None
+
+
+def test_a_pass_after_a_change_is_no_appended_one() -> None:
+    before = recorded(SQUARE.replace("z.backward()\n", ""))
+    assert start_of_appended_pass(before, recorded(SQUARE.replace("x * x", "x - x"))) is None
+
+
+def test_another_turn_of_a_loop_is_no_appended_pass() -> None:
+    loop = "import torch\nx = torch.ones((), requires_grad=True)\nfor _ in range(2):\n    "
+    turns = [recorded(f"{loop.replace('2', count)}(x * 2).backward()\n") for count in "23"]
+    assert start_of_appended_pass(*turns) is None
