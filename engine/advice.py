@@ -14,6 +14,7 @@ from engine.script.source import source_lines
 class Advice(StrEnum):
     """What a user may be advised to do; the window has the texts."""
 
+    LEAVE_OUT_PROMPTS = "leave out prompts"
     COMMENT_OUT_TEXT = "comment out text"
     WRITE_ELIF = "write elif"
     KEEP_INSIDE = "keep inside"
@@ -216,6 +217,10 @@ def _is_no_python(error: _Error) -> bool:
     return re.match(r"(invalid syntax(?!\.)|invalid decimal literal)", error.message) is not None
 
 
+def _begins_with_prompt(error: _Error) -> bool:
+    return _is_no_python(error) and error.code.startswith(">>")
+
+
 def _ends_a_number_in_full_width(error: _Error) -> bool:
     """Some versions of Python report the number, not the full-width comma after it."""
     return error.message.startswith("invalid decimal literal") and not error.code[:2].isascii()
@@ -236,6 +241,7 @@ _CASES: tuple[tuple[Advice, Callable[[_Error], bool]], ...] = (
     (Advice.ADD_COLON, _is_syntax_error("expected ':'")),
     (Advice.KEEP_INSIDE, _is_syntax_error("outside function", "outside loop", "in loop")),
     (Advice.SPLIT_EXPRESSION, _is_syntax_error("nested too deeply", "too many nested")),
+    (Advice.LEAVE_OUT_PROMPTS, _begins_with_prompt),
     (Advice.COMMENT_OUT_TEXT, _is_no_python),
     (Advice.LEAVE_OUT_TORCH_PART, _lacks_part_of_torch),
     (Advice.LEAVE_DRAWING_OUT, _does_not_know_what_draws),

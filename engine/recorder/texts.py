@@ -49,7 +49,8 @@ def told_with_nearest(error: BaseException) -> str:
     """``str(error)``; for an unknown name with the closest existing one."""
     told = str(error)
     wanted, names = _wanted(error)
-    nearest = get_close_matches(wanted, names, n=1) if names else []
+    in_other_case = [name for name in names if name.casefold() == wanted.casefold()]
+    nearest = in_other_case or get_close_matches(wanted, names, n=1)
     return f"{told}. Did you mean: '{nearest[0]}'?" if nearest else told
 
 

@@ -94,6 +94,10 @@ def _about_syntax() -> dict[Advice, Callable[[], str]]:
         Advice.COMMENT_OUT_TEXT: lambda: translate(
             "advice", "Python cannot read this line. Put # in front of text that is not code."
         ),
+        Advice.LEAVE_OUT_PROMPTS: lambda: translate(
+            "advice",
+            "Leave out >>> and the lines that Python printed. Pasting such text does that.",
+        ),
         Advice.CLOSE_WHAT_IS_OPEN: lambda: translate(
             "advice", "Add what closes it: a bracket or a quotation mark."
         ),

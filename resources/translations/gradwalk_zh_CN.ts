@@ -2889,6 +2889,10 @@
         <translation>Python 读不懂这一行。不是代码的文字，请在前面加上 #。</translation>
     </message>
     <message>
+        <source>Leave out &gt;&gt;&gt; and the lines that Python printed. Pasting such text does that.</source>
+        <translation>去掉 &gt;&gt;&gt; 和 Python 输出的那些行。粘贴这样的文字时会自动去掉它们。</translation>
+    </message>
+    <message>
         <source>Add what closes it: a bracket or a quotation mark.</source>
         <translation>补上与它配对的括号或引号。</translation>
     </message>

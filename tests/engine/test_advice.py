@@ -17,6 +17,8 @@ LEAF = TORCH + "x = torch.ones(2, requires_grad=True)\n"
 
 CASES = {
     "y = 1\nThe gradient of y comes next.\n": Advice.COMMENT_OUT_TEXT,
+    ">>> import torch\n>>> x = torch.ones(2)\n": Advice.LEAVE_OUT_PROMPTS,
+    "x = 1\n>>> x\n": Advice.LEAVE_OUT_PROMPTS,
     "the 1st gradient": Advice.COMMENT_OUT_TEXT,
     "2nd = 3": Advice.COMMENT_OUT_TEXT,
     "for i in range(3)\n    i\n": Advice.ADD_COLON,

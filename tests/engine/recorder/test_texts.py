@@ -14,12 +14,14 @@ def test_the_notes_of_an_exception_follow_its_message():
 def test_an_unknown_name_comes_with_a_similar_one():
     def told(code: str) -> str:
         try:
-            eval(code, {"weight": 1, "torch": torch})
+            eval(code, {"weight": 1, "x": 2, "torch": torch})
         except (AttributeError, NameError) as error:
             return message_of(error)
         return ""
 
     assert told("wieght") == "name 'wieght' is not defined. Did you mean: 'weight'?"
+    assert told("X") == "name 'X' is not defined. Did you mean: 'x'?"
+    assert told("Y") == "name 'Y' is not defined"
     assert told("nothing_like_it") == "name 'nothing_like_it' is not defined"
     lacking = "'Tensor' object has no attribute"
     assert told("torch.ones(2).suum()") == f"{lacking} 'suum'. Did you mean: 'sum'?"
