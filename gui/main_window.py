@@ -30,6 +30,7 @@ from gui.window.docks import Docks
 from gui.window.features import Features
 from gui.window.focus import focus_next_visible
 from gui.window.full_screen import FullScreen
+from gui.window.graph_only import GraphOnly
 from gui.window.panel_commands import panel_commands
 from gui.window.short_window import ShortWindow
 from gui.window.views import Views
@@ -154,6 +155,7 @@ class MainWindow(QMainWindow):
         self.docks = Docks(self, panels)
         docks = [self.docks[name] for name in panels]
         ShortWindow(self, self.timeline, self.docks["timeline"], docks, self.sentence_bar)
+        self._graph_only = GraphOnly(self.actions_["graph_only"], self.docks, self)
 
     def _compose_bars(self) -> None:
         self.actions_.fill_menu_bar(self.menuBar())
@@ -180,6 +182,7 @@ class MainWindow(QMainWindow):
                 **self.features.search.commands,
                 **graph_commands(self.graph, self.features.folding),
                 **panel_commands(self.docks, self.graph.canvas),
+                "reset_panels": self._reset_panels,
                 "quit": lambda: self.window().close(),
             }
         )
@@ -212,6 +215,10 @@ class MainWindow(QMainWindow):
         self.features.retranslate()
 
     # -- slots ---------------------------------------------------------------------------------
+
+    def _reset_panels(self) -> None:
+        self._graph_only.forget()
+        self.docks.reset()
 
     def _on_scene_shown(self) -> None:
         self._views.status.show_drawn(*self.graph.counts)
@@ -255,6 +262,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.files.close()
+        self.actions_["graph_only"].setChecked(False)
         self._settings.window_state = self.saveState()
         self.features.shut_down()
         self._exporter.close()

@@ -337,6 +337,14 @@ COMMANDS = (
         begins_section=True,
     ),
     Command(
+        "graph_only",
+        QT_TRANSLATE_NOOP("Command", "Only the graph"),
+        QT_TRANSLATE_NOOP("Command", "Hide all panels around the graph, or show them again"),
+        Menu.VIEW,
+        keys=("Alt+Shift+Enter", "Alt+Shift+Return"),
+        is_toggle=True,
+    ),
+    Command(
         "animate",
         QT_TRANSLATE_NOOP("Command", "Animate steps"),
         QT_TRANSLATE_NOOP("Command", "Let gradients slide along the edges that they cross"),

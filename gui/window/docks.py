@@ -73,6 +73,12 @@ class Docks:
             self._share_room()
         self._widths.keep()
 
+    def hide_docked(self) -> None:
+        """Hide all panels that are not floating."""
+        for dock in self._docks.values():
+            if not dock.isFloating():
+                dock.hide()
+
     def reset(self) -> None:
         """Arrange all panels as at the first start."""
         for dock in self._docks.values():

@@ -30,5 +30,4 @@ def panel_commands(docks: Docks, canvas: QWidget) -> dict[str, Callable[[], obje
         "change_sides": toggle_script_or_graph,
         "go_to_inspector": toggle_inspector_or_graph,
         "gallery": docks["gallery"].reveal,
-        "reset_panels": docks.reset,
     }

@@ -881,6 +881,14 @@
         <translation>让窗口占满整个屏幕，或者恢复原状</translation>
     </message>
     <message>
+        <source>Only the graph</source>
+        <translation>只看图</translation>
+    </message>
+    <message>
+        <source>Hide all panels around the graph, or show them again</source>
+        <translation>隐藏图周围的所有面板，或重新显示</translation>
+    </message>
+    <message>
         <source>Animate steps</source>
         <translation>步进动画</translation>
     </message>

@@ -99,6 +99,42 @@ def test_the_sentence_is_large_in_full_screen(qtbot: QtBot, window: MainWindow) 
     assert window.sentence_bar.font().pixelSize() == usual
 
 
+def toggle_graph_only(qtbot: QtBot, window: MainWindow) -> None:
+    modifiers = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(window, Qt.Key.Key_Return, modifiers)
+
+
+def test_only_the_graph_is_shown_and_the_panels_come_back(qtbot: QtBot, window: MainWindow) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    dock(window, "plots").raise_()
+    dock(window, "console").close()
+    qtbot.waitUntil(lambda: window.plots.is_in_sight)
+    seen = [dock(window, name) for name in ("script", "plots", "timeline")]
+    qtbot.wait(50)  # the script has taken the room of the console
+    before = [each.geometry() for each in seen]
+    window.editor.setFocus()
+    toggle_graph_only(qtbot, window)
+    qtbot.waitUntil(lambda: window.graph.canvas.width() == window.width())
+    assert window.sentence_bar.isVisible()
+    assert window.graph.canvas.hasFocus(), "its keys work"
+    toggle_graph_only(qtbot, window)
+    qtbot.waitUntil(lambda: [each.geometry() for each in seen] == before)
+    assert window.plots.is_in_sight
+    assert not dock(window, "console").isVisible()
+
+
+def test_panels_that_are_reset_while_hidden_are_those_of_the_first_start(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    before = places(window)
+    dock(window, "console").close()
+    toggle_graph_only(qtbot, window)
+    window.actions_["reset_panels"].trigger()
+    qtbot.waitUntil(lambda: places(window) == pytest.approx(before, abs=2))
+    assert not window.actions_["graph_only"].isChecked()
+
+
 def test_every_tab_stop_has_an_accessible_name(qtbot: QtBot, window: MainWindow) -> None:
     open_example(qtbot, window, "18_two_layer_network")
     names = []

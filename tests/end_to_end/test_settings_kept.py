@@ -51,6 +51,18 @@ def test_the_window_opens_as_it_was_closed(
     again.close()
 
 
+def test_a_window_closed_with_its_panels_hidden_opens_with_them(
+    qtbot: QtBot, window: MainWindow, settings: Settings
+) -> None:
+    window.actions_["graph_only"].trigger()
+    qtbot.waitUntil(lambda: not dock(window, "inspector").isVisible())
+    window.close()
+    again = start_again(qtbot, settings)
+    assert dock(again, "inspector").isVisible()
+    assert not again.actions_["graph_only"].isChecked()
+    again.close()
+
+
 def test_without_animation_a_step_is_shown_at_once(qtbot: QtBot, window: MainWindow) -> None:
     open_example(qtbot, window, "01_first_gradient")
     canvas = window.graph.canvas
