@@ -12,6 +12,7 @@ from engine.record.schema import NONE, VALUE_DTYPES, ScopeKind
 from engine.record.seeds import seeded_cards
 from engine.record.values import shape_of
 from engine.script.source import Place
+from engine.walk.relatives import descendants
 
 
 class PlotChoices(NamedTuple):
@@ -19,7 +20,8 @@ class PlotChoices(NamedTuple):
 
     Attributes:
         inputs: numbers of the script that became leaves which require grad.
-        results: variables of the module that became numbers a gradient can start from.
+        results: variables of the module that became numbers a gradient can start from; those that
+            were computed from the first input come first.
     """
 
     inputs: list[NumberLiteral]
@@ -36,7 +38,11 @@ def plot_choices(recording: Recording) -> PlotChoices:
     inputs = [each for each in literals if _leaf_of(recording, each, leaves) != NONE]
     names = _module_names(recording, cards[~is_leaf & (index.nodes_of(cards) != NONE)])
     taken = {each.name for each in inputs}
-    return PlotChoices(inputs, [name for name in names if name not in taken])
+    results = [name for name in names if name not in taken]
+    if inputs:
+        computed = _names_computed_from(recording, _leaf_of(recording, inputs[0], leaves))
+        results.sort(key=lambda name: name not in computed)
+    return PlotChoices(inputs, results)
 
 
 def _scalar_cards(recording: Recording) -> np.ndarray:
@@ -57,6 +63,13 @@ def _leaf_of(recording: Recording, literal: NumberLiteral, leaves: list[int]) ->
         if _contains(literal.statement, Place(*site)):
             return card
     return NONE
+
+
+def _names_computed_from(recording: Recording, card: int) -> set[str]:
+    """The names of what was computed from a card."""
+    bound = recording["names"]
+    names = bound["name"][np.isin(bound["card"], descendants(recording, card))]
+    return {recording.text(name) for name in np.unique(names).tolist()}
 
 
 def _contains(outer: Place, inner: Place) -> bool:

@@ -46,6 +46,19 @@ def test_results_that_passes_begin_from_come_first() -> None:
     assert results == ["y", "z"]
 
 
+def test_results_of_the_first_input_come_before_others() -> None:
+    _, results = chosen("""
+        import torch
+        w = torch.ones(3, requires_grad=True)
+        loss = (w * w).sum()
+        loss.backward()
+        scale = torch.tensor(0.5, requires_grad=True)
+        root = torch.sqrt(scale)
+        last = w.sum()
+        """)
+    assert results == ["root", "loss", "last"]
+
+
 def test_a_number_in_a_branch_not_taken_is_no_input() -> None:
     inputs, _ = chosen("""
         import torch
