@@ -74,13 +74,14 @@ def explanation(state: State, card: int) -> Explanation | None:
     needed = [e for e in applied.operands if e.is_needed and e.letter in applied.op.rules]
     derivatives = tuple(_derivative(state, applied, each) for each in needed[:MAX_DERIVATIVES])
     omitted = len(needed) - len(derivatives)
-    return Explanation(applied, f"y = {with_else(applied.op.formula)}", derivatives, omitted)
+    formula = _with_number(f"y = {with_else(applied.op.formula)}", applied.settings)
+    return Explanation(applied, formula, derivatives, omitted)
 
 
 def _derivative(state: State, applied: Application, operand: Operand) -> Derivative:
     rule = applied.op.rules[operand.letter]
     contribution = int(state.contributions_along(np.array([operand.row]))[0])
-    formula = formula_of(rule, operand.letter)
+    formula = _with_number(formula_of(rule, operand.letter), applied.settings)
     if contribution == NONE:
         return Derivative(operand, formula, (), None)
     sent = _Sent(state, applied, contribution)
@@ -95,6 +96,14 @@ def formula_of(rule: Rule, letter: str) -> str:
     if rule.slope:
         return rf"\frac{{\partial y}}{{\partial {at}}} = {with_else(rule.slope)}"
     return rf"{_grad(letter)} = {with_else(rule.sends)}"
+
+
+def _with_number(latex: str, settings: Mapping[str, Any]) -> str:
+    """A formula with the number that an operation of a recorded pass has in place of an operand."""
+    number = settings.get("number")
+    if not isinstance(number, int | float):
+        return latex
+    return with_values(latex, {"number": number_latex(number)}) or latex
 
 
 def _without_ones(rule: Rule, settings: Mapping[str, Any]) -> Rule:

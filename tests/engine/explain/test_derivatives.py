@@ -50,6 +50,18 @@ def test_formulas_with_numbers_equal_the_sent_gradients(expression: str):
         assert evaluate(product, {}) == pytest.approx(evaluate(result, {}), rel=2e-3)
 
 
+def test_formulas_of_a_recorded_pass_have_its_number():
+    recording = recorded(
+        "x = torch.tensor(2.0, requires_grad=True)\n"
+        "(g,) = torch.autograd.grad(x**3, x, create_graph=True)\n"
+        "g.backward()\n"
+    )
+    found = explanation(at_end(recording), by_op(recording, "mul_number"))
+    assert found is not None
+    assert found.formula == r"y = a \cdot 3"
+    assert found.derivatives[0].formula == r"\frac {\partial y} {\partial a} = 3"
+
+
 def test_formulas_exist_before_the_pass_and_numbers_after_it():
     recording = recorded("x = torch.tensor(3.0, requires_grad=True)\ny = x * 2\ny.backward()\n")
     card = named(recording, "y")
