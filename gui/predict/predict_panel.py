@@ -8,6 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -21,6 +22,8 @@ from gui.theme import LIGHT, SPACE_4, SPACE_8, SPACE_16, Theme
 from gui.widgets.labels import body_label, muted_label
 
 BAR_PX = 3
+NARROW_PX = 360
+"""In a narrower panel, the score is below the text."""
 
 
 class Question(NamedTuple):
@@ -70,21 +73,22 @@ class PredictPanel(QWidget):
         self._choices = ChoiceGrid()
         self._choices.activated.connect(self.choice_activated)
         self._parts = QVBoxLayout(self)
+        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
         self._skip.clicked.connect(self.skip_requested)
         self._continue.clicked.connect(self.continue_requested)
         self.retranslate()
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
+        top, bottom = self._top, QHBoxLayout()
         top.addWidget(self._question, 1)
         top.addWidget(self._verdict, 1)
-        top.addWidget(self._score)
-        top.addWidget(self._continue, 0, Qt.AlignmentFlag.AlignTop)
-        bottom = QHBoxLayout()
+        top.addWidget(self._score, 0, Qt.AlignmentFlag.AlignRight)
         bottom.addWidget(self._choices, 1)
         bottom.addWidget(self._line, 1)
-        bottom.addWidget(self._skip, 0, Qt.AlignmentFlag.AlignBottom)
+        corner = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
+        for button in (self._skip, self._continue):
+            bottom.addWidget(button, 0, corner)
         layout = self._parts
         layout.setContentsMargins(SPACE_16, SPACE_8, SPACE_16, SPACE_8)
         layout.setSpacing(SPACE_4)
@@ -137,7 +141,7 @@ class PredictPanel(QWidget):
         self._was_right = was_right
         self._verdict.setText(f"{'✓' if was_right else '✗'} {text}")
         self._verdict.show()
-        self._score.setText(score)
+        self.set_score(score)
         self.update()
 
     def show_error(self, text: str) -> None:
@@ -160,6 +164,7 @@ class PredictPanel(QWidget):
     def set_score(self, text: str) -> None:
         """Show how many answers were right so far."""
         self._score.setText(text)
+        self._score.setVisible(bool(text))
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in a theme's colours."""
@@ -234,6 +239,9 @@ class PredictPanel(QWidget):
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
             self.setMinimumHeight(0)  # texts wrap otherwise
+            directions = QBoxLayout.Direction
+            is_narrow = event.size().width() < NARROW_PX
+            self._top.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

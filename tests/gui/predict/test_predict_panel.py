@@ -104,6 +104,21 @@ def test_a_question_its_errors_and_its_verdict_have_the_same_height(
     assert settled(qtbot, panel) == height
 
 
+def test_in_a_narrow_panel_the_verdict_has_the_whole_width(
+    qtbot: QtBot, panel: PredictPanel
+) -> None:
+    panel.window().resize(280, 400)
+    panel.ask(Question("What does it send?"))
+    panel.show_verdict("No, it sends 2. " * 4, "0 of 1 right", was_right=False)
+    settled(qtbot, panel)
+    parts = {each.objectName(): each for each in panel.findChildren(QWidget)}
+    verdict, score, go_on = (parts[f"predict_{name}"] for name in ("verdict", "score", "go_on"))
+    assert verdict.width() > 0.8 * panel.width()
+    assert verdict.geometry().bottom() < score.geometry().top()
+    assert score.geometry().bottom() < go_on.geometry().top()
+    assert go_on.geometry().bottom() < panel.height()
+
+
 def test_the_panel_gets_higher_but_not_lower_until_it_is_hidden(
     qtbot: QtBot, panel: PredictPanel
 ) -> None:
