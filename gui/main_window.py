@@ -165,7 +165,7 @@ class MainWindow(QMainWindow):
         after_open = in_file_menu[in_file_menu.index(self.actions_["open"]) + 1]
         file_menu.insertMenu(after_open, self.files.recent_menu)
         file_menu.insertMenu(after_open, self._examples_menu)
-        self.docks.fill_menu(self.actions_.menu(Menu.VIEW), self.actions_["reset_panels"])
+        self.docks.fill_menu(self.actions_.menu(Menu.PANELS), self.actions_["reset_panels"])
         self._tool_bar = QToolBar(self)
         self._tool_bar.setObjectName("transport")
         self._tool_bar.setMovable(False)

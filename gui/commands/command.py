@@ -25,6 +25,7 @@ class Menu(Enum):
     BREAKPOINTS = QT_TRANSLATE_NOOP("Command", "&Breakpoints")
     SPEED = QT_TRANSLATE_NOOP("Command", "&Speed")
     VIEW = QT_TRANSLATE_NOOP("Command", "&View")
+    PANELS = QT_TRANSLATE_NOOP("Command", "&Panels")
     THEME = QT_TRANSLATE_NOOP("Command", "&Theme")
     LANGUAGE = QT_TRANSLATE_NOOP("Command", "&Language")
     HELP = QT_TRANSLATE_NOOP("Command", "&Help")
@@ -33,6 +34,7 @@ class Menu(Enum):
 SUBMENUS = {
     Menu.BREAKPOINTS: Menu.WALK,
     Menu.SPEED: Menu.WALK,
+    Menu.PANELS: Menu.VIEW,
     Menu.THEME: Menu.VIEW,
     Menu.LANGUAGE: Menu.VIEW,
 }

@@ -355,7 +355,7 @@ COMMANDS = (
         "reset_panels",
         QT_TRANSLATE_NOOP("Command", "Reset panels"),
         QT_TRANSLATE_NOOP("Command", "Put all panels where they were at the first start"),
-        Menu.VIEW,
+        Menu.PANELS,
     ),
     *APPEARANCE_COMMANDS,
     Command(

@@ -59,10 +59,10 @@ class Docks:
 
     def fill_menu(self, menu: QMenu, reset: QAction) -> None:
         """Add an entry for each panel, which shows or hides it, and one that resets them all."""
-        menu.addSeparator()
         for dock in self._docks.values():
             menu.addAction(dock.toggleViewAction())
             dock.toggleViewAction().triggered.connect(dock.raise_)  # it may be behind another
+        menu.addSeparator()
         menu.addAction(reset)
 
     def arrange(self, state: QByteArray) -> None:

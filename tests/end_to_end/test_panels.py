@@ -69,9 +69,10 @@ def test_a_floating_panel_has_a_border(qtbot: QtBot, window: MainWindow) -> None
 
 
 def test_reset_panels_is_the_last_entry_of_its_menu(window: MainWindow) -> None:
-    entries = window.actions_.menu(Menu.VIEW).actions()
+    entries = window.actions_.menu(Menu.PANELS).actions()
     assert entries[-1] is window.actions_["reset_panels"]
-    assert entries[-2] is dock(window, "timeline").toggleViewAction()
+    assert entries[-2].isSeparator()
+    assert entries[-3] is dock(window, "timeline").toggleViewAction()
 
 
 def test_a_shortcut_toggles_between_the_whole_run_and_the_pass(

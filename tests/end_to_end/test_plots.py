@@ -423,13 +423,13 @@ def test_a_loss_can_be_plotted_logarithmically(qtbot: QtBot, window: MainWindow)
 # -- the panel -------------------------------------------------------------------------------------
 
 
-def test_the_panel_is_in_the_view_menu_and_its_visibility_is_stored(
+def test_the_panel_is_in_the_menu_of_panels_and_its_visibility_is_stored(
     qtbot: QtBot, window: MainWindow, settings: Settings
 ) -> None:
     dock = window.findChild(QDockWidget, "plots_dock")
     assert isinstance(dock, QDockWidget)
     toggle = dock.toggleViewAction()
-    assert toggle in window.actions_.menu(Menu.VIEW).actions()
+    assert toggle in window.actions_.menu(Menu.PANELS).actions()
     assert toggle.text() == "Plots"
     toggle.trigger()
     assert dock.isHidden()
