@@ -102,6 +102,7 @@ class ChoiceGrid(QWidget):
             self._columns = columns
             for number, button in enumerate(self._buttons):
                 self._grid.addWidget(button, *divmod(number, columns))
+            self.updateGeometry()  # now: who reserves height asks before the next events
 
     # -- Qt ------------------------------------------------------------------------------------
 

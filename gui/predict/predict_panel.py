@@ -97,10 +97,13 @@ class PredictPanel(QWidget):
         layout.addWidget(self._error)
         layout.addStretch(1)  # takes what is reserved
 
-    def reserve(self, questions: Iterable[Question]) -> None:
+    def reserve(self, questions: Iterable[Question], score: str) -> None:
         """Show the panel, as high as the highest of the questions to come needs.
 
         So it does not grow at one of them, and the graph beside it stays still.
+
+        Args:
+            score: one that will be shown beside them.
         """
         self.show()
         parent = self.parentWidget()
@@ -108,11 +111,13 @@ class PredictPanel(QWidget):
         if around is None or not self.isVisible():
             return  # the width is not known yet
         around.activate()
-        height = 0
+        height, score_now = 0, self._score.text()
+        self.set_score(score)
         for each in questions:
             self._show_question(each)
             self._parts.activate()
             height = max(height, self._parts.totalMinimumHeightForWidth(self.width()))
+        self.set_score(score_now)
         self.setMinimumHeight(height)
         around.activate()
 

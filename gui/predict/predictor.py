@@ -109,9 +109,11 @@ class Predictor(QObject):
 
     def _ask(self, state: State) -> None:
         assert self._question is not None
-        self._show_score(self._scores.of(self._script_name()))
+        score = self._scores.of(self._script_name())
+        self._show_score(score)
         if not self._panel.isVisible():
-            self._panel.reserve(_coming(state))
+            after = score.after(is_right=True)
+            self._panel.reserve(_coming(state), predict_texts.score_text(*after))
         self._panel.ask(_in_words(state, self._question))
 
     def _answer_node(self, question: Question, node: int) -> None:

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.predict.choice_grid import ChoiceButton
 from gui.predict.predict_panel import PredictPanel, Question
+from gui.theme import ui_font
 
 SHORT = ["Mul of a", "Mul of b"]
 LONG = ["NativeBatchNormBackward0 of pooled", "TBackward0 of the result of t", "Mul of b"]
@@ -146,12 +147,15 @@ def test_a_panel_of_another_width_has_the_height_that_it_needs(
     assert settled(qtbot, panel) < high
 
 
+@pytest.mark.parametrize("width_px", [440, 480, 520, 560, 600, 640, 680, 720])
 def test_the_panel_is_as_high_as_the_questions_to_come_need(
-    qtbot: QtBot, panel: PredictPanel
+    qtbot: QtBot, panel: PredictPanel, width_px: int
 ) -> None:
     numbers, which = Question("What does it send? " * 8), Question("Which?", LONG)
     short = Question("What?")
-    panel.reserve([short, numbers, which, short])
+    panel.setFont(ui_font())
+    panel.window().resize(width_px, 400)
+    panel.reserve([short, numbers, which, short], "1 of 1 right")
     panel.ask(short)
     height = settled(qtbot, panel)
     for question in (numbers, short, which, short, numbers):
@@ -159,7 +163,7 @@ def test_the_panel_is_as_high_as_the_questions_to_come_need(
         panel.ask(question)
         assert settled(qtbot, panel) == height
     panel.dismiss()
-    panel.reserve([short])
+    panel.reserve([short], "1 of 1 right")
     panel.ask(short)
     assert settled(qtbot, panel) < height
 
