@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from engine.record.schema import CHANGED, NONE, CardFlag, Cut
-from engine.recorder.contents import Content, Origin
+from engine.recorder import origins
 from engine.recorder.leaf_gradients import LeafGradients
 from engine.recorder.node_rows import NodeRows
 from engine.recorder.operand_rows import severed
+from engine.recorder.origins import Origin
 from engine.recorder.tables_writer import TablesWriter
 from engine.stand_in import StandIn
 from engine.storage import Storage
@@ -28,7 +29,19 @@ _UNMET = -2
 
 _REQUIRES_GRAD = int(CardFlag.REQUIRES_GRAD)
 
-_UNKNOWN, _SEED = Origin("tensor", NONE, 0), Origin("seed", NONE, 0)
+
+class _Content(NamedTuple):
+    """One content of a tensor.
+
+    Attributes:
+        card: its card.
+        edition: the number of earlier cards of the tensor with the same version.
+        digest: a hash of the elements; None if they may have changed before it was computed.
+    """
+
+    card: int
+    edition: int
+    digest: int | None
 
 
 class CardBook:
@@ -55,7 +68,7 @@ class CardBook:
         self._tables = tables
         self._new = tables.new
         self._number = tables.values.number
-        self._contents: dict[tuple[int, int], Content] = {}
+        self._contents: dict[tuple[int, int], _Content] = {}
         self._exposed: set[Storage] = set()
         self._gradients = LeafGradients()
         self._origins: dict[int, Origin] = {}
@@ -106,7 +119,7 @@ class CardBook:
         card = self._unshared_card(tensor._serial)
         if card != NONE:
             digest = None if tensor._writes else self._tables.values.digest(tensor._data)
-            self._contents[tensor._serial, 0] = Content(card, 0, digest)
+            self._contents[tensor._serial, 0] = _Content(card, 0, digest)
             self.newest[tensor._serial] = card
             self.receivers[card] = unmet(self.receivers[card] != NONE)
 
@@ -136,7 +149,7 @@ class CardBook:
         is_cut = self.receivers[source] != NONE
         self._new.operand_rows.add_row(card, source, severed(cut if is_cut else Cut.OPEN))
 
-    def _is_current(self, content: Content, tensor: Tensor) -> bool:
+    def _is_current(self, content: _Content, tensor: Tensor) -> bool:
         """Whether a tensor still has this content; some writes do not increment its version."""
         is_exposed = tensor._storage is not None and tensor._storage.memory in self._exposed
         return not is_exposed or self._tables.values.digest(tensor._data) == content.digest
@@ -170,23 +183,20 @@ class CardBook:
         It is a ``.grad``, a ``.data``, a gradient passed to the script, or older than the
         recording.
         """
-        gradients = self.gradients_in(tensor)
-        source = self.newest.get(self._read_from.get(tensor._serial, NONE))
-        if not gradients and source is not None:
-            card = self.new_card("data", tensor, source, int(CardFlag.DATA_OF), is_reached=True)
-            self.link(card, source, Cut.DATA_READ)
-            return card
-        if not gradients:
-            op, joined, flags = self._origins.get(tensor._serial, _UNKNOWN)
-            card = self.new_card(op, tensor, joined, flags, is_reached=True)
-            if joined != NONE:
-                cut = Cut.GRAD_READ if flags & CardFlag.GRAD_OF else Cut.GRADIENT_GIVEN
-                self._new.operand_rows.add_row(card, joined, severed(cut))
-            return card
-        leaf_card, flags = next(reversed(gradients)), int(CardFlag.GRAD_OF)
-        card = self.new_card("grad", tensor, leaf_card, flags, is_reached=True)
-        self._new.operand_rows.add_row(card, leaf_card, severed(Cut.GRAD_READ))
+        op, source, flags, cut = self._origin(tensor)
+        card = self.new_card(op, tensor, source, flags, is_reached=True)
+        if source != NONE:
+            self._new.operand_rows.add_row(card, source, severed(cut))
         return card
+
+    def _origin(self, tensor: Tensor) -> Origin:
+        gradients = self.gradients_in(tensor)
+        if gradients:
+            return origins.of_grad(next(reversed(gradients)))
+        source = self.newest.get(self._read_from.get(tensor._serial, NONE))
+        if source is not None:
+            return origins.of_data(source, self.receivers[source] != NONE)
+        return self._origins.get(tensor._serial, origins.UNKNOWN)
 
     def new_card(
         self,
@@ -235,13 +245,13 @@ class CardBook:
         before = self._contents.get((serial, version))
         edition = 0 if before is None else before.edition + 1
         digest = self._tables.values.digest(tensor._data)
-        self._contents[serial, version] = Content(card, edition, digest)
+        self._contents[serial, version] = _Content(card, edition, digest)
         self.newest[serial] = self.checked[id(tensor)] = card
         return version, edition
 
     def note_seed(self, tensor: Tensor) -> None:
         """Note a tensor as the seed of a pass under ``create_graph``."""
-        self._origins.setdefault(self._ensure_serial(tensor), _SEED)
+        self._origins.setdefault(self._ensure_serial(tensor), origins.SEED)
 
     def note_gradient(self, gradient: Tensor, node: Any, output_nr: int, is_kept: bool) -> None:
         """Note a tensor as the gradient of one of a node's outputs, or as its ``.grad``.
@@ -251,8 +261,7 @@ class CardBook:
         row = self.node(node)
         first = self.nodes.cards[row]
         if NONE < first < self._new.cards.count - output_nr:
-            op, flag = ("grad", CardFlag.GRAD_OF) if is_kept else ("gradient", CardFlag.GRADIENT_OF)
-            origin = Origin(op, first + output_nr, int(flag))
+            origin = (origins.of_grad if is_kept else origins.of_gradient)(first + output_nr)
             self._origins.setdefault(self._ensure_serial(gradient), origin)
 
     def note_data(self, data: Tensor, source: Tensor) -> None:
