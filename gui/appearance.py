@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication
 
 from gui import languages, wheel
 from gui.commands.action_set import ActionSet
-from gui.commands.command import QT_TRANSLATE_NOOP
+from gui.languages import QT_TRANSLATE_NOOP
 from gui.settings import MAX_CODE_PX, MIN_CODE_PX, LanguageChoice, Settings, ThemeChoice
 from gui.theme import LIGHT, menu_palette, palette, ui_font
 

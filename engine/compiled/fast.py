@@ -151,7 +151,7 @@ def remade_by(
 
 
 def _given(*arguments: Any) -> list[Any]:
-    """The arguments that are not None."""
+    """The arguments with which a function was called; the others have ``ABSENT`` as default."""
     return [each for each in arguments if each is not _ABSENT]
 
 

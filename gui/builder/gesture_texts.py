@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QCoreApplication
 
 from engine.edit.edits import Gesture, Reason, Refusal
-from gui.commands.command import QT_TRANSLATE_NOOP
+from gui.languages import QT_TRANSLATE_NOOP
 from gui.words.card_names import listed
 
 translate = QCoreApplication.translate

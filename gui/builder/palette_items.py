@@ -7,7 +7,7 @@ from enum import Enum
 
 from engine.edit.operations import Form, Operation
 from engine.edit.tensors import NewTensor, Source
-from gui.commands.command import QT_TRANSLATE_NOOP
+from gui.languages import QT_TRANSLATE_NOOP
 
 
 class Group(Enum):

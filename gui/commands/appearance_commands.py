@@ -1,6 +1,7 @@
 """The commands that choose the theme and the language."""
 
-from gui.commands.command import QT_TRANSLATE_NOOP, Command, Menu
+from gui.commands.command import Command, Menu
+from gui.languages import QT_TRANSLATE_NOOP
 
 APPEARANCE_COMMANDS = (
     Command(

@@ -1,6 +1,7 @@
 """The commands of the menu Build: every gesture, without the mouse."""
 
-from gui.commands.command import QT_TRANSLATE_NOOP, Command, Menu
+from gui.commands.command import Command, Menu
+from gui.languages import QT_TRANSLATE_NOOP
 
 BUILD_COMMANDS = (
     Command(

@@ -8,10 +8,7 @@ editor. Texts are translated in the context ``Command`` when actions are made of
 from dataclasses import dataclass
 from enum import Enum
 
-
-def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
-    """Mark a text for lupdate, which looks for this name; Qt's own is typed as any object."""
-    return text
+from gui.languages import QT_TRANSLATE_NOOP
 
 
 class Menu(Enum):

@@ -2,8 +2,9 @@
 
 from gui.commands.appearance_commands import APPEARANCE_COMMANDS
 from gui.commands.build_commands import BUILD_COMMANDS
-from gui.commands.command import QT_TRANSLATE_NOOP, Command, Menu
+from gui.commands.command import Command, Menu
 from gui.commands.walk_commands import WALK_COMMANDS
+from gui.languages import QT_TRANSLATE_NOOP
 
 COMMANDS = (
     Command(

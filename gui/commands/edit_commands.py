@@ -7,8 +7,8 @@ from functools import partial
 from PySide6.QtCore import SignalInstance
 
 from gui.commands.action_set import ActionSet
-from gui.commands.command import QT_TRANSLATE_NOOP
 from gui.editor.code_editor import CodeEditor
+from gui.languages import QT_TRANSLATE_NOOP
 
 _NO_SELECTION = QT_TRANSLATE_NOOP("Command", "No text is selected.")
 _REASONS = {

@@ -1,6 +1,7 @@
 """The commands that move in time; each changes nothing but the cursor."""
 
-from gui.commands.command import QT_TRANSLATE_NOOP, Command, Menu
+from gui.commands.command import Command, Menu
+from gui.languages import QT_TRANSLATE_NOOP
 
 STEP_COMMANDS = (
     Command(

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QWidget
 from engine import RECORDING_SUFFIX
 from engine.record.recorded import Recorded
 from gui.commands.action_set import ActionSet
-from gui.commands.command import QT_TRANSLATE_NOOP
 from gui.documents.document import Document
 from gui.documents.questions import Questions, documents_folder
 from gui.documents.script_file import ScriptFileError, write_file
+from gui.languages import QT_TRANSLATE_NOOP
 from gui.runs.session import Session
 
 _NO_RUN = QT_TRANSLATE_NOOP(

@@ -15,12 +15,12 @@ from engine.record.run_end import RunEnd
 from gui.canvas.scene import Scene
 from gui.clipboard import copy_picture
 from gui.commands.action_set import ActionSet
-from gui.commands.command import QT_TRANSLATE_NOOP
 from gui.documents.document import Document
 from gui.documents.questions import reason_of
 from gui.documents.script_file import ScriptFileError, write_file
 from gui.drawing.graph_view import GraphView
 from gui.exporting.export_format import ExportFormat
+from gui.languages import QT_TRANSLATE_NOOP
 from gui.player import Player
 from gui.settings import Settings
 from gui.theme import Theme

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QDialog, QMainWindow
 
 from gui.canvas.scene import Scene
 from gui.commands.action_set import ActionSet
-from gui.commands.command import QT_TRANSLATE_NOOP
 from gui.drawing.graph_view import GraphView
+from gui.languages import QT_TRANSLATE_NOOP
 from gui.player import Player
 from gui.theme import LIGHT
 from gui.window.status_line import MESSAGE_MS

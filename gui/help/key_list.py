@@ -6,9 +6,9 @@ from enum import Enum
 
 from PySide6.QtCore import QCoreApplication
 
-from gui.commands.command import QT_TRANSLATE_NOOP
 from gui.commands.command_table import COMMANDS
 from gui.commands.key_names import native_name
+from gui.languages import QT_TRANSLATE_NOOP
 
 
 class Place(Enum):

@@ -7,9 +7,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt,
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDockWidget, QWidget
 
-from gui.commands.command import QT_TRANSLATE_NOOP
 from gui.help.callout import Callout, Ring, ring_rect
 from gui.help.callout_placement import Side, place_callout
+from gui.languages import QT_TRANSLATE_NOOP
 
 KeyOf = Callable[[str], str]
 """Returns the native name of a command's key."""

@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from engine.diagnose.remarkable import asks_why, asks_why_value, has_some_zeros, is_not_kept
 from engine.record.schema import NONE
 from engine.record.state import State
-from gui.commands.command import QT_TRANSLATE_NOOP
 from gui.inspector.links import CardLink, CardLinks
-from gui.languages import trim_cjk_spaces
+from gui.languages import QT_TRANSLATE_NOOP, trim_cjk_spaces
 from gui.theme import SPACE_4, Theme
 from gui.widgets.labels import LinkButton, body_label
 from gui.words.card_names import phrase, script_name

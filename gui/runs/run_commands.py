@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from gui.commands.action_set import ActionSet
-from gui.commands.command import QT_TRANSLATE_NOOP
 from gui.documents.document import Document
 from gui.editor.python_edit import PythonEdit
+from gui.languages import QT_TRANSLATE_NOOP
 from gui.runs.session import RunState, Session
 
 _NOT_RUNNING = QT_TRANSLATE_NOOP("Command", "No script is running.")

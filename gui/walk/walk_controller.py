@@ -12,9 +12,9 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from engine.record.schema import NONE
 from engine.record.state import State
 from gui.commands.action_set import ActionSet
-from gui.commands.command import QT_TRANSLATE_NOOP
 from gui.commands.walk_commands import SPEEDS_MS
 from gui.documents.document import Document
+from gui.languages import QT_TRANSLATE_NOOP
 from gui.pointing.canvas_marks import CanvasMarks
 from gui.runs.session import Session
 from gui.walk.breakpoint_marks import BreakpointMarks
