@@ -1,7 +1,5 @@
 """The texts of advice on errors."""
 
-from collections.abc import Callable
-
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
@@ -15,7 +13,7 @@ from engine.advice import (
 )
 from engine.record.recording import Recording
 from engine.record.schema import NONE
-from gui.languages import trim_cjk_spaces
+from gui.languages import QT_TRANSLATE_NOOP, trim_cjk_spaces
 from gui.words.card_names import phrase
 
 translate = QCoreApplication.translate
@@ -86,206 +84,175 @@ def _why_none_all_the_same(recording: Recording) -> str:
 
 def _words(advice: Advice, tensor: str) -> str:
     """The text of an advice; ``tensor`` names the start of the pass, if the text mentions it."""
-    return TEXTS[advice]().replace("{tensor}", tensor or "y")
-
-
-def _about_syntax() -> dict[Advice, Callable[[], str]]:
-    return {
-        Advice.COMMENT_OUT_TEXT: lambda: translate(
-            "advice", "Python cannot read this line. Put # in front of text that is not code."
-        ),
-        Advice.LEAVE_OUT_PROMPTS: lambda: translate(
-            "advice",
-            "Leave out >>> and the lines that Python printed. Pasting such text does that.",
-        ),
-        Advice.CLOSE_WHAT_IS_OPEN: lambda: translate(
-            "advice", "Add what closes it: a bracket or a quotation mark."
-        ),
-        Advice.ADD_COLON: lambda: translate(
-            "advice", "End the line with a colon, and indent the lines that belong to it."
-        ),
-        Advice.WRITE_ELIF: lambda: translate("advice", "Write elif instead of else if."),
-        Advice.KEEP_INSIDE: lambda: translate(
-            "advice",
-            "This word belongs inside a function or a loop: indent it into one, or leave it out.",
-        ),
-        Advice.SPLIT_EXPRESSION: lambda: translate(
-            "advice",
-            "The line has too many operations or brackets in one another. Give parts of it names "
-            "in lines of their own.",
-        ),
-        Advice.TYPE_PLAIN_CHARACTERS: lambda: translate(
-            "advice",
-            "Type quotation marks, commas and brackets in half width: \" ' , ( ). "
-            "Names are made of letters, digits and _.",
-        ),
-        Advice.DELETE_WHAT_IS_UNSEEN: lambda: translate(
-            "advice",
-            "There is a character that cannot be seen, or a wide space. Delete it, and write "
-            "plain spaces.",
-        ),
-        Advice.INDENT_ALIKE: lambda: translate(
-            "advice", "Indent all lines of a block alike, with four spaces and without tabs."
-        ),
-        Advice.INDENT_BLOCK: lambda: translate(
-            "advice",
-            "What belongs to a line that ends with a colon stands below it, each line indented by "
-            "four spaces.",
-        ),
-    }
-
-
-def _about_names() -> dict[Advice, Callable[[], str]]:
-    return {
-        Advice.LEAVE_DRAWING_OUT: lambda: translate(
-            "advice",
-            "Scripts here can import torch, numpy and Python's standard library. "
-            "Leave this import out: Gradwalk itself draws the graph and the values.",
-        ),
-        Advice.USE_WHAT_IS_THERE: lambda: translate(
-            "advice",
-            "Scripts here can import torch, numpy and Python's standard library. "
-            "Leave out this import and what is done with it.",
-        ),
-        Advice.LEAVE_OUT_TORCH_PART: lambda: translate(
-            "advice",
-            "Gradwalk does not have this part of torch. Write `import torch` and use what it has: "
-            "torch. and a name.",
-        ),
-        Advice.USE_OTHER_OPERATIONS: lambda: translate(
-            "advice", "Check the spelling, or write it with operations that are there."
-        ),
-        Advice.IMPORT_TORCH: lambda: translate(
-            "advice", "Write `import torch` in the first line of the script."
-        ),
-        Advice.KEEP_TORCH: lambda: translate(
-            "advice",
-            "The script gave the name torch to something else. Choose another name for that.",
-        ),
-        Advice.NAME_BEFORE_USE: lambda: translate(
-            "advice", "Give the name a value before this line, or check its spelling."
-        ),
-    }
-
-
-def _about_gradients() -> dict[Advice, Callable[[], str]]:
-    return {
-        Advice.GIVE_A_SEED: lambda: translate(
-            "advice",
-            "Make one number of it, as in {tensor}.sum().backward(), or give every number a "
-            "weight: {tensor}.backward(torch.ones_like({tensor})).",
-        ),
-        Advice.REQUIRE_GRAD: lambda: translate(
-            "advice",
-            "No gradient can flow from here. Call requires_grad_(True) on the input before "
-            "computing with it, and do not cut it off by detach or no_grad.",
-        ),
-        Advice.USE_FLOATS: lambda: translate(
-            "advice",
-            "Whole numbers have no slope. Write 3.0 for 3, or dtype=torch.float32.",
-        ),
-        Advice.CHANGE_LEAF_UNSEEN: lambda: translate(
-            "advice",
-            "Change it inside `with torch.no_grad():`, or make a new tensor: "
-            "y = x + 1 instead of x += 1.",
-        ),
-        Advice.KEEP_SAVED_VALUE: lambda: translate(
-            "advice",
-            "The backward pass needs a value that the script has overwritten. Make a new tensor: "
-            "y = y + 1 instead of y += 1.",
-        ),
-        Advice.RETAIN_GRAPH: lambda: translate(
-            "advice",
-            "Give the call of the first pass retain_graph=True, or compute {tensor} anew in "
-            "between.",
-        ),
-        Advice.ALLOW_UNUSED: lambda: translate(
-            "advice", "Ask only for gradients of tensors that the output was computed from."
-        ),
-        Advice.CALL_BACKWARD_FIRST: lambda: translate(
-            "advice", "A gradient is None until the first backward pass. Call backward() before."
-        ),
-        Advice.DETACH_FIRST: lambda: translate(
-            "advice", "Write x.detach().numpy(): arrays of numpy take no part in the graph."
-        ),
-    }
-
-
-def _about_sizes() -> dict[Advice, Callable[[], str]]:
-    return {
-        Advice.FIT_SHAPES: lambda: translate(
-            "advice",
-            "Compare the shapes: the cards show them, and so does print(x.shape) in front of this "
-            "line.",
-        ),
-        Advice.SPELL_ARGUMENT: lambda: translate(
-            "advice", "There is no argument of this name here. Check its spelling."
-        ),
-        Advice.FIT_ARGUMENTS: lambda: translate(
-            "advice",
-            "It can be called in the ways listed above, and none takes these arguments. Compare "
-            "how many there are, and of which kinds.",
-        ),
-        Advice.TAKE_LESS_MEMORY: lambda: translate(
-            "advice", "A script may use 2 GB of memory. Use smaller tensors."
-        ),
-        Advice.END_RECURSION: lambda: translate(
-            "advice",
-            "The function calls itself too often: Python allows some 1,000 calls in one another. "
-            "Let it end sooner, or write a loop.",
-        ),
-    }
-
-
-def _about_running() -> dict[Advice, Callable[[], str]]:
-    return {
-        Advice.WRITE_INPUT_DOWN: lambda: translate(
-            "advice", "Write the value into the script instead of asking for it."
-        ),
-        Advice.SET_BREAKPOINT: lambda: translate(
-            "advice",
-            "Leave it out, and set a breakpoint here with F9: F5 goes to it, in a run that has "
-            "ended, too.",
-        ),
-        Advice.CALL_A_FUNCTION: lambda: translate(
-            "advice",
-            "What stands in front of the bracket is no function. Maybe a * is missing there, or "
-            "the script gave the function's name to something else.",
-        ),
-        Advice.FIND_FILE: lambda: translate(
-            "advice",
-            "A file is looked for in the folder that the script is saved in. Save the script "
-            "beside it, or write the whole path of the file.",
-        ),
-        Advice.STAY_ON_THE_CPU: lambda: translate(
-            "advice", "Everything is computed on the CPU here. Leave out what moves tensors."
-        ),
-    }
-
-
-def _about_values() -> dict[Advice, Callable[[], str]]:
-    return {
-        Advice.ASK_ONE_QUESTION: lambda: translate(
-            "advice",
-            "A condition has one answer, and the tensor has one for each number. Ask (x > 0).all() "
-            "or (x > 0).any().",
-        ),
-        Advice.TAKE_ONE_NUMBER: lambda: translate(
-            "advice",
-            "Take one number of it, as in x[0] or x.sum(), or all of them with x.tolist().",
-        ),
-        Advice.COUNT_FROM_ZERO: lambda: translate(
-            "advice", "Indices count from 0: the last one is the size less 1, or -1."
-        ),
-    }
+    return translate("advice", TEXTS[advice]).replace("{tensor}", tensor or "y")
 
 
 TEXTS = {
-    **_about_syntax(),
-    **_about_names(),
-    **_about_gradients(),
-    **_about_sizes(),
-    **_about_running(),
-    **_about_values(),
+    # syntax
+    Advice.COMMENT_OUT_TEXT: QT_TRANSLATE_NOOP(
+        "advice", "Python cannot read this line. Put # in front of text that is not code."
+    ),
+    Advice.LEAVE_OUT_PROMPTS: QT_TRANSLATE_NOOP(
+        "advice",
+        "Leave out >>> and the lines that Python printed. Pasting such text does that.",
+    ),
+    Advice.CLOSE_WHAT_IS_OPEN: QT_TRANSLATE_NOOP(
+        "advice", "Add what closes it: a bracket or a quotation mark."
+    ),
+    Advice.ADD_COLON: QT_TRANSLATE_NOOP(
+        "advice", "End the line with a colon, and indent the lines that belong to it."
+    ),
+    Advice.WRITE_ELIF: QT_TRANSLATE_NOOP("advice", "Write elif instead of else if."),
+    Advice.KEEP_INSIDE: QT_TRANSLATE_NOOP(
+        "advice",
+        "This word belongs inside a function or a loop: indent it into one, or leave it out.",
+    ),
+    Advice.SPLIT_EXPRESSION: QT_TRANSLATE_NOOP(
+        "advice",
+        "The line has too many operations or brackets in one another. Give parts of it names "
+        "in lines of their own.",
+    ),
+    Advice.TYPE_PLAIN_CHARACTERS: QT_TRANSLATE_NOOP(
+        "advice",
+        "Type quotation marks, commas and brackets in half width: \" ' , ( ). "
+        "Names are made of letters, digits and _.",
+    ),
+    Advice.DELETE_WHAT_IS_UNSEEN: QT_TRANSLATE_NOOP(
+        "advice",
+        "There is a character that cannot be seen, or a wide space. Delete it, and write "
+        "plain spaces.",
+    ),
+    Advice.INDENT_ALIKE: QT_TRANSLATE_NOOP(
+        "advice", "Indent all lines of a block alike, with four spaces and without tabs."
+    ),
+    Advice.INDENT_BLOCK: QT_TRANSLATE_NOOP(
+        "advice",
+        "What belongs to a line that ends with a colon stands below it, each line indented by "
+        "four spaces.",
+    ),
+    # names
+    Advice.LEAVE_DRAWING_OUT: QT_TRANSLATE_NOOP(
+        "advice",
+        "Scripts here can import torch, numpy and Python's standard library. "
+        "Leave this import out: Gradwalk itself draws the graph and the values.",
+    ),
+    Advice.USE_WHAT_IS_THERE: QT_TRANSLATE_NOOP(
+        "advice",
+        "Scripts here can import torch, numpy and Python's standard library. "
+        "Leave out this import and what is done with it.",
+    ),
+    Advice.LEAVE_OUT_TORCH_PART: QT_TRANSLATE_NOOP(
+        "advice",
+        "Gradwalk does not have this part of torch. Write `import torch` and use what it has: "
+        "torch. and a name.",
+    ),
+    Advice.USE_OTHER_OPERATIONS: QT_TRANSLATE_NOOP(
+        "advice", "Check the spelling, or write it with operations that are there."
+    ),
+    Advice.IMPORT_TORCH: QT_TRANSLATE_NOOP(
+        "advice", "Write `import torch` in the first line of the script."
+    ),
+    Advice.KEEP_TORCH: QT_TRANSLATE_NOOP(
+        "advice",
+        "The script gave the name torch to something else. Choose another name for that.",
+    ),
+    Advice.NAME_BEFORE_USE: QT_TRANSLATE_NOOP(
+        "advice", "Give the name a value before this line, or check its spelling."
+    ),
+    # gradients
+    Advice.GIVE_A_SEED: QT_TRANSLATE_NOOP(
+        "advice",
+        "Make one number of it, as in {tensor}.sum().backward(), or give every number a "
+        "weight: {tensor}.backward(torch.ones_like({tensor})).",
+    ),
+    Advice.REQUIRE_GRAD: QT_TRANSLATE_NOOP(
+        "advice",
+        "No gradient can flow from here. Call requires_grad_(True) on the input before "
+        "computing with it, and do not cut it off by detach or no_grad.",
+    ),
+    Advice.USE_FLOATS: QT_TRANSLATE_NOOP(
+        "advice",
+        "Whole numbers have no slope. Write 3.0 for 3, or dtype=torch.float32.",
+    ),
+    Advice.CHANGE_LEAF_UNSEEN: QT_TRANSLATE_NOOP(
+        "advice",
+        "Change it inside `with torch.no_grad():`, or make a new tensor: "
+        "y = x + 1 instead of x += 1.",
+    ),
+    Advice.KEEP_SAVED_VALUE: QT_TRANSLATE_NOOP(
+        "advice",
+        "The backward pass needs a value that the script has overwritten. Make a new tensor: "
+        "y = y + 1 instead of y += 1.",
+    ),
+    Advice.RETAIN_GRAPH: QT_TRANSLATE_NOOP(
+        "advice",
+        "Give the call of the first pass retain_graph=True, or compute {tensor} anew in between.",
+    ),
+    Advice.ALLOW_UNUSED: QT_TRANSLATE_NOOP(
+        "advice", "Ask only for gradients of tensors that the output was computed from."
+    ),
+    Advice.CALL_BACKWARD_FIRST: QT_TRANSLATE_NOOP(
+        "advice", "A gradient is None until the first backward pass. Call backward() before."
+    ),
+    Advice.DETACH_FIRST: QT_TRANSLATE_NOOP(
+        "advice", "Write x.detach().numpy(): arrays of numpy take no part in the graph."
+    ),
+    # sizes
+    Advice.FIT_SHAPES: QT_TRANSLATE_NOOP(
+        "advice",
+        "Compare the shapes: the cards show them, and so does print(x.shape) in front of this "
+        "line.",
+    ),
+    Advice.SPELL_ARGUMENT: QT_TRANSLATE_NOOP(
+        "advice", "There is no argument of this name here. Check its spelling."
+    ),
+    Advice.FIT_ARGUMENTS: QT_TRANSLATE_NOOP(
+        "advice",
+        "It can be called in the ways listed above, and none takes these arguments. Compare "
+        "how many there are, and of which kinds.",
+    ),
+    Advice.TAKE_LESS_MEMORY: QT_TRANSLATE_NOOP(
+        "advice", "A script may use 2 GB of memory. Use smaller tensors."
+    ),
+    Advice.END_RECURSION: QT_TRANSLATE_NOOP(
+        "advice",
+        "The function calls itself too often: Python allows some 1,000 calls in one another. "
+        "Let it end sooner, or write a loop.",
+    ),
+    # running
+    Advice.WRITE_INPUT_DOWN: QT_TRANSLATE_NOOP(
+        "advice", "Write the value into the script instead of asking for it."
+    ),
+    Advice.SET_BREAKPOINT: QT_TRANSLATE_NOOP(
+        "advice",
+        "Leave it out, and set a breakpoint here with F9: F5 goes to it, in a run that has "
+        "ended, too.",
+    ),
+    Advice.CALL_A_FUNCTION: QT_TRANSLATE_NOOP(
+        "advice",
+        "What stands in front of the bracket is no function. Maybe a * is missing there, or "
+        "the script gave the function's name to something else.",
+    ),
+    Advice.FIND_FILE: QT_TRANSLATE_NOOP(
+        "advice",
+        "A file is looked for in the folder that the script is saved in. Save the script "
+        "beside it, or write the whole path of the file.",
+    ),
+    Advice.STAY_ON_THE_CPU: QT_TRANSLATE_NOOP(
+        "advice", "Everything is computed on the CPU here. Leave out what moves tensors."
+    ),
+    # values
+    Advice.ASK_ONE_QUESTION: QT_TRANSLATE_NOOP(
+        "advice",
+        "A condition has one answer, and the tensor has one for each number. Ask (x > 0).all() "
+        "or (x > 0).any().",
+    ),
+    Advice.TAKE_ONE_NUMBER: QT_TRANSLATE_NOOP(
+        "advice",
+        "Take one number of it, as in x[0] or x.sum(), or all of them with x.tolist().",
+    ),
+    Advice.COUNT_FROM_ZERO: QT_TRANSLATE_NOOP(
+        "advice", "Indices count from 0: the last one is the size less 1, or -1."
+    ),
 }
-"""For each advice, the function that returns its text in the current language."""
+"""The text of each advice, in English."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from engine.diagnose.finding import Cause, Finding
 from engine.record.schema import Cut
 from engine.record.state import State
-from gui.languages import trim_cjk_spaces
+from gui.languages import QT_TRANSLATE_NOOP, trim_cjk_spaces
 from gui.words.card_names import listed, phrase
 from gui.words.why_broken import BROKEN_TEXTS, of_first
 from gui.words.why_words import Text, Words, cut_word, with_words
@@ -244,15 +244,15 @@ def _involved(words: Words) -> str:
 
 _TEXTS: dict[Cause, Text] = {
     Cause.NO_PASS: with_words(
-        lambda: translate("why", "No backward() has run, and only a pass computes gradients.")
+        QT_TRANSLATE_NOOP("why", "No backward() has run, and only a pass computes gradients.")
     ),
     Cause.PASS_FAILED: with_words(
-        lambda: translate(
+        QT_TRANSLATE_NOOP(
             "why", "An error ended the pass of line {line} before it had come to {first}."
         )
     ),
     Cause.NOTHING_SENT: with_words(
-        lambda: translate(
+        QT_TRANSLATE_NOOP(
             "why", "{node} received a gradient and returned None: nothing goes on from there."
         )
     ),
@@ -261,7 +261,7 @@ _TEXTS: dict[Cause, Text] = {
     Cause.CONSTANT: _constant,
     Cause.FROZEN: _frozen,
     Cause.WHOLE_NUMBERS: with_words(
-        lambda: translate(
+        QT_TRANSLATE_NOOP(
             "why", "{first} has no floating-point numbers, and only these have gradients."
         )
     ),
@@ -269,7 +269,7 @@ _TEXTS: dict[Cause, Text] = {
     Cause.NOT_REACHED: _not_reached,
     Cause.SET_LATE: _set_late,
     Cause.NOT_ASKED: with_words(
-        lambda: translate(
+        QT_TRANSLATE_NOOP(
             "why",
             "The pass of line {line} was to compute the gradients of certain tensors only, and "
             "{first} is not among them.",
@@ -277,61 +277,61 @@ _TEXTS: dict[Cause, Text] = {
     ),
     Cause.TAKEN_OUT: _taken_out,
     Cause.WITHOUT_GRAPH: with_words(
-        lambda: translate(
+        QT_TRANSLATE_NOOP(
             "why",
             "The pass of line {line} gave {last} without a graph: as plain numbers, from which no "
             "gradient goes back to {first}. Give that call create_graph=True.",
         )
     ),
     Cause.MADE_AFTER: with_words(
-        lambda: translate("why", "{first} was made after the last pass had begun, in line {line}.")
+        QT_TRANSLATE_NOOP("why", "{first} was made after the last pass had begun, in line {line}.")
     ),
     Cause.RETURNED: with_words(
-        lambda: translate(
+        QT_TRANSLATE_NOOP(
             "why",
             "torch.autograd.grad() of line {line} returned the gradient: only backward() leaves "
             "it in .grad.",
         )
     ),
     Cause.SET_TO_NONE: with_words(
-        lambda: translate(
+        QT_TRANSLATE_NOOP(
             "why", "Line {line} set it to None, and no pass has brought another one since."
         )
     ),
     **ZERO_TEXTS,
     **BROKEN_TEXTS,
     Cause.ZEROED: with_words(
-        lambda: translate("why", "Line {line} set it to zero, and no pass has added to it since.")
+        QT_TRANSLATE_NOOP("why", "Line {line} set it to zero, and no pass has added to it since.")
     ),
     Cause.ZERO_SEED: with_words(
-        lambda: translate("why", "The pass started from zeros: the gradient given to it is zero.")
+        QT_TRANSLATE_NOOP("why", "The pass started from zeros: the gradient given to it is zero.")
     ),
     Cause.CANCELS: with_words(
-        lambda: translate(
+        QT_TRANSLATE_NOOP(
             "why", "What arrived at {last} is not zero, but its sum is: it cancels out."
         )
     ),
     Cause.HOOKED: with_words(
-        lambda: translate(
+        QT_TRANSLATE_NOOP(
             "why", "What arrived at {last} was replaced by a hook that the script has there."
         )
     ),
     Cause.BROKEN_FROM_START: with_words(
-        lambda: translate(
+        QT_TRANSLATE_NOOP(
             "why",
             "Line {line} made {last} with it, and it spread from there.",
         )
     ),
     Cause.BROKEN_SEED: with_words(
-        lambda: translate(
+        QT_TRANSLATE_NOOP(
             "why", "The pass started from a gradient that was given to it and is not finite."
         )
     ),
     Cause.BROKEN_BY_SCRIPT: with_words(
-        lambda: translate("why", "Line {line} wrote it, and no pass has added to it since.")
+        QT_TRANSLATE_NOOP("why", "Line {line} wrote it, and no pass has added to it since.")
     ),
     Cause.OVERFLOWS: with_words(
-        lambda: translate(
+        QT_TRANSLATE_NOOP(
             "why", "What arrived at {last} is finite, but its sum is not: it is too large."
         )
     ),

@@ -215,11 +215,11 @@ Text = Callable[[Words], str]
 """Makes the sentences of one cause."""
 
 
-def with_words(text: Callable[[], str]) -> Text:
+def with_words(text: str) -> Text:
     """A sentence with the names of tensors, node, operation and line filled in."""
 
     def sentence(words: Words) -> str:
-        return text().format(
+        return translate("why", text).format(
             first=words.first,
             last=words.last,
             node=words.finding.op,

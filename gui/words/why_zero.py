@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from engine.diagnose.finding import Cause
+from gui.languages import QT_TRANSLATE_NOOP
 from gui.words.why_words import Text, Words
 
 translate = QCoreApplication.translate
@@ -37,23 +38,6 @@ def _where(words: Words) -> str:
     if words.finding.element is None:
         return translate("why", "as everywhere here")
     return translate("why", "as everywhere that this number counts")
-
-
-def _dead_relu(words: Words) -> str:
-    text = translate(
-        "why",
-        "{node} of line {line} passes nothing on where its input is zero or less, {where}. "
-        "leaky_relu would pass on a little.",
-    )
-    return _of_node(words, text)
-
-
-def _out_of_bounds(words: Words) -> str:
-    text = translate(
-        "why",
-        "{node} of line {line} passes nothing on where its input is beyond its bounds, {where}.",
-    )
-    return _of_node(words, text)
 
 
 def _saturated(words: Words) -> str:
@@ -107,22 +91,6 @@ def _not_taken(words: Words) -> str:
     return _of_node(words, text)
 
 
-def _overwritten(words: Words) -> str:
-    text = translate(
-        "why",
-        "{op} of line {line} put other numbers in its place: what stood there no longer counts.",
-    )
-    return _of_node(words, text)
-
-
-def _own_backward(words: Words) -> str:
-    text = translate(
-        "why",
-        "{node} is written in the script: its backward() received a gradient and returned zeros.",
-    )
-    return _of_node(words, text)
-
-
 def _zero_slope(words: Words) -> str:
     if words.blamed_op in _OF_SHARES:
         text = translate(
@@ -158,16 +126,6 @@ def _zero_operand(words: Words) -> str:
     return _of_node(words, text)
 
 
-def _underflows(words: Words) -> str:
-    text = translate(
-        "why",
-        "What {node} of line {line} sends is too small for {dtype}, so it is 0: on its way back, "
-        "the gradient has vanished. Scale the loss up, or let fewer small factors stand in the "
-        "way.",
-    )
-    return _of_node(words, text)
-
-
 def _cancels_within(words: Words) -> str:
     if words.op in _ALIKE:
         text = translate(
@@ -184,7 +142,12 @@ def _cancels_within(words: Words) -> str:
     return _of_node(words, text)
 
 
+def _with_words(text: str) -> Text:
+    return lambda words: _of_node(words, translate("why", text))
+
+
 def _of_node(words: Words, text: str) -> str:
+    """A sentence with the names of the node to blame, of its operation and so on filled in."""
     return text.format(
         node=words.finding.op,
         op=words.blamed_op,
@@ -199,14 +162,45 @@ def _of_node(words: Words, text: str) -> str:
 
 ZERO_TEXTS: dict[Cause, Text] = {
     Cause.ZERO_OPERAND: _zero_operand,
-    Cause.DEAD_RELU: _dead_relu,
-    Cause.OUT_OF_BOUNDS: _out_of_bounds,
+    Cause.DEAD_RELU: _with_words(
+        QT_TRANSLATE_NOOP(
+            "why",
+            "{node} of line {line} passes nothing on where its input is zero or less, {where}. "
+            "leaky_relu would pass on a little.",
+        )
+    ),
+    Cause.OUT_OF_BOUNDS: _with_words(
+        QT_TRANSLATE_NOOP(
+            "why",
+            "{node} of line {line} passes nothing on where its input is beyond its bounds, "
+            "{where}.",
+        )
+    ),
     Cause.SATURATED: _saturated,
     Cause.STEPWISE: _stepwise,
     Cause.NOT_TAKEN: _not_taken,
-    Cause.OVERWRITTEN: _overwritten,
-    Cause.OWN_BACKWARD: _own_backward,
+    Cause.OVERWRITTEN: _with_words(
+        QT_TRANSLATE_NOOP(
+            "why",
+            "{op} of line {line} put other numbers in its place: what stood there no "
+            "longer counts.",
+        )
+    ),
+    Cause.OWN_BACKWARD: _with_words(
+        QT_TRANSLATE_NOOP(
+            "why",
+            "{node} is written in the script: its backward() received a gradient and "
+            "returned zeros.",
+        )
+    ),
     Cause.ZERO_SLOPE: _zero_slope,
-    Cause.UNDERFLOWS: _underflows,
+    Cause.UNDERFLOWS: _with_words(
+        QT_TRANSLATE_NOOP(
+            "why",
+            "What {node} of line {line} sends is too small for {dtype}, so it is 0: on its "
+            "way back, the gradient has vanished. Scale the loss up, or let fewer small factors "
+            "stand in the way.",
+        )
+    ),
     Cause.CANCELS_WITHIN: _cancels_within,
 }
