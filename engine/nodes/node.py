@@ -143,17 +143,14 @@ class Node(AnyNode):
             for at in plan.call_order:
                 pullback = plan.pullbacks[at]
                 pulled[at] = pullback and pullback(F, gradient, values)
-        dtype = gradient.dtype
-        for position, each in enumerate(pulled):
-            if each is not None and each.dtype is not dtype:
-                pulled[position] = self.in_dtype_of_input(position, each, dtype, F)
-        return pulled
-
-    def in_dtype_of_input(self, position: int, sent: Any, dtype: Any, F: Any) -> Any:
-        """Cast a gradient to the output's dtype, unless ``specs`` specify another."""
         if self.details is not None and self.details.specs is not None:
-            return sent
-        return F.to_copy(sent, dtype=dtypes.of(dtype) if F is raw else dtype)
+            return pulled  # which ``fit`` casts
+        dtype = gradient.dtype
+        wanted = dtype if create_graph else dtypes.of(dtype)
+        return [
+            each if each is None or each.dtype is dtype else F.to_copy(each, dtype=wanted)
+            for each in pulled
+        ]
 
     def _values(self, gradient: Any, as_tensors: bool) -> tuple[Any, ...]:
         """The values of everything that the rules ask for, in the order of ``plan.known``.

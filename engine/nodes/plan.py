@@ -45,10 +45,8 @@ class Parameters(NamedTuple):
     def of(function: Callable[..., Any]) -> Parameters:
         """Read them from a function's code object, or that of the innermost function that it wraps.
 
-        ``inspect.signature`` is more general, but too slow for the thousand calls at start-up.
+        ``inspect.signature`` would be too slow for the thousand calls at start-up.
         """
-        if not isinstance(function, FunctionType):
-            return Parameters.of_any(function)
         inner: Any = function
         while hasattr(inner, "__wrapped__"):  # ``inspect.unwrap`` would add 3 ms to each start
             inner = inner.__wrapped__
@@ -57,16 +55,6 @@ class Parameters(NamedTuple):
         is_variadic = bool(code.co_flags & inspect.CO_VARARGS)
         places = code.co_varnames[:first] + code.co_varnames[end : end + is_variadic]
         return Parameters(places, code.co_varnames[first:end], is_variadic)
-
-    @staticmethod
-    def of_any(function: Callable[..., Any]) -> Parameters:
-        """The same for callables without a code object of their own, such as partial functions."""
-        parameters = inspect.signature(function).parameters.values()
-        return Parameters(
-            tuple(p.name for p in parameters if p.kind is not p.KEYWORD_ONLY),
-            tuple(p.name for p in parameters if p.kind is p.KEYWORD_ONLY),
-            any(p.kind is p.VAR_POSITIONAL for p in parameters),
-        )
 
 
 class Rule(NamedTuple):
@@ -104,8 +92,6 @@ class Rule(NamedTuple):
         return self._bound("mask", mask)
 
     def _bound(self, what: str, value: Any) -> Rule:
-        if what not in self.names:
-            return self
         names = tuple(name for name in self.names if name != what)
         return Rule(partial(self.function, **{what: value}), names)
 

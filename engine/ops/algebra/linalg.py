@@ -76,7 +76,3 @@ def mm_wrt_column_major_b(F: Any, g: Any, *, a: Any) -> Any:
 
 def _as_column(F: Any, vector: Any) -> Any:
     return F.view(vector, shape=(vector.shape[0], 1))
-
-
-def _as_row(F: Any, vector: Any) -> Any:
-    return F.view(vector, shape=(1, vector.shape[0]))

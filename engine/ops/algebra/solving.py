@@ -210,12 +210,6 @@ def older_cholesky_wrt_a(F: Any, g: Any, *, out: Any, upper: bool) -> Any:
     return cholesky_wrt_a(F, g, out=out, upper=upper)
 
 
-def _diagonal_part(F: Any, a: Any, ndim: int) -> Any:
-    """The matrix with all but its diagonal set to 0."""
-    diagonal = F.diagonal_copy(a, offset=0, dim1=ndim - 2, dim2=ndim - 1)
-    return F.diag_embed(diagonal, offset=0, dim1=ndim - 2, dim2=ndim - 1)
-
-
 @multi_op(
     "LinalgEighBackward0",
     outputs=("eigenvalues", "eigenvectors"),

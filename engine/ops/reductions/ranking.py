@@ -160,10 +160,6 @@ def kthvalue_wrt_a(
     return _reduction_rule(F, g, a_shape=a_shape, indices=indices, dim=dim, keepdim=keepdim)
 
 
-def _one(shape: tuple[int, ...], dim: int) -> tuple[int, ...]:
-    return (*shape[:dim], 1, *shape[dim + 1 :])
-
-
 def order(a: Any, dim: int, descending: bool) -> Any:
     """The places of elements in rising or falling order; equal ones keep theirs, nan is largest."""
     if not descending:

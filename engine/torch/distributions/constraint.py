@@ -183,15 +183,6 @@ class IntegerGreaterThan(GreaterThanEq):
         return (value % 1 == 0) & super().check(value)
 
 
-class IntegerLessThan(LessThan):
-    """Integers up to a highest one."""
-
-    is_discrete = True
-
-    def check(self, value: Any) -> Any:
-        return (value % 1 == 0) & (value <= self.upper_bound)
-
-
 class Simplex(Constraint):
     """Rows of probabilities."""
 

@@ -13,9 +13,6 @@ _TOKEN = re.compile(
     r"|\d+(?:\.\d+)?|[a-zA-Z]|[^\s\\]"
 )
 
-_SETTINGS = {r"\lambda": "lambd", r"\epsilon": "eps"}
-"""Letters of settings with another name."""
-
 _SKIPPED = {r"\left", r"\right"}
 
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
