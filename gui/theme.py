@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
 
@@ -108,25 +107,6 @@ def mix(colour: QColor, other: QColor, share: float) -> QColor:
         own * colour.greenF() + share * other.greenF(),
         own * colour.blueF() + share * other.blueF(),
     )
-
-
-def heat_colours(theme: Theme, values: np.ndarray) -> np.ndarray:
-    """The colours of a heat map.
-
-    Values in [-1, 1] run from ``heat_negative`` over ``heat_zero`` to ``heat_positive``; what is
-    outside is clipped; nan and infinities take the colour of errors.
-
-    Shapes: values (...) -> (..., 3), uint8 red, green, blue.
-    """
-    low, zero, high, error = (
-        np.array([colour.red(), colour.green(), colour.blue()], np.float64)
-        for colour in (theme.heat_negative, theme.heat_zero, theme.heat_positive, theme.cut)
-    )
-    share = np.clip(values, -1.0, 1.0)[..., None]
-    end = np.where(share < 0, low, high)
-    is_finite = np.isfinite(values)[..., None]
-    colours = np.where(~is_finite, error, zero + (end - zero) * np.abs(share))
-    return np.rint(colours).astype(np.uint8)
 
 
 def palette(theme: Theme) -> QPalette:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
@@ -12,13 +11,8 @@ from gui.canvas import metrics
 from gui.canvas.card_words import Words, gradient_ink, heat_strip, rows, signs, words
 from gui.canvas.scene import CardFace, CardKind, Numbers
 from gui.canvas.shapes import corner_mark, left_part, rounded, tick
-from gui.theme import (
-    CARD_CORNER_PX,
-    ICON_STROKE_PX,
-    Theme,
-    heat_colours,
-    mix,
-)
+from gui.heat import heat_image
+from gui.theme import CARD_CORNER_PX, ICON_STROKE_PX, Theme, mix
 
 MARGIN_PX = metrics.MARK_RADIUS_PX + 1
 """How far a card may paint beyond its rectangle: its mark, and the shadow of the current card."""
@@ -213,9 +207,5 @@ def _write(painter: QPainter, all_words: list[Words]) -> None:
 
 
 def _heat_image(theme: Theme, numbers: Numbers) -> QImage:
-    """The heat of some numbers, with a pixel for each that it shows."""
     assert numbers.heat is not None
-    colours = np.ascontiguousarray(heat_colours(theme, numbers.heat))
-    rows, columns = numbers.heat.shape
-    image = QImage(colours.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
-    return image.copy()  # that owns its pixels
+    return heat_image(theme, numbers.heat)

@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from engine.record.values import Value
-from gui.theme import LIGHT, SMALL_PX, SPACE_4, SPACE_8, SPACE_12, Theme, heat_colours, mix, ui_font
-from gui.words.number_texts import heat, largest_magnitude, number_text, sampled_places
+from gui.heat import heat, heat_image, largest_magnitude, sampled_places
+from gui.theme import LIGHT, SMALL_PX, SPACE_4, SPACE_8, SPACE_12, Theme, mix, ui_font
+from gui.words.number_texts import number_text
 
 CELL_PX = 12
 """The height of the cells of a vector, and the minimum size of a map."""
@@ -108,7 +109,7 @@ class HeatMap(QWidget):
         rows, columns = self._picture.shape
         cells = self._cells(self.width())
         frame = QRectF(0.5, 0.5, columns * cells.width, rows * cells.height)
-        painter.drawImage(frame, _image(self._theme, self._picture))
+        painter.drawImage(frame, heat_image(self._theme, self._picture))
         if min(cells) >= _MIN_LINED_PX:
             painter.setPen(QPen(mix(self._theme.line, self._theme.surface, 0.7), 1))
             for row in range(1, rows):
@@ -136,7 +137,7 @@ class HeatMap(QWidget):
         width = QFontMetrics(self.font()).horizontalAdvance
         painter.drawText(0, _baseline(top), lowest)
         bar = QRectF(width(lowest) + SPACE_4, top + SPACE_4, LEGEND_PX, SPACE_4)
-        painter.drawImage(bar, _image(self._theme, np.linspace(-1, 1, LEGEND_PX)[None]))
+        painter.drawImage(bar, heat_image(self._theme, np.linspace(-1, 1, LEGEND_PX)[None]))
         right = round(bar.right()) + SPACE_4
         painter.drawText(right, _baseline(top), highest)
         return right + width(highest) + SPACE_12
@@ -196,10 +197,3 @@ class HeatMap(QWidget):
 def _baseline(top: int) -> int:
     """The baseline of the legend's text, by its upper border."""
     return top + LEGEND_HEIGHT_PX - SPACE_4
-
-
-def _image(theme: Theme, picture: np.ndarray) -> QImage:
-    """The cells as pixels, in an image that does not share the memory of the array."""
-    colours = np.ascontiguousarray(heat_colours(theme, picture))
-    rows, columns = picture.shape
-    return QImage(colours.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()

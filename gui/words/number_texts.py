@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from engine.record.recording import Recording
 from engine.record.spelled import FEW_DIGITS
 from engine.record.values import Value
 from gui.canvas.scene import Numbers
+from gui.heat import heat
 from gui.words.not_finite_texts import not_finite_mark, not_finite_text
 
 translate = QCoreApplication.translate
@@ -35,8 +35,6 @@ VECTOR_CHARACTERS = 30
 """The line width of a full vector; rows of a matrix are not wrapped."""
 _SINGLE_DIGITS = 7
 """The number of significant digits of single precision."""
-HEAT_ROWS, HEAT_COLUMNS = 12, 48
-"""The maximum size of the heat map on a card; larger ones are sampled."""
 
 
 def number_text(number: complex) -> str:
@@ -211,40 +209,6 @@ def _lying(array: np.ndarray) -> np.ndarray:
     """Transpose a column to a row, which fits on a card."""
     is_column = array.ndim > 1 and array.shape[-1] == 1
     return array[..., 0] if is_column else array
-
-
-def heat(
-    array: np.ndarray, most_rows: int = HEAT_ROWS, most_columns: int = HEAT_COLUMNS
-) -> np.ndarray:
-    """A value as a heat map: zero stays zero, the largest magnitude becomes 1 or -1.
-
-    Shapes: (n,) -> (1, n); (..., m, n) -> (..., m) as rows, n columns; longer sides are sampled.
-    float64 in [-1, 1]; infinities and nan stay what they are; of complex numbers the real part.
-    """
-    numbers = np.atleast_2d(array.real.astype(np.float64))
-    numbers = numbers.reshape(-1, numbers.shape[-1]) if numbers.size else np.zeros((1, 0))
-    places = sampled_places(numbers.shape, (most_rows, most_columns))
-    numbers = numbers[np.ix_(*places)]
-    shares: np.ndarray = numbers / (largest_magnitude(array) or 1.0)
-    np.clip(shares, -1.0, 1.0, out=shares, where=np.isfinite(shares))
-    return shares
-
-
-def sampled_places(shape: tuple[int, ...], most: tuple[int, ...]) -> list[np.ndarray]:
-    """For each axis, evenly spaced indices, at most so many."""
-    return list(map(_evenly_spaced, shape, most))
-
-
-@lru_cache(maxsize=256)  # the tensors of a graph have few shapes
-def _evenly_spaced(extent: int, most: int) -> np.ndarray:
-    """At most so many evenly spaced indices of an axis."""
-    return np.linspace(0, extent - 1, min(extent, most)).astype(int)
-
-
-def largest_magnitude(array: np.ndarray) -> float:
-    """The largest finite magnitude, which a heat map draws in full colour."""
-    numbers = np.abs(array.real.astype(np.float64))
-    return float(numbers[np.isfinite(numbers)].max(initial=0.0))
 
 
 def full_text(value: Value) -> str:

@@ -1,4 +1,4 @@
-"""The theme: contrast, the colour scale of heat maps, and fonts."""
+"""The theme: contrast and fonts."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontInfo, QImage, QPainter, QPalette
 from pytestqt.qtbot import QtBot
 
 from gui import theme as theme_module
-from gui.theme import DARK, LIGHT, Theme, code_font, heat_colours, mix, palette, ui_font
+from gui.theme import DARK, LIGHT, Theme, code_font, mix, palette, ui_font
 
 WORDS = ("text", "muted", "leaf", "current", "done", "cut", "accent")
 
@@ -55,18 +55,6 @@ def test_the_palette_is_as_dark_as_its_theme(theme: Theme) -> None:
     ground = luminance(chosen.color(QPalette.ColorRole.Window))
     words = luminance(chosen.color(QPalette.ColorRole.WindowText))
     assert (ground < words) is theme.is_dark
-
-
-@pytest.mark.parametrize("theme", [LIGHT, DARK])
-def test_heat_runs_from_negative_over_zero_to_positive(theme: Theme) -> None:
-    shown = heat_colours(theme, np.array([[-2.0, -1.0, 0.0], [1.0, 2.0, np.nan]]))
-    low, zero, high, error = (
-        [colour.red(), colour.green(), colour.blue()]
-        for colour in (theme.heat_negative, theme.heat_zero, theme.heat_positive, theme.cut)
-    )
-    assert shown.dtype == np.uint8
-    assert shown.tolist() == [[low, low, zero], [high, high, error]]
-    assert heat_colours(theme, np.array([np.inf, -np.inf])).tolist() == [error, error]
 
 
 def test_mix_interpolates_between_two_colours() -> None:

@@ -4,15 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.extra import numpy as arrays
 
 from engine.record.values import Value, range_of
 from gui.words.number_texts import (
     constant_text,
     full_text,
-    heat,
     label_text,
     literal_text,
     number_text,
@@ -144,29 +140,6 @@ def test_a_card_shows_four_numbers_and_an_ellipsis():
 def test_a_single_number_has_no_heat_map(content: object):
     numbers = preview(value(content))
     assert (numbers.texts, numbers.heat) == (("28.",), None)
-
-
-def test_the_heat_map_is_symmetric_around_zero():
-    assert heat(np.array([-2.0, 0.0, 1.0, np.inf])).tolist() == [[-1.0, 0.0, 0.5, np.inf]]
-    assert np.isnan(heat(np.array([np.nan, 1.0]))).tolist() == [[True, False]]
-    assert heat(np.zeros(3)).tolist() == [[0.0, 0.0, 0.0]]
-    assert heat(np.array([True, False])).tolist() == [[1.0, 0.0]]
-
-
-@given(
-    arrays.arrays(
-        st.sampled_from([np.float32, np.float64, np.int64, np.bool_, np.complex64]),
-        arrays.array_shapes(min_dims=1, max_dims=4, min_side=0, max_side=70),
-        elements=st.integers(0, 1),
-        fill=st.just(1),
-    )
-)
-def test_the_heat_map_of_a_large_array_is_sampled(array):
-    picture = heat(array)
-    assert picture.ndim == 2
-    assert picture.shape[0] <= 12
-    assert picture.shape[1] <= 48
-    assert (np.abs(picture) <= 1).all()
 
 
 def test_a_matrix_in_full_is_aligned_at_its_decimal_points():
