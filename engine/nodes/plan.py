@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -156,7 +156,7 @@ class Plan:
         tensors: the positions of the inputs that need a gradient; all of them are tensors.
         pullbacks: for each source its rule, ready to be called; None where it needs no gradient.
         call_order: the indices of the rules in the order in which PyTorch calls them, which matters
-                where they are taped: alphabetical by PyTorch's names of the inputs.
+            where they are taped: alphabetical by PyTorch's names of the inputs.
         functions, asked: for each source the function of its rule, with positional parameters only,
             and the names that it asks for.
         evaluate, sends: the functions that evaluate the nodes, see ``pullbacks``.
@@ -187,40 +187,39 @@ class Plan:
         promotes: bool,
         at_once: Rule | None = None,
     ) -> None:
-        every = rules if at_once is None else (*rules, at_once)
-        names = [name for rule in every if rule for name in rule.names]
-        asked = dict.fromkeys([*names, *kept_beside(operation)])
-        shapes = {f"{name}_shape": at for name, at in places.items() if at >= 0}
-        self.saved = tuple(name for name in places if name in asked)
-        names = [name_in_pytorch(operation, name) for name in self.saved]
-        self.saved_by_name = tuple(
-            sorted(range(len(names)), key=lambda at: (places[self.saved[at]] < 0, names[at]))
-        )
-        self.positions = tuple(places[name] for name in self.saved)
-        asked_shapes = [name for name in asked if name in shapes]
-        self.shapes = tuple(shapes[name] for name in asked_shapes)
-        self.settings = tuple(n for n in asked if n not in places and n not in shapes)
-        self.is_variadic = is_variadic
-        self.promotes = promotes
-        self.sources = sources
-        self.tensors = [at for at, rule in zip(sources, rules) if rule is not None]
-        self.known = (*self.saved, *asked_shapes, *self.settings)
-        self.pullbacks = tuple(rule and rule.pullback(self.known) for rule in rules)
-        pytorch_names = {at: name_in_pytorch(operation, name) for name, at in places.items()}
-        self.call_order = sorted(
-            range(len(rules)), key=lambda at: pytorch_names.get(sources[at], "")
-        )
-        self.at_once = at_once and at_once.pullback(self.known)
-        self.functions = tuple(rule and rule.with_places() for rule in rules)
-        self.asked = tuple(() if rule is None else rule.names for rule in rules)
-        is_first = sources in ((0,), (0, 1)) and any(rules)
-        self.edges = len(sources) if is_first else 0
-        self.saves_output = ~0 in self.positions
+        self.sources, self.is_variadic, self.promotes = sources, is_variadic, promotes
         self.node_type: type[Node] | None = None
         self.tape: Tape | None = None
+        names = [name for rule in (*rules, at_once) if rule for name in rule.names]
+        self._sort_names(operation, dict.fromkeys([*names, *kept_beside(operation)]), places)
+        self.tensors = [at for at, rule in zip(sources, rules) if rule is not None]
+        self.functions = tuple(rule and rule.with_places() for rule in rules)
+        self.asked = tuple(() if rule is None else rule.names for rule in rules)
+        self.pullbacks = tuple(rule and rule.pullback(self.known) for rule in rules)
+        self.at_once = at_once and at_once.pullback(self.known)
+        in_pytorch = {at: name_in_pytorch(operation, name) for name, at in places.items()}
+        self.call_order = sorted(range(len(rules)), key=lambda at: in_pytorch.get(sources[at], ""))
+        is_first = sources in ((0,), (0, 1)) and any(rules)
+        self.edges = len(sources) if is_first else 0
         self.evaluate, self.sends = pullbacks.evaluators(self)
         if at_once is not None:
             self.sends = self.sends._replace(taped=pullbacks.never, observed_taped=pullbacks.never)
+
+    def _sort_names(self, operation: str, asked: Collection[str], places: dict[str, int]) -> None:
+        """Tell apart what the rules ask for: saved values, shapes and settings."""
+        shapes = {f"{name}_shape": at for name, at in places.items() if at >= 0}
+        asked_shapes = [name for name in asked if name in shapes]
+        self.saved = tuple(name for name in places if name in asked)
+        self.positions = tuple(places[name] for name in self.saved)
+        self.saves_output = ~0 in self.positions
+        self.shapes = tuple(shapes[name] for name in asked_shapes)
+        self.settings = tuple(n for n in asked if n not in places and n not in shapes)
+        self.known = (*self.saved, *asked_shapes, *self.settings)
+        in_pytorch = [name_in_pytorch(operation, name) for name in self.saved]
+        is_output = [position < 0 for position in self.positions]
+        self.saved_by_name = tuple(
+            sorted(range(len(self.saved)), key=lambda at: (is_output[at], in_pytorch[at]))
+        )
 
     @property
     def has_rules(self) -> bool:

@@ -5,7 +5,6 @@ import sys
 from collections.abc import Iterable
 from difflib import get_close_matches
 from traceback import walk_tb
-from typing import cast
 
 from engine.errors import MissingOperationError
 
@@ -56,7 +55,8 @@ def told_with_nearest(error: BaseException) -> str:
 
 def _wanted(error: BaseException) -> tuple[str, list[str]]:
     """The name that an error is about, and the existing names, if Python tells them."""
-    wanted, names = getattr(error, "name", None) or "", cast("Iterable[str]", ())
+    wanted: str = getattr(error, "name", None) or ""
+    names: Iterable[str] = ()
     if isinstance(error, MissingOperationError):
         pass  # which already suggests a name
     elif isinstance(error, AttributeError) and error.name:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import prod
+
 from PySide6.QtCore import QCoreApplication
 
 from engine.finite_differences.jacobian import MOST_ENTRIES, Jacobian
@@ -54,7 +56,7 @@ def combination_text(found: Jacobian, name: str) -> str:
         case _:
             text = translate("Jacobian", "The script could not be run again up to this pass.")
     return text.format(
-        rows=_product(found.output_shape), columns=_product(found.leaf_shape), most=MOST_ENTRIES
+        rows=prod(found.output_shape), columns=prod(found.leaf_shape), most=MOST_ENTRIES
     )
 
 
@@ -87,10 +89,3 @@ def _sum_text(seed: tuple[float, ...]) -> str:
         term = f"{sign}{number_text(abs(each))} · {row.format(number=number)}"
         text = f"{text} {term}" if text else term
     return text
-
-
-def _product(shape: tuple[int, ...]) -> int:
-    count = 1
-    for extent in shape:
-        count *= extent
-    return count

@@ -69,8 +69,8 @@ class JacobianView(QWidget):
             return
         found = self._known.get(self.target)
         self._link.setVisible(found is None)
-        can_be_asked = self._asked is not None
-        self._link.setText(self.tr("Jacobian… Stop") if can_be_asked else self.tr("Jacobian ▸"))
+        is_running = self._asked is not None
+        self._link.setText(self.tr("Jacobian… Stop") if is_running else self.tr("Jacobian ▸"))
         self._link.setToolTip(
             self.tr("Show how each element of what the pass starts from depends on this leaf")
         )
