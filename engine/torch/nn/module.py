@@ -7,28 +7,23 @@ from collections.abc import Callable
 from inspect import isfunction
 from typing import Any
 
-from engine import dtypes, observe
-from engine.device import check_device
-from engine.device import device as torch_device
+from engine import observe
 from engine.hooks import HookTable
 from engine.ops.elementwise import arithmetic
 from engine.ops.shapes import shape
-from engine.script_warnings import warn
 from engine.tensor import Tensor
 from engine.torch.calling.method_names import called
 from engine.torch.nn.constructors import constructor_of, forward_of
+from engine.torch.nn.module_conversions import Conversions
 from engine.torch.nn.module_hooks import Hooked, everywhere
 from engine.torch.nn.module_making import reported_when_made
 from engine.torch.nn.module_state import StateDict, StateHooks
 from engine.torch.nn.module_tree import Tree
 from engine.torch.nn.parameter import Buffer, Parameter
-from engine.torch.routines import creation
-from engine.torch.tensors import conversions, data
 from engine.torch.tensors.typed import typename
-from engine.unobserved import report, unobserved
 
 
-class Module(Tree, StateDict, Hooked):
+class Module(Conversions, StateDict, Hooked):
     """Base class of modules; a subclass defines ``forward``.
 
     Parameters, buffers and modules that are assigned as attributes are registered, so that they can
@@ -272,129 +267,11 @@ class Module(Tree, StateDict, Hooked):
         fn(self)
         return self
 
-    def to(self, *args: Any, **options: Any) -> Module:
-        """Cast floating-point parameters and buffers, or change their memory format.
-
-        A memory format applies to tensors with the number of dimensions that it needs.
-
-        Raises:
-            TypeError: an integer dtype.
-        """
-        order = options.pop("memory_format", None)
-        if order is not None:
-            self._apply(lambda each: conversions.ordered(each, order))
-        for each in (*args, *options.values()):
-            if isinstance(each, dtypes.dtype):
-                if not (each.is_floating_point or each.is_complex):
-                    raise TypeError(
-                        "nn.Module.to only accepts floating point or complex dtypes, but got "
-                        f"desired dtype={each}"
-                    )
-                _warn_of_complex_numbers(each)
-                _cast(self, each, _is_floating_or_complex)
-            elif isinstance(each, Tensor):
-                _cast(self, each.dtype, _is_floating_or_complex)
-            elif each is not None and not isinstance(each, bool):
-                wanted = torch_device(each)
-                check_device(wanted if [*self.parameters(), *self.buffers()] else None)
-        return self
-
-    def type(self, dst_type: Any) -> Module:
-        """Cast all parameters and buffers, including integer ones."""
-        return self._apply(lambda each: conversions.type_(each, dst_type))
-
-    def to_empty(self, *, device: Any, recurse: bool = True) -> Module:
-        """Reallocate parameters and buffers without initialising them, on the CPU."""
-        check_device(device)
-        return self._apply(creation.empty_like, recurse)
-
-    def share_memory(self) -> Module:
-        """The module itself: sharing between processes is not supported."""
-        return self
-
-    def _apply(self, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> Module:
-        """Replace parameters, their gradients and buffers by the results of a function."""
-        for module in self.modules() if recurse else (self,):
-            for each in module._parameters.values():
-                for target in (each, None if each is None else each._grad):
-                    if target is not None:
-                        _replace(target, fn)
-            for name, buffer in module._buffers.items():
-                if buffer is not None:
-                    with unobserved():
-                        made = fn(buffer)
-                    if made is not buffer:
-                        report(type(module).__name__, made)
-                        module._buffers[name] = made
-        return self
+    def compile(self, *_: Any, **__: Any) -> None:
+        """Has no effect: nothing is compiled here."""
 
 
-def _cast(module: Module, dtype: dtypes.dtype, is_cast: Callable[[Tensor], bool]) -> Module:
-    return module._apply(lambda each: conversions.to(each, dtype) if is_cast(each) else each)
-
-
-def _is_floating(tensor: Tensor) -> bool:
-    return tensor.dtype.is_floating_point
-
-
-def _is_floating_or_complex(tensor: Tensor) -> bool:
-    return tensor.dtype.is_floating_point or tensor.dtype.is_complex
-
-
-def _warn_of_complex_numbers(dtype: dtypes.dtype) -> None:
-    if dtype.is_complex:
-        warn(
-            "Complex modules are a new feature under active development whose design may change, "
-            "and some modules might not work as expected when using complex tensors as parameters "
-            "or buffers. Please file an issue at "
-            "https://github.com/pytorch/pytorch/issues/new?template=bug-report.yml if a complex "
-            "module does not work as expected."
-        )
-
-
-def _replace(target: Tensor, fn: Callable[[Tensor], Tensor]) -> None:
-    """Give a tensor the memory of a function's result."""
-    with unobserved(target):
-        before = data.detached_data(target)
-        made = fn(before)
-        if made is not before:
-            data.replace_data(target, made)
-
-
-def _caster(dtype: dtypes.dtype) -> Callable[[Module], Module]:
-    def method(module: Module) -> Module:
-        return _cast(module, dtype, _is_floating)
-
-    method.__doc__ = f"Bring parameters and buffers to {dtype.name}."
-    return method
-
-
-def _cpu(module: Module) -> Module:
-    """The module itself."""
-    return module
-
-
-def _compile(module: Module, *_: Any, **__: Any) -> None:
-    """Has no effect: nothing is compiled here."""
-
-
-def _cuda(module: Module, device: Any = None) -> Module:
-    """Refuse to move to a GPU, unless there is nothing to be moved."""
-    return module._apply(lambda each: conversions.cuda(each, device))
-
-
-for _name, _method in {
-    "float": _caster(dtypes.float32),
-    "double": _caster(dtypes.float64),
-    "half": _caster(dtypes.float16),
-    "bfloat16": _caster(dtypes.bfloat16),
-    "cpu": _cpu,
-    "cuda": _cuda,
-    "compile": _compile,
-}.items():
-    setattr(Module, _name, _method)
-
-for _half in (Tree, StateDict, Hooked):
-    for _name, _method in vars(_half).items():
+for _part in (Tree, Conversions, StateDict, Hooked):
+    for _name, _method in vars(_part).items():
         if isfunction(_method):
             _method.__qualname__ = f"Module.{_name}"  # as generators and bound methods show it
