@@ -19,7 +19,7 @@ from engine.torch.calling.argument_kinds import require_each
 from engine.torch.calling.arguments import require_tensors
 from engine.torch.names.absent import missing as _missing
 from engine.torch.routines import creation, dimensions, shapes, slices
-from engine.torch.tensors import conversions, in_place
+from engine.torch.tensors import conversions, in_place_writing
 from engine.unobserved import reported
 
 __all__ = [
@@ -190,7 +190,7 @@ def pad_packed_sequence(
         rows = select.slice(data, dim=0, start=start, end=start + size * count, step=1)
         target = select.slice(padded, dim=0, start=step, end=step + count, step=1)
         target = select.slice(target, dim=1, start=0, end=size, step=1)
-        in_place.copy_(target, shapes.view(rows, count, size, *data.shape[1:]))
+        in_place_writing.copy_(target, shapes.view(rows, count, size, *data.shape[1:]))
         step, start = step + count, start + size * count
     lengths = np.array([sum(size > at for size in sizes) for at in range(sizes[0])])
     if batch_first:
@@ -237,7 +237,9 @@ def pad_sequence(
         length = each.shape[0]
         start = longest - length if padding_side == "left" else 0
         target = select.select(padded, dim=0 if batch_first else 1, index=at)
-        in_place.copy_(select.slice(target, dim=0, start=start, end=start + length, step=1), each)
+        in_place_writing.copy_(
+            select.slice(target, dim=0, start=start, end=start + length, step=1), each
+        )
     return padded
 
 

@@ -31,7 +31,7 @@ from engine.torch.optim.state import (
     zeros,
 )
 from engine.torch.routines import dimensions
-from engine.torch.tensors import in_place
+from engine.torch.tensors import in_place, in_place_writing
 from engine.unobserved import unobserved
 
 
@@ -149,7 +149,7 @@ def _update_differentiably(
     if group["amsgrad"]:
         largest = state["max_exp_avg_sq"]
         before: Any = shape.clone(largest)
-        square = in_place.copy_(largest, before.maximum(square))
+        square = in_place_writing.copy_(largest, before.maximum(square))
     denominator = (square.sqrt() / (correction2 * size)).add_(group["eps"] / size)
     param.addcdiv_(shape.clone(mean), denominator)
 

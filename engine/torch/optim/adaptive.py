@@ -33,7 +33,7 @@ from engine.torch.optim.state import (
     zeros,
 )
 from engine.torch.routines import dimensions, joining, operands, reductions
-from engine.torch.tensors import in_place
+from engine.torch.tensors import in_place, in_place_writing
 
 
 class Adamax(Optimizer):
@@ -89,7 +89,7 @@ class Adamax(Optimizer):
         in_place.add_(magnitude, group["eps"])
         if group["differentiable"]:
             both = [dimensions.unsqueeze(each, 0) for each in (largest, magnitude)]
-            in_place.copy_(largest, reductions.amax(joining.cat(both, 0), 0))
+            in_place_writing.copy_(largest, reductions.amax(joining.cat(both, 0), 0))
         else:
             extremes.maximum.apply_in_place(largest, magnitude)
         size = group["lr"] / (1 - beta1**step)
@@ -280,12 +280,12 @@ class ASGD(Optimizer):
         in_place.add_(param, grad, alpha=-eta)
         mean, mu = state["ax"], float(state["mu"]._data)
         if mu == 1:
-            in_place.copy_(mean, param)
+            in_place_writing.copy_(mean, param)
         else:
             in_place.add_(mean, operands.mul(operands.sub(param, mean), mu))
         next_eta = group["lr"] / (1 + lambd * group["lr"] * step) ** group["alpha"]
-        in_place.fill_(state["eta"], next_eta)
-        in_place.fill_(state["mu"], 1 / max(1, step - group["t0"]))
+        in_place_writing.fill_(state["eta"], next_eta)
+        in_place_writing.fill_(state["mu"], 1 / max(1, step - group["t0"]))
 
 
 class Rprop(Optimizer):
@@ -341,4 +341,4 @@ class Rprop(Optimizer):
         is_flipped = factors == eta_minus  # such an element stays where it is for one step
         used = wrap(np.where(is_flipped, 0, grad._data).astype(products.dtype)[()])
         combined.addcmul.apply_in_place(param, elementary.sign(used), sizes, value=-1)
-        in_place.copy_(state["prev"], used)
+        in_place_writing.copy_(state["prev"], used)

@@ -15,7 +15,7 @@ from engine.tensor import Tensor, wrap
 from engine.torch.optim.line_search import Point, strong_wolfe
 from engine.torch.optim.optimizer import Optimizer, check_at_least_0
 from engine.torch.optim.state import Group, State, as_number
-from engine.torch.tensors import in_place
+from engine.torch.tensors import in_place, in_place_writing
 from engine.unobserved import rewriting
 
 Closure = Callable[[], Any]
@@ -189,7 +189,7 @@ class LBFGS(Optimizer):
             gradient = self._gradient()
             for each, value in zip(self._params, values):
                 with rewriting("LBFGS", each):
-                    in_place.copy_(each, wrap(value[()]))
+                    in_place_writing.copy_(each, wrap(value[()]))
             return Point(step, loss, gradient, float(gradient @ direction))
 
         after, count = strong_wolfe(evaluate, before, step, _largest(direction), left)

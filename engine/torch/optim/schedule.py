@@ -16,7 +16,7 @@ from engine.script_warnings import warn
 from engine.tensor import Tensor, wrap
 from engine.torch.optim.optimizer import Optimizer
 from engine.torch.optim.state import Group
-from engine.torch.tensors import in_place
+from engine.torch.tensors import in_place_writing
 from engine.unobserved import rewriting
 
 _EPOCH = (
@@ -193,7 +193,7 @@ class LRScheduler:
             group["lr"] = rate
             return
         with grad_mode.no_grad(), rewriting(type(self).__name__, lr):
-            in_place.fill_(lr, rate.item() if isinstance(rate, Tensor) else rate)
+            in_place_writing.fill_(lr, rate.item() if isinstance(rate, Tensor) else rate)
 
     def state_dict(self) -> dict[str, Any]:
         """Everything but the optimiser."""

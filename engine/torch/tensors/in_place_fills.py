@@ -17,7 +17,7 @@ from engine.strides import strides_of
 from engine.tensor import Tensor
 from engine.torch.matrices import diagonals
 from engine.torch.routines import dimensions, views
-from engine.torch.tensors.in_place import fill_
+from engine.torch.tensors.in_place_writing import fill_
 from engine.torch.tensors.storages import start_of
 
 
