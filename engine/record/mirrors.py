@@ -24,13 +24,12 @@ def made_in_pass(recording: Recording, number: int) -> np.ndarray:
 def forward_of(recording: Recording, card: int) -> int:
     """The forward card whose node made a card in a backward pass; NONE for all other cards."""
     event = int(recording["cards"]["event"][card])
-    if _taped_pass_at(recording, event) == NONE or not len(recording.operands_of(card)):
+    pass_ = _taped_pass_at(recording, event)
+    if pass_ == NONE or not len(recording.operands_of(card)):
         return NONE  # the seed is made in a pass, but by no node
     evaluations = recording["evaluations"]
     place = int(np.searchsorted(evaluations["event"], event))
-    if place == len(evaluations):
-        return NONE
-    if int(evaluations["pass_"][place]) != _taped_pass_at(recording, event):
+    if place == len(evaluations) or int(evaluations["pass_"][place]) != pass_:
         return NONE
     return int(recording["nodes"]["card"][evaluations["node"][place]])
 

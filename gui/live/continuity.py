@@ -186,10 +186,8 @@ class Continuity(QObject):
 
 def _cards_named(recording: Recording, name: str) -> np.ndarray:
     """The cards that a name was bound to, in order."""
-    if not name or name not in recording.strings:
-        return np.empty(0, np.int64)
     bound = recording["names"]
-    return np.unique(bound["card"][bound["name"] == recording.strings.index(name)])
+    return np.unique(bound["card"][bound["name"] == recording.string_number(name)])
 
 
 def _cards_of(recording: Recording, op: str) -> np.ndarray:

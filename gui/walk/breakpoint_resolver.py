@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from engine.record.index import Index
+from engine.record.recording import Recording, Site
 from engine.record.schema import NONE, EventKind
 from gui.documents.document import Document
 from gui.editor.code_editor import CodeEditor
@@ -93,21 +94,11 @@ class BreakpointResolver(QObject):
         present = LineMap(recording.source, self._editor.source()).site(site)
         if present is None:
             return None
-        number = int(np.searchsorted(self._cards_at(card), card))
+        number = int(np.searchsorted(_cards_made_at(recording, site), card))
         return Breakpoint(present.line, site=present, number=number)
 
     def _line_map_to_recorded(self) -> LineMap:
         return LineMap(self._editor.source(), self._session.player.recording.source)
-
-    def _cards_at(self, card: int) -> np.ndarray:
-        """All cards that the expression of a card made, ascending."""
-        recording = self._session.player.recording
-        events, sites = recording["events"], recording["sites"]
-        own = sites[events["site"][recording["cards"]["event"][card]]]
-        makers = events[recording["cards"]["event"]]
-        is_match = (makers["kind"] == EventKind.OP_APPLIED) & (makers["site"] != NONE)
-        is_match &= sites[makers["site"]] == own
-        return np.flatnonzero(is_match)
 
     def _on_session_changed(self) -> None:
         if self._resolved_for != (self._session.player.recording.index, self._shows_this_document):
@@ -144,12 +135,16 @@ class BreakpointResolver(QObject):
 
     def _card_of(self, breakpoint_: Breakpoint, to_recorded: LineMap) -> int | None:
         """The card whose node a breakpoint is at, in this run."""
-        recording = self._session.player.recording
         site = None if breakpoint_.site is None else to_recorded.site(breakpoint_.site)
         if site is None:
             return None
-        sites = recording["sites"]
-        is_own = np.append(sites == np.array(tuple(site), sites.dtype), False)
-        events = recording["events"][recording["cards"]["event"]]
-        cards = np.flatnonzero(is_own[events["site"]] & (events["kind"] == EventKind.OP_APPLIED))
+        cards = _cards_made_at(self._session.player.recording, site)
         return int(cards[breakpoint_.number]) if breakpoint_.number < len(cards) else None
+
+
+def _cards_made_at(recording: Recording, site: Site) -> np.ndarray:
+    """All cards that an expression made, ascending."""
+    sites = recording["sites"]
+    is_site = np.append(sites == np.array(tuple(site), sites.dtype), False)  # NONE is the last
+    makers = recording["events"][recording["cards"]["event"]]
+    return np.flatnonzero(is_site[makers["site"]] & (makers["kind"] == EventKind.OP_APPLIED))
