@@ -10,8 +10,7 @@ def load(module: str) -> Callable[[], None]:
     """Import a module and return its ``main``.
 
     Meanwhile the garbage collector is disabled: imports create no garbage, and collection would
-        take
-    a tenth of the time.
+    take a tenth of the time.
     """
     gc.disable()
     main: Callable[[], None] = importlib.import_module(module).main

@@ -60,7 +60,7 @@ class FormulaParser:
         is_end = token.kind is Kind.END
         refuse_at(token.start, token.end, "incomplete" if is_end else problem, token.text)
 
-    # -- grammar, from what binds loosely to what binds tightly -----------------------------------
+    # -- grammar, from what binds loosely to what binds tightly --------------------------------
 
     def _target(self) -> str | None:
         """A name or a dotted path in front of a ``=``."""

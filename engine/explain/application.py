@@ -7,14 +7,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine import ops
+import engine.ops  # noqa: F401 - which declares the operations
 from engine.op import Op
 from engine.record.recording import Recording
 from engine.record.schema import NONE
 from engine.record.values import Value
 from engine.registry import traced
-
-__all__ = ["Application", "Operand", "application", "ops"]
 
 
 class Operand(NamedTuple):
@@ -49,10 +47,6 @@ class Application(NamedTuple):
     card: int
     operands: tuple[Operand, ...]
     settings: dict[str, Any]
-
-    def operand(self, letter: str) -> Operand | None:
-        """The first input with this letter."""
-        return next((each for each in self.operands if each.letter == letter), None)
 
 
 def application(recording: Recording, card: int) -> Application | None:

@@ -1,11 +1,10 @@
 """Checks gradients of a script against finite differences.
 
 A pass differentiates one number: the sum of its roots, each weighted with its seed. The script is
-    run
-again up to the beginning of that pass, with a leaf perturbed just before the forward computation
-first uses it; the change of that number is compared with the prediction by the gradient. Where
-several passes accumulate into a gradient, there is a run for each of them, and the numbers are
-summed.
+run again up to the beginning of that pass, with a leaf perturbed just before the forward
+computation first uses it; the change of that number is compared with the prediction by the
+gradient. Where several passes accumulate into a gradient, there is a run for each of them, and the
+numbers are summed.
 """
 
 from __future__ import annotations

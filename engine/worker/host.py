@@ -74,8 +74,8 @@ class WorkerHost:
     def prepare(self) -> None:
         """Start a worker in advance, so that the next run need not wait for one.
 
-        Not part of ``run``: starting a worker would slow down the run. Once
-        the host is closed, there is no next run.
+        Not part of ``run``: starting a worker would slow down the run. Once the host is closed,
+        there is no next run.
         """
         if self._spare is None and not self._is_closed:
             self._spare = WorkerProcess()

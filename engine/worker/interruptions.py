@@ -73,8 +73,7 @@ class Interruptions:
         """The script's innermost frame below ``frame``, and whether the recorder is running.
 
         A recorder may itself call the script, for example its ``__repr__``: then the frame is the
-            one that
-        called the recorder.
+        one that called the recorder.
         """
         script_frame, is_recording = None, False
         while frame is not None:

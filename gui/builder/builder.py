@@ -67,7 +67,7 @@ class Builder(QObject):
         undo.triggered.connect(lambda: self._on_undo_or_redo(names.redoes_gesture))
         redo.triggered.connect(lambda: self._on_undo_or_redo(names.undoes_gesture))
 
-    # -- picked cards ------------------------------------------------------------------------
+    # -- picked cards --------------------------------------------------------------------------
 
     @property
     def picked(self) -> list[int]:

@@ -203,7 +203,7 @@ class MouseGestures(QObject):
             return self._drop_resolver.plan_card(card, position)
         return self._drop_resolver.plan_edge_end(row, position)
 
-    # -- drops from the palette -----------------------------------------------------------
+    # -- drops from the palette ----------------------------------------------------------------
 
     def _on_drop_event(self, event: QDropEvent) -> bool:
         item = _item_of(event)

@@ -74,7 +74,7 @@ class NumberScrubber(QObject):
         self._hand_over()
         return self._mouse_gestures.handle_event(event)
 
-    # -- before the drag ------------------------------------------------------------------
+    # -- before the drag -----------------------------------------------------------------------
 
     def _begins(self, event: QMouseEvent) -> bool:
         is_plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
@@ -125,7 +125,7 @@ class NumberScrubber(QObject):
             # After the canvas, which sets its own.
             QTimer.singleShot(0, self, lambda: self._canvas.setCursor(Qt.CursorShape.SizeHorCursor))
 
-    # -- the drag -------------------------------------------------------------------
+    # -- the drag ------------------------------------------------------------------------------
 
     def _drag(self, event: QMouseEvent) -> None:
         moved = event.position().x() - self._last.x()

@@ -168,7 +168,7 @@ class ValueEditor(Popup):
         self._slider.setValue(0)
         self._slider.blockSignals(False)
 
-    # -- results --------------------------------------------------------------------------
+    # -- results -------------------------------------------------------------------------------
 
     def _texts(self) -> list[list[str]]:
         """The present texts. Shapes: (m, n)."""

@@ -99,7 +99,7 @@ class LifeModel(QAbstractListModel):
             Change.CHANGED: self.tr("changed"),
         }[found.change]
 
-    # -- Qt --------------------------------------------------------------------------
+    # -- Qt ------------------------------------------------------------------------------------
 
     def rowCount(self, parent: Index = _NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._rows) - self._left_out + 1

@@ -83,7 +83,7 @@ class SweptFunction(QObject):
         """The curve at the number; None where it is unknown."""
         return self.curve.at(self.number)
 
-    # -- choices ------------------------------------------------------------------------
+    # -- choices -------------------------------------------------------------------------------
 
     def show_recording(self, recording: Recording, *, has_ended: bool = True) -> None:
         """Take the choices from a finished run, and keep the chosen ones if possible.

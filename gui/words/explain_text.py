@@ -65,7 +65,7 @@ def shape_text(shape: tuple[int, ...]) -> str:
     return str(shape).replace(" ", "")
 
 
-# -- saved ---------------------------------------------------------------------------------------
+# -- saved -------------------------------------------------------------------------------------
 
 
 def saved_text(recording: Recording, saved: Saved) -> str:
