@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from engine.diagnose.amounts import why_broken, why_larger, why_zero
 from engine.diagnose.finding import Cause, Finding
 from engine.diagnose.missing import why_none
@@ -23,7 +21,7 @@ def diagnose(state: State, card: int) -> Finding | None:
     if not state.exists(card):
         raise ValueError(f"card {card} is not made yet at cursor {state.cursor}")
     recording = state.recording
-    is_leaf = bool(recording.index.is_leaf(np.array([card]))[0])
+    is_leaf = recording.index.is_leaf(card)
     if is_leaf:  # the newest content of a tensor has the gradient
         tensor = int(recording["cards"]["tensor"][card])
         card = recording.index.newest_version(tensor, state.happened)

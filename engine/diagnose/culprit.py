@@ -83,7 +83,7 @@ def arrivals(state: State, card: int, history: History) -> list[int]:
     """Rows of the contributions to a gradient."""
     recording = state.recording
     node = state.node_of(card)
-    if not recording.index.is_leaf(np.array([card]))[0]:
+    if not recording.index.is_leaf(card):
         arrived: list[int] = state.arrived(node).tolist()
         output_nr = state.output_nr(card)
         inputs = recording["contributions"]["input_nr"]

@@ -19,7 +19,7 @@ from engine.record.state import State
 def why_none(state: State, card: int) -> Finding:
     """Why a card has no gradient at a state."""
     recording = state.recording
-    is_leaf = bool(recording.index.is_leaf(np.array([card]))[0])
+    is_leaf = recording.index.is_leaf(card)
     if not state.requires_grad(card):
         return without_requires_grad(state, card)
     if is_leaf:

@@ -156,7 +156,7 @@ def _grad_that_is_none(recording: Recording, site: Site) -> int:
     cards = np.array([_newest_at(recording, grad.value) for grad in grads], np.int64)
     cards = cards[cards != NONE]
     lacking = [card for card in cards.tolist() if end.gradient(card) == NONE]
-    others = cards[~recording.index.is_leaf(cards)].tolist()
+    others = cards[~recording.index.are_leaves(cards)].tolist()
     return next(iter((*lacking, *others)), NONE)
 
 

@@ -51,7 +51,7 @@ def has_some_zeros(state: State, card: int) -> bool:
 
 def _is_accumulated(state: State, card: int) -> bool:
     """Whether several passes have added up in the gradient of a leaf."""
-    is_leaf = bool(state.recording.index.is_leaf(np.array([card]))[0])
+    is_leaf = state.recording.index.is_leaf(card)
     return is_leaf and len(History(state, card).passes) > 1
 
 
@@ -71,7 +71,7 @@ def is_not_kept(state: State, card: int) -> bool:
     is_read = any(re.search(rf"\b{re.escape(name)}\.grad\b", recording.source) for name in names)
     if not is_read or "retain_grad" in recording.source:
         return False
-    if state.gradient(card) == NONE or recording.index.is_leaf(np.array([card]))[0]:
+    if state.gradient(card) == NONE or recording.index.is_leaf(card):
         return False
     ends, cards = recording["pass_ends"], recording["cards"]
     is_over = ends["event"][ends["pass_"] == state.pass_] < state.happened

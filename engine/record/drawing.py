@@ -97,7 +97,7 @@ def _cut_operands(recording: Recording) -> dict[int, list[int]]:
     """
     operands = recording["operands"]
     is_cut = (operands["cut"] != Cut.OPEN) & (operands["operand"] != NONE)
-    is_cut &= ~recording.index.is_leaf(operands["card"])
+    is_cut &= ~recording.index.are_leaves(operands["card"])
     found: dict[int, list[int]] = {}
     for card, operand in operands[["card", "operand"]][is_cut].tolist():
         found.setdefault(card, []).append(operand)

@@ -148,41 +148,47 @@ class Index:
     def flags(self, happened: int = EVER) -> np.ndarray:
         """``cards["flags"]`` at that time, as ``requires_grad_()`` had changed them; read only."""
         if self._flags is None or self._flags[0] != happened:
-            self._flags = happened, self._flags_after(happened)
+            self._flags = happened, _flags_at(self._tables, happened)
         return self._flags[1]
-
-    def _flags_after(self, happened: int) -> np.ndarray:
-        flags: np.ndarray = self._tables["cards"]["flags"].copy()
-        for row in self._tables["requirements"]:
-            if row["event"] >= happened:
-                break
-            if row["requires_grad"]:
-                flags[row["card"]] |= CardFlag.REQUIRES_GRAD
-            else:
-                flags[row["card"]] &= ~np.uint8(CardFlag.REQUIRES_GRAD)
-        return flags
 
     @cached_property
     def _final_flags(self) -> np.ndarray:
-        return self._flags_after(EVER)
+        return _flags_at(self._tables, EVER)
 
-    def is_leaf(self, cards: np.ndarray) -> np.ndarray:
-        """A mask of the cards that are, or become, leaves that require grad."""
+    def is_leaf(self, card: int) -> bool:
+        """Whether a card is, or becomes, a leaf that requires grad."""
+        return bool(self.are_leaves(np.array([card]))[0])
+
+    def are_leaves(self, cards: np.ndarray) -> np.ndarray:
+        """The same of many cards, as a mask. Shapes: (n,) -> (n,)."""
         wanted = CardFlag.LEAF | CardFlag.REQUIRES_GRAD
         are_leaves: np.ndarray = (self._final_flags[cards] & wanted) == wanted
         return are_leaves
 
+    def node_of(self, card: int) -> int:
+        """The node at which a card's gradient arrives: its grad_fn or AccumulateGrad, or NONE."""
+        return int(self.nodes_of(np.array([card]))[0])
+
     def nodes_of(self, cards: np.ndarray) -> np.ndarray:
-        """The node that accumulates each card's gradient: its grad_fn or AccumulateGrad."""
+        """The same of many cards. Shapes: (n,) -> (n,)."""
         rows = self._tables["cards"][cards]
         nodes: np.ndarray = rows["node"].copy()
-        are_leaves = self.is_leaf(cards)
+        are_leaves = self.are_leaves(cards)
         nodes[are_leaves] = self._accumulators[rows["tensor"][are_leaves]]
         return nodes
 
-    def events_of_kind(self, kind: EventKind) -> np.ndarray:
-        """The numbers of all events of a kind."""
-        return np.flatnonzero(self._tables["events"]["kind"] == kind)
+
+def _flags_at(tables: Tables, happened: int) -> np.ndarray:
+    """See ``Index.flags``."""
+    flags: np.ndarray = tables["cards"]["flags"].copy()
+    for row in tables["requirements"]:
+        if row["event"] >= happened:
+            break
+        if row["requires_grad"]:
+            flags[row["card"]] |= CardFlag.REQUIRES_GRAD
+        else:
+            flags[row["card"]] &= ~np.uint8(CardFlag.REQUIRES_GRAD)
+    return flags
 
 
 def pass_end_event(tables: Tables, pass_: int) -> int:

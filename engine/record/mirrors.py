@@ -36,7 +36,7 @@ def forward_of(recording: Recording, card: int) -> int:
 
 def gradient_cards_of(recording: Recording, card: int) -> list[int]:
     """The cards that a forward card's node made in passes under ``create_graph``."""
-    node = int(recording.index.nodes_of(np.array([card]))[0])
+    node = recording.index.node_of(card)
     evaluations = recording["evaluations"]
     made = recording["cards"]["event"]
     found: list[int] = []

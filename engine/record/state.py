@@ -114,7 +114,7 @@ class State:
 
     def node_of(self, card: int) -> int:
         """The node that accumulates a card's gradient, or NONE."""
-        return int(self.recording.index.nodes_of(np.array([card]))[0])
+        return self.recording.index.node_of(card)
 
     def gradient(self, card: int) -> int:
         """The value of a card's current gradient, or NONE.
@@ -123,7 +123,7 @@ class State:
         card the sum of the contributions that have arrived in this pass.
         """
         index = self.recording.index
-        if index.is_leaf(np.array([card]))[0]:
+        if index.is_leaf(card):
             tensor = int(self.recording["cards"]["tensor"][card])
             is_newest = index.newest_version(tensor, self.happened) == card
             return index.leaf_gradient(tensor, self.happened) if is_newest else NONE
@@ -214,7 +214,7 @@ class State:
         if self._pass_index is not None:
             index = self.recording.index
             nodes = index.nodes_of(cards)
-            is_other_version = index.is_leaf(cards) & ~np.isin(cards, self._pass_index.filled)
+            is_other_version = index.are_leaves(cards) & ~np.isin(cards, self._pass_index.filled)
             nodes[is_other_version] = NONE
             statuses = self._pass_statuses(self._pass_index, nodes)
         statuses[self.recording["cards"]["event"][cards] >= self.happened] = CardStatus.FUTURE

@@ -193,7 +193,7 @@ def _check_events(recording: Recording) -> None:
     """Rows are in the order of their events, and an event and its row refer to each other."""
     events = recording["events"]
     for kind, table in _TABLE_OF_KIND.items():
-        numbers = recording.index.events_of_kind(kind)
+        numbers = np.flatnonzero(recording["events"]["kind"] == kind)
         rows = events["row"][numbers]
         in_range = (rows >= 0) & (rows < len(recording[table]))
         _require(in_range, "events", f"row is no row of {table}", numbers)

@@ -41,13 +41,13 @@ def moments(recording: Recording, card: int) -> Moments:
     others the contributions that arrive at the node, in each pass anew.
     """
     index = recording.index
-    if index.is_leaf(np.array([card]))[0]:
+    if index.is_leaf(card):
         tensors = recording["cards"]["tensor"]
         tables = [recording[name] for name in ("accumulations", "resets")]
         chosen = [rows[tensors[rows["card"]] == tensors[card]] for rows in tables]
         columns = [np.concatenate([rows[name] for rows in chosen]) for name in _COLUMNS]
     else:
-        node = int(index.nodes_of(np.array([card]))[0])
+        node = index.node_of(card)
         sent = recording["contributions"]
         output_nr = recording["cards"]["output_nr"][card]
         chosen_rows = sent[(sent["target"] == node) & (sent["input_nr"] == output_nr)]

@@ -57,7 +57,7 @@ def line_cursors(recording: Recording, line: int) -> np.ndarray:
 def node_cursors(recording: Recording, card: int) -> np.ndarray:
     """The cursors at which the node of a card has just run, ascending."""
     steps = subjects(recording)
-    node = int(recording.index.nodes_of(np.array([card]))[0])
+    node = recording.index.node_of(card)
     has_run = (steps.kinds == EventKind.NODE_EVALUATED) & (steps.nodes == node) & (node != NONE)
     return np.flatnonzero(has_run) + 1
 
@@ -87,7 +87,7 @@ def _at_line(recording: Recording, steps: Subjects, line: int) -> np.ndarray:
 
 def _about_card(recording: Recording, steps: Subjects, card: int) -> np.ndarray:
     """Which steps make a card, begin a pass at it, run its node, or set its gradient (a mask)."""
-    node = int(recording.index.nodes_of(np.array([card]))[0])
+    node = recording.index.node_of(card)
     is_about: np.ndarray = steps.cards == card
     tensors = np.append(recording["cards"]["tensor"], NONE)
     is_reset = steps.kinds == EventKind.GRAD_RESET

@@ -97,7 +97,7 @@ def _read_evaluations(
 def _read_leaf_gradients(recording: Recording, cards: np.ndarray, gradients: np.ndarray) -> None:
     """A leaf's gradient is its ``.grad``, as it is once the step has happened."""
     about = np.flatnonzero(cards != NONE)
-    of_leaves = about[recording.index.is_leaf(cards[about])]
+    of_leaves = about[recording.index.are_leaves(cards[about])]
     tensors = recording["cards"]["tensor"][cards[of_leaves]]
     happened = recording.index.happened[of_leaves + 1]
     gradients[of_leaves] = recording.index.leaf_gradients(tensors, happened)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -103,7 +102,7 @@ def is_leaf(state: State, card: int) -> bool:
     """Whether a card exists and is, or becomes, a leaf that requires grad."""
     if card == NONE or not state.exists(card):
         return False
-    return bool(state.recording.index.is_leaf(np.array([card]))[0])
+    return state.recording.index.is_leaf(card)
 
 
 def _was_reached(state: State, card: int) -> bool:

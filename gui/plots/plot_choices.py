@@ -32,7 +32,7 @@ def plot_choices(recording: Recording) -> PlotChoices:
     """Read the choices from a recording and its script."""
     cards = _scalar_cards(recording)
     index = recording.index
-    is_leaf = index.is_leaf(cards)
+    is_leaf = index.are_leaves(cards)
     leaves = cards[is_leaf].tolist()
     literals = number_literals(recording.source)
     inputs = [each for each in literals if _leaf_of(recording, each, leaves) != NONE]

@@ -46,7 +46,7 @@ def entries_of(recording: Recording) -> list[Entry]:
     names = recording.index.bindings.best_names[newest[cards["tensor"]]]
     is_read = cards["flags"] & _DERIVED != 0
     named = np.flatnonzero(~is_read & (names != NONE))
-    leaves = recording.index.is_leaf(named)
+    leaves = recording.index.are_leaves(named)
     unnamed = np.flatnonzero(~is_read & (names == NONE))
     lines = recording["sites"]["line"][recording["events"]["site"][cards["event"][unnamed]]]
     ops = cards["op"][unnamed].astype(np.int64)
@@ -97,7 +97,7 @@ def gradient_text(state: State, card: int) -> str:
         return ""
     value = state.recording.value(state.gradient(card))
     if value is None:
-        is_leaf = bool(state.recording.index.is_leaf(np.array([card]))[0])
+        is_leaf = state.recording.index.is_leaf(card)
         return "∂ None" if is_leaf else "∂ –"
     return f"∂ {_range_text(value)}"
 

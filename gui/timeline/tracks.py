@@ -95,7 +95,7 @@ def _raising_steps(recording: Recording) -> np.ndarray:
 
 def _steps_with(recording: Recording, kind: EventKind) -> np.ndarray:
     """The steps to which events of a kind belong."""
-    return _steps_of(recording, recording.index.events_of_kind(kind))
+    return _steps_of(recording, np.flatnonzero(recording["events"]["kind"] == kind))
 
 
 def _steps_of(recording: Recording, events: np.ndarray) -> np.ndarray:

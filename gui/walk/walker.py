@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
 from PySide6.QtCore import QObject
 
 from engine.record.schema import NONE
@@ -192,6 +191,6 @@ class Walker(QObject):
 
     def _grad_phrase(self, card: int) -> str:
         state = self._player.state
-        is_leaf = state.recording.index.is_leaf(np.array([card]))[0]
+        is_leaf = state.recording.index.is_leaf(card)
         told = grad_phrase if is_leaf else gradient_phrase
         return told(state.recording, card, state.happened)

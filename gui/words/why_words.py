@@ -63,7 +63,7 @@ class Words:
         recording, card = self.state.recording, self.finding.cards[0]
         names, site = recording.index.bindings.best_names, recording.card_site(card)
         made_from = np.setdiff1d(np.array(ancestors(recording, card), np.int64), card)
-        leaves = made_from[recording.index.is_leaf(made_from)]
+        leaves = made_from[recording.index.are_leaves(made_from)]
         is_renamed = names[card] != NONE and (names[leaves] == names[card]).any()
         return site.line if site is not None and is_renamed else None
 
@@ -72,7 +72,7 @@ class Words:
         """Whether the expression of the tensor asked about also made its only leaf."""
         recording, card = self.state.recording, self.finding.cards[0]
         made_from = np.setdiff1d(np.array(ancestors(recording, card), np.int64), card)
-        leaves = made_from[recording.index.is_leaf(made_from)].tolist()
+        leaves = made_from[recording.index.are_leaves(made_from)].tolist()
         leaves = [leaf for leaf in leaves if self.state.requires_grad(leaf)]
         site = recording.card_site(card)
         sites = [recording.card_site(leaf) for leaf in leaves]

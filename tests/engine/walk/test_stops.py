@@ -114,7 +114,7 @@ def test_a_condition_is_met_exactly_in_the_states_where_it_holds(script: str, te
         card = state.current_card()
         names = {"value": recording.value(int(recording["cards"]["value"][card]))}
         in_pass = state.step.kind in (EventKind.NODE_EVALUATED, EventKind.PASS_BEGAN)
-        if in_pass or recording.index.is_leaf(np.array([card]))[0]:
+        if in_pass or recording.index.is_leaf(card):
             names["grad"] = recording.value(state.gradient(card))
         if _is_met(text, {name: each.array for name, each in names.items() if each}):
             expected.add(cursor)
