@@ -89,7 +89,8 @@ class RunReport(QObject):
         session = self._session
         is_typed = session.state is RunState.RUNNING and session.cause is Cause.TYPING
         if not is_typed or len(session.newest["prints"]):
-            self._console.show_recording(session.newest, session.last_words, self._happened)
+            last_words = "" if session.end is None else session.end.last_words
+            self._console.show_recording(session.newest, last_words, self._happened)
 
     def _show_in_script(self) -> None:
         session, newest = self._session, self._session.newest

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
+from engine.record.run_end import RunEnd
 from gui.runs.session import Cause, RunState, Session
 
 translate = QCoreApplication.translate
@@ -18,7 +19,8 @@ def run_text(session: Session, *, is_written: bool = True) -> str:
 
 
 def _how_text(session: Session) -> str:
-    text = _state_text(session).format(detail=session.detail, line=session.line)
+    end = session.end or RunEnd("done")
+    text = _state_text(session, end.line).format(detail=end.detail, line=end.line)
     if session.state in (RunState.NONE, RunState.DONE) or not len(session.newest["notices"]):
         return text
     more = translate("run", "{how}. Only the first {count} steps were recorded")
@@ -77,15 +79,16 @@ def arranging_text() -> str:
     return translate("run", "The graph is being arranged…")
 
 
-def _state_text(session: Session) -> str:
+def _state_text(session: Session, line: int) -> str:
+    """The state; ``line`` is where the run was stopped or exited, -1 if that is unknown."""
     match session.state:
         case RunState.DONE:
             return _done_text(session)
-        case RunState.STOPPED if session.line > 0:
+        case RunState.STOPPED if line > 0:
             return translate(
                 "run", "Stopped at line {line}; if a loop there does not end, change its condition"
             )
-        case RunState.EXITED if session.line > 0:
+        case RunState.EXITED if line > 0:
             return translate("run", "The script exited with status {detail} at line {line}")
     return {
         RunState.NONE: translate("run", "Press Ctrl+Enter to run the script"),

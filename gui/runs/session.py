@@ -65,9 +65,6 @@ class Session(QObject):
         is_replayed: whether the newest recording comes from a file, so that nothing was run.
         end: how the newest run ended; None while it goes on, and without one.
         is_long: whether the run takes, or took, longer than ``PATIENCE_MS``.
-        detail: for EXITED and GONE the status, for KILLED the signal, for NONSENSE what was wrong.
-        line: for STOPPED and EXITED where in the script that was; -1 if unknown.
-        last_words: the end of a crashed process's standard error.
 
     Signals:
         changed: any of these.
@@ -83,9 +80,6 @@ class Session(QObject):
         self.state = RunState.NONE
         self.awaits_run = self.is_long = self.is_replayed = False
         self.end: RunEnd | None = None
-        self.detail = ""
-        self.line = -1
-        self.last_words = ""
         self._runner = runner
         self._opened_at = 0
         self._state_before: State | None = None
@@ -133,7 +127,7 @@ class Session(QObject):
         self._rest.stop()
         self._opened_at, self._was_moved, self._has_grown = 0, False, False
         self.newest, self.end, self.is_replayed = Recording(""), None, False
-        self._set_state(RunState.NONE)
+        self.state = RunState.NONE
         self.awaits_run = bool(source.strip())
         if self.awaits_run:
             self._letting_go.start()
@@ -200,7 +194,7 @@ class Session(QObject):
 
     def _on_run_started(self) -> None:
         self.newest, self.end, self.is_replayed = self._runner.recording, None, False
-        self._set_state(RunState.RUNNING)
+        self.state = RunState.RUNNING
         self._has_grown = self.is_long = self.awaits_run = False
         self._rest.start(PATIENCE_MS)
         self.changed.emit()
@@ -219,16 +213,7 @@ class Session(QObject):
 
     def _on_run_ended(self, end: RunEnd) -> None:
         self._rest.stop()
-        self.end = end
-        self._set_state(RunState(end.how), end.detail, end.line, end.last_words)
+        self.end, self.state = end, RunState(end.how)
         if self._may_show:
             self._show_newest()
         self.changed.emit()
-
-    def _set_state(
-        self, state: RunState, detail: str = "", line: int = -1, last_words: str = ""
-    ) -> None:
-        self.state = state
-        self.detail = detail
-        self.line = line
-        self.last_words = last_words
