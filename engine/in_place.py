@@ -26,8 +26,8 @@ def refuse_operands(target: Tensor, operands: Sequence[Any]) -> bool:
     )
     taped = taped and not operand_checks.are_apart(operands, target)
     taped = taped and not (mode.no_grad_requested and _is_left_alone(target, mode.forward))
-    if taped or target._extra is not None:
-        refuse(target, taped)
+    if taped:
+        refuse(target)
     return taped
 
 
@@ -38,15 +38,13 @@ def _is_left_alone(target: Tensor, level: Any) -> bool:
     return written.requires_grad and written._is_leaf and not is_dual
 
 
-def refuse(target: Tensor, taped: bool) -> None:
-    """Refuse an in-place write where PyTorch does.
+def refuse(target: Tensor) -> None:
+    """Refuse a taped in-place write where PyTorch does.
 
     Raises:
         RuntimeError: the target is a leaf that requires grad or a view of one, or a view that
             cannot get another grad_fn.
     """
-    if not taped:
-        return
     view = target._view
     if view is not None:
         refuse_rebase(target, view, is_indirect=False)

@@ -169,7 +169,7 @@ class FunctionOutputs:
                 raise RuntimeError(errors.LEAF_WAS_IN_PLACE)
             if tensor._view is not None and self._node.output_count > 1:
                 raise RuntimeError(errors.VIEW_IN_SEVERAL)
-            in_place.refuse(tensor, taped=True)
+            in_place.refuse(tensor)
             in_place.rebase(tensor, self._node)
             if tensor._view is None:
                 mark_output(tensor, number, self._node.output_count)

@@ -27,8 +27,8 @@ class _Becoming(Op):
                 another history.
         """
         taped = grad_mode.current_modes().enabled and target.requires_grad
-        if taped or target._extra is not None:
-            in_place.refuse(target, taped)
+        if taped:
+            in_place.refuse(target)
         elements = target._array()
         result = self.compute(elements, **settings)
         if observe.observer is not None:
