@@ -162,18 +162,17 @@ def grad(
             FutureWarning,
             stacklevel=3,
         )
+    wanted = _inputs("grad", inputs)
+    if not isinstance(outputs, Tensor):
+        outputs = as_tuple(outputs)
     if is_grads_batched and grad_outputs is not None:
         unused = allow_unused or materialize_grads
-        found = _grad_of_each(outputs, inputs, grad_outputs, retain_graph, create_graph, unused)
-        wanted = _inputs("grad", inputs)
+        found = _grad_of_each(outputs, wanted, grad_outputs, retain_graph, create_graph, unused)
         return tuple(_materialized(found, wanted, create_graph) if materialize_grads else found)
-    wanted = _inputs("grad", inputs)
-    if not as_tuple(outputs):
+    if isinstance(outputs, tuple) and not outputs:
         return _of_nothing(wanted, allow_unused, materialize_grads)
     edges = [edge_of(tensor) for tensor in wanted]
     roots = starts(outputs, grad_outputs, create_graph)
-    if not roots:
-        return _of_nothing(wanted, allow_unused, materialize_grads)
     backward_pass = BackwardPass(
         roots,
         wrap,
