@@ -1,7 +1,8 @@
 """Paints edges: curves with arrow heads, their labels, and cuts."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from enum import IntEnum
 from functools import cached_property
 from itertools import groupby
@@ -197,29 +198,25 @@ class EdgePainter:
         order = np.argsort(looks, kind="stable")
         near = near[order]
         have_heads = self._have_heads(near, region)
-        painter.save()
-        painter.setTransform(view.transform(), True)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         drawn = zip(looks[order].tolist(), near.tolist(), have_heads.tolist())
-        for look, alike in groupby(drawn, itemgetter(0)):
-            width_px, brush = _line_width_px(look, view), self._brushes[look]
-            painter.setPen(self._pens[look])
-            for _, edge, has_head in alike:
-                curve = self._curve(edge)
-                if width_px:
-                    # Qt rounds a thick pen's stroke differently where it is clipped; a filled area
-                    # is the same to the last bit in a patch and in the whole picture.
-                    painter.fillPath(curve.pieces.outline(width_px, region), brush)
-                else:
-                    painter.drawPath(curve.path)
-                if has_head:
-                    painter.fillPath(curve.head, brush)
-                if look == _Look.SENDING:
-                    painter.fillPath(curve.gradient_head, brush)
-        painter.setFont(self._font.font)
-        for edge in cut.tolist():
-            self._cuts.paint(painter, edge)
-        painter.restore()
+        with self._in_scene(painter, view):
+            for look, alike in groupby(drawn, itemgetter(0)):
+                width_px, brush = _line_width_px(look, view), self._brushes[look]
+                painter.setPen(self._pens[look])
+                for _, edge, has_head in alike:
+                    curve = self._curve(edge)
+                    if width_px:
+                        # Qt rounds a thick pen's stroke differently where it is clipped; a filled
+                        # area is the same to the last bit in a patch and in the whole picture.
+                        painter.fillPath(curve.pieces.outline(width_px, region), brush)
+                    else:
+                        painter.drawPath(curve.path)
+                    if has_head:
+                        painter.fillPath(curve.head, brush)
+                    if look == _Look.SENDING:
+                        painter.fillPath(curve.gradient_head, brush)
+            for edge in cut.tolist():
+                self._cuts.paint(painter, edge)
 
     def paint_lines(self, painter: QPainter, view: View, region: QRectF, *, smooth: bool) -> None:
         """Paint the edges that touch a region of the scene, as straight pieces."""
@@ -243,23 +240,25 @@ class EdgePainter:
         edges = edges[self._have_labels(view, edges)]
         if not len(edges):
             return
-        painter.save()
-        painter.setTransform(view.transform(), True)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._font.font)
-        for edge in edges.tolist():
-            if edge not in self.sliding:
-                self._paint_label(painter, edge)
-        painter.restore()
+        with self._in_scene(painter, view):
+            for edge in edges.tolist():
+                if edge not in self.sliding:
+                    self._paint_label(painter, edge)
 
     def paint_sliding_labels(self, painter: QPainter, view: View, share: float) -> None:
         """Paint the sliding labels, a share of their way from the heads of the arrows."""
+        with self._in_scene(painter, view):
+            for edge in sorted(self.sliding):
+                self._paint_label(painter, edge, share)
+
+    @contextmanager
+    def _in_scene(self, painter: QPainter, view: View) -> Iterator[None]:
+        """Paint in px of the scene, smoothly, and with the font of labels."""
         painter.save()
         painter.setTransform(view.transform(), True)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._font.font)
-        for edge in sorted(self.sliding):
-            self._paint_label(painter, edge, share)
+        yield
         painter.restore()
 
     def outdated(self, view: View, region: QRectF) -> list[int]:
