@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import compress, pairwise
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication
@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication
 from engine.diagnose.finding import Cause, Finding
 from engine.diagnose.remarkable import is_broken
 from engine.record.pointing import origin_site
-from engine.record.recording import Site
+from engine.record.recording import Recording, Site
 from engine.record.schema import NONE, Cut, EventKind
 from engine.record.state import State
 from engine.record.values import Value
@@ -62,8 +62,7 @@ class Words:
         """
         recording, card = self.state.recording, self.finding.cards[0]
         names, site = recording.index.bindings.best_names, recording.card_site(card)
-        made_from = np.setdiff1d(np.array(ancestors(recording, card), np.int64), card)
-        leaves = made_from[recording.index.are_leaves(made_from)]
+        leaves = _leaves_of(recording, card)
         is_renamed = names[card] != NONE and (names[leaves] == names[card]).any()
         return site.line if site is not None and is_renamed else None
 
@@ -71,16 +70,11 @@ class Words:
     def is_of_nameless_leaf(self) -> bool:
         """Whether the expression of the tensor asked about also made its only leaf."""
         recording, card = self.state.recording, self.finding.cards[0]
-        made_from = np.setdiff1d(np.array(ancestors(recording, card), np.int64), card)
-        leaves = made_from[recording.index.are_leaves(made_from)].tolist()
-        leaves = [leaf for leaf in leaves if self.state.requires_grad(leaf)]
-        site = recording.card_site(card)
-        sites = [recording.card_site(leaf) for leaf in leaves]
-        return (
-            len(leaves) == 1
-            and not script_name(recording, leaves[0])
-            and (site is not None and sites[0] is not None and sites[0].line == site.line)
-        )
+        leaves = [leaf for leaf in _leaves_of(recording, card) if self.state.requires_grad(leaf)]
+        if len(leaves) != 1 or script_name(recording, leaves[0]):
+            return False
+        site, leaf_site = recording.card_site(card), recording.card_site(leaves[0])
+        return site is not None and leaf_site is not None and site.line == leaf_site.line
 
     @property
     def gradient(self) -> Value | None:
@@ -213,6 +207,13 @@ class Words:
 
 Text = Callable[[Words], str]
 """Makes the sentences of one cause."""
+
+
+def _leaves_of(recording: Recording, card: int) -> list[int]:
+    """The leaves of which a tensor was made, except itself."""
+    others = [other for other in ancestors(recording, card) if other != card]
+    are_leaves = recording.index.are_leaves(np.array(others, np.int64))
+    return list(compress(others, are_leaves))
 
 
 def with_words(text: str) -> Text:
