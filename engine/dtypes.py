@@ -98,6 +98,26 @@ class dtype(metaclass=DottedName):  # noqa: N801 (PyTorch's own name, which scri
             _BEFORE_FIRST_HALF.pop()()
         return self.numpy
 
+    @property
+    def abbr(self) -> str:
+        """Its short name, such as ``f32``."""
+        kind, bits = self.name.rstrip("0123456789"), 8 * self.itemsize
+        return f"{'bf' if kind == 'bfloat' else kind[0]}{bits}"
+
+    def to_real(self) -> dtype:
+        """The dtype of the parts of complex numbers; others as they are."""
+        return of(self.numpy.type().real.dtype) if self.is_complex else self
+
+    def to_complex(self) -> dtype:
+        """The complex dtype with such parts, of single precision at least.
+
+        Raises:
+            RuntimeError: for integers.
+        """
+        if not (self.is_floating_point or self.is_complex):
+            raise RuntimeError(f"Unknown Complex ScalarType for {self.scalar_name}")
+        return self if self.is_complex else _complex_of(self)
+
     def __repr__(self) -> str:
         return f"torch.{self.name}"
 

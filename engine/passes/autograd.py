@@ -17,6 +17,7 @@ from engine.nodes.gradient_edge import GradientEdge, edge_of
 from engine.observe import Sent
 from engine.passes import anomaly, anomaly_mode, unobserved_pass
 from engine.passes.backward_pass import BackwardPass
+from engine.passes.flags import flag, keeps_graph
 from engine.passes.seeds import Seeds, Tensors, as_tuple, batch_size, starts
 from engine.registry import traced
 from engine.script_warnings import warn, warn_once
@@ -69,16 +70,11 @@ def begin_backward(
     return BackwardPass(
         starts(tensors, grad_tensors, create_graph),
         wrap,
-        retain_graph=_keeps_graph(retain_graph, create_graph),
-        create_graph=create_graph,
+        retain_graph=keeps_graph(retain_graph, create_graph),
+        create_graph=flag(create_graph),
         captures=captures,
         stop_at=stop_at,
     )
-
-
-def _keeps_graph(retain_graph: bool | None, create_graph: bool) -> bool:
-    """Whether a pass keeps saved tensors; defaults to ``create_graph``."""
-    return create_graph if retain_graph is None else retain_graph
 
 
 def backward(
@@ -112,8 +108,9 @@ def backward(
         tensors = as_tuple(tensors)
         if not tensors:
             return
-    if not create_graph and inputs is None and not _is_observed():
-        _run_unobserved(starts(tensors, grad_tensors, False), bool(retain_graph))
+    if create_graph is False and inputs is None and not _is_observed():
+        roots = starts(tensors, grad_tensors, False)
+        _run_unobserved(roots, retain_graph is not None and flag(retain_graph))
         return
     backward_pass = begin_backward(
         tensors,
@@ -176,13 +173,14 @@ def grad(
     backward_pass = BackwardPass(
         roots,
         wrap,
-        retain_graph=_keeps_graph(retain_graph, create_graph),
-        create_graph=create_graph,
+        retain_graph=keeps_graph(retain_graph, create_graph),
+        create_graph=flag(create_graph),
         captures=edges,
     )
+    may_lack = materialize_grads if allow_unused is None else flag(allow_unused)
     if not all(tensor.requires_grad for tensor in wanted):
         raise RuntimeError("One of the differentiated Tensors does not require grad")
-    _run(backward_pass, () if allow_unused or materialize_grads else edges)
+    _run(backward_pass, () if may_lack else edges)
     found = [backward_pass.captured.get(edge) for edge in edges]
     gradients = found if create_graph else _as_tensors(found, edges, grad_outputs)
     return tuple(_materialized(gradients, wanted, create_graph) if materialize_grads else gradients)
@@ -238,7 +236,7 @@ def _grad_of_each(
     rows = []
     for at in range(count):
         seeds = [None if each is None else traced.select(each, dim=0, index=at) for each in given]
-        keeps = at < count - 1 or _keeps_graph(retain_graph, create_graph)
+        keeps = at < count - 1 or keeps_graph(retain_graph, create_graph)
         rows.append(grad(outputs, inputs, seeds, keeps, create_graph, allow_unused=allow_unused))
     return [None if column[0] is None else traced.stack(*column, dim=0) for column in zip(*rows)]
 

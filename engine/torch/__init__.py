@@ -68,7 +68,7 @@ from engine.torch import (
 )
 from engine.torch import machines as _machines
 from engine.torch import overriding as _overriding
-from engine.torch import random as random
+from engine.torch import random_state as _random_state
 from engine.torch.functions import functions as _functions
 from engine.torch.matrices import older_factors as _older_factors
 from engine.torch.names.absent import missing as _missing
@@ -133,5 +133,6 @@ def __getattr__(name: str) -> object:
     raise _missing("torch", name, names)
 
 
+random = _random_state  # as PyTorch has it, in place of our module of that name
 globals().update(_functions())
 _make_ready()

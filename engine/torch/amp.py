@@ -5,23 +5,18 @@ There are only CPUs here: for other devices it is disabled, as in PyTorch withou
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any
 
-import numpy as np
-
 from engine import dtypes, grad_mode
 from engine.device import device
-from engine.ops.elementwise import arithmetic
-from engine.tensor import Tensor
 from engine.torch import autocasting
 from engine.torch.autocasting import of_thread
+from engine.torch.grad_scaler import GradScaler as GradScaler
 from engine.torch.warning import warn
 
 _DISABLED = "CUDA is not available or torch_xla is imported. Disabling autocast."
-_DISABLED_SCALER = "torch.cuda.amp.GradScaler is enabled, but CUDA is not available.  Disabling."
 
 
 DEFAULT_DTYPES = {"cpu": dtypes.bfloat16, "cuda": dtypes.float16}
@@ -207,121 +202,3 @@ def custom_bwd(bwd: Callable[..., Any] | None = None, *, device_type: str) -> An
             return bwd(ctx, *args, **kwargs)
 
     return decorate_bwd
-
-
-class GradScaler:
-    """Scales losses, lest gradients underflow in half precision, and unscales the gradients.
-
-    Attributes:
-        growth_factor, backoff_factor: the factors of the scale after steps without and with
-            infinite or nan gradients.
-        growth_interval: the number of successful steps after which the scale grows.
-    """
-
-    __module__ = "torch.amp.grad_scaler"
-
-    def __init__(
-        self,
-        device: str = "cuda",
-        init_scale: float = 2.0**16,
-        growth_factor: float = 2.0,
-        backoff_factor: float = 0.5,
-        growth_interval: int = 2000,
-        enabled: bool = True,
-    ) -> None:
-        if enabled and device == "cuda":
-            warn(_DISABLED_SCALER)
-        self._is_on = enabled and device != "cuda"
-        self._scale = float(init_scale)
-        self.growth_factor, self.backoff_factor = growth_factor, backoff_factor
-        self.growth_interval = growth_interval
-        self._good_steps = 0
-        self._found: dict[int, bool] = {}
-
-    def is_enabled(self) -> bool:
-        """Whether scaling is enabled."""
-        return self._is_on
-
-    def get_scale(self) -> float:
-        """The current scale."""
-        return self._scale if self._is_on else 1.0
-
-    def scale(self, outputs: Any) -> Any:
-        """The scaled loss, or several."""
-        if not self._is_on:
-            return outputs
-        if isinstance(outputs, Tensor):
-            return arithmetic.mul(outputs, self._scale)
-        return type(outputs)(self.scale(each) for each in outputs)
-
-    def unscale_(self, optimizer: Any) -> None:
-        """Unscale the gradients of an optimiser's parameters.
-
-        Raises:
-            RuntimeError: they have been unscaled since the last update.
-        """
-        if not self._is_on:
-            return
-        if id(optimizer) in self._found:
-            raise RuntimeError(
-                "unscale_() has already been called on this optimizer since the last update()."
-            )
-        is_bad = False
-        with grad_mode.no_grad():
-            for gradient in _gradients(optimizer):
-                arithmetic.mul.apply_in_place(gradient, 1 / self._scale)
-                is_bad |= not bool(np.isfinite(gradient._data).all())
-        self._found[id(optimizer)] = is_bad
-
-    def step(self, optimizer: Any, *args: Any, **kwargs: Any) -> Any:
-        """Let the optimiser take a step, unless a gradient is infinite or nan."""
-        if not self._is_on:
-            return optimizer.step(*args, **kwargs)
-        if id(optimizer) not in self._found:
-            self.unscale_(optimizer)
-        return None if self._found[id(optimizer)] else optimizer.step(*args, **kwargs)
-
-    def update(self, new_scale: float | Tensor | None = None) -> None:
-        """Update the scale."""
-        if not self._is_on:
-            return
-        if new_scale is not None:
-            self._scale = new_scale.item() if isinstance(new_scale, Tensor) else new_scale
-        elif any(self._found.values()):
-            self._scale, self._good_steps = self._scale * self.backoff_factor, 0
-        else:
-            self._good_steps += 1
-            if self._good_steps == self.growth_interval:
-                grown = self._scale * self.growth_factor
-                self._scale = grown if math.isfinite(grown) else self._scale
-                self._good_steps = 0
-        self._found.clear()
-
-    def state_dict(self) -> dict[str, Any]:
-        """The state of the scaler."""
-        if not self._is_on:
-            return {}
-        return {
-            "scale": self._scale,
-            "growth_factor": self.growth_factor,
-            "backoff_factor": self.backoff_factor,
-            "growth_interval": self.growth_interval,
-            "_growth_tracker": self._good_steps,
-        }
-
-    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Load a state."""
-        if not self._is_on:
-            return
-        self._scale = state_dict["scale"]
-        self.growth_factor = state_dict["growth_factor"]
-        self.backoff_factor = state_dict["backoff_factor"]
-        self.growth_interval = state_dict["growth_interval"]
-        self._good_steps = state_dict["_growth_tracker"]
-
-
-def _gradients(optimizer: Any) -> Iterator[Tensor]:
-    for group in optimizer.param_groups:
-        for parameter in group["params"]:
-            if parameter.grad is not None:
-                yield parameter.grad

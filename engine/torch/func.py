@@ -106,7 +106,7 @@ def vjp(func: Function, *primals: Any, has_aux: bool = False) -> tuple[Any, ...]
     outputs = check_tensors("vjp(f, *primals)", output)
     is_joined = level.is_joined(outputs)
 
-    def product(cotangents: Any, retain_graph: bool = True, create_graph: Any = None) -> Any:
+    def wrapper(cotangents: Any, retain_graph: bool = True, create_graph: Any = None) -> Any:
         if outline(cotangents) != outline(output):
             raise RuntimeError(
                 "Expected pytree structure of cotangents to be the same as pytree structure of "
@@ -119,8 +119,9 @@ def vjp(func: Function, *primals: Any, has_aux: bool = False) -> tuple[Any, ...]
         by_input = {id(each): slope for each, slope in zip(level.inputs, found, strict=True)}
         return level.left(mapped(lambda each: by_input[id(each)], given))
 
+    wrapper.__qualname__ = "_vjp_with_argnums.<locals>.wrapper"  # as errors and print show it
     shown = level.left(output)
-    return (shown, product, level.left(aux)) if has_aux else (shown, product)
+    return (shown, wrapper, level.left(aux)) if has_aux else (shown, wrapper)
 
 
 _JVP = "jvp(f, primals, tangents)"

@@ -197,14 +197,14 @@ _FUNCTIONS: dict[ModuleType, str] = {
         nanquantile quantile
     """,
     random: """
-        bernoulli binomial initial_seed manual_seed multinomial normal poisson rand rand_like
-        randint randint_like randn randn_like randperm seed
+        bernoulli binomial multinomial normal poisson rand rand_like randint randint_like randn
+        randn_like randperm
     """,
     quantizing: """
         fake_quantize_per_channel_affine fake_quantize_per_tensor_affine
     """,
     random_state: """
-        get_rng_state set_rng_state
+        get_rng_state initial_seed manual_seed seed set_rng_state
     """,
     ranks: """
         aminmax argsort cummax cummin kthvalue max median min mode msort nanmedian sort

@@ -1,4 +1,4 @@
-"""Random draws, equal to PyTorch's for the same seed; also ``torch.random``."""
+"""Random draws, equal to PyTorch's for the same seed."""
 
 from __future__ import annotations
 
@@ -16,26 +16,8 @@ from engine.torch.calling.arguments import elements, require_tensors
 from engine.torch.calling.dtype_arguments import not_implemented
 from engine.torch.calling.options import options_of, size_of
 from engine.torch.calling.out_argument import into
-from engine.torch.random_state import fork_rng as fork_rng
-from engine.torch.random_state import get_rng_state as get_rng_state
-from engine.torch.random_state import set_rng_state as set_rng_state
 from engine.torch.routines import creation
 from engine.torch.tensors import memory_orders
-
-
-def manual_seed(seed: Any) -> generator.Generator:
-    """Seed the default generator."""
-    return generator.default_generator.manual_seed(int(seed))
-
-
-def seed() -> int:
-    """Seed the default generator unpredictably; return the seed."""
-    return generator.default_generator.seed()
-
-
-def initial_seed() -> int:
-    """The seed of the default generator."""
-    return generator.default_generator.initial_seed()
 
 
 def rand(*args: Any, **options: Any) -> Tensor:

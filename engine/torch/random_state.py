@@ -1,4 +1,4 @@
-"""States of random generators, as tensors."""
+"""Seeds and states of random generators, the states as tensors; also ``torch.random``."""
 
 from __future__ import annotations
 
@@ -10,6 +10,21 @@ from engine import dtypes, errors
 from engine.random.generator import Generator, default_generator
 from engine.random.generator_state import restore, state_of
 from engine.tensor import Tensor, wrap
+
+
+def manual_seed(seed: Any) -> Generator:
+    """Seed the default generator."""
+    return default_generator.manual_seed(int(seed))
+
+
+def seed() -> int:
+    """Seed the default generator unpredictably; return the seed."""
+    return default_generator.seed()
+
+
+def initial_seed() -> int:
+    """The seed of the default generator."""
+    return default_generator.initial_seed()
 
 
 def get_rng_state() -> Tensor:

@@ -16,7 +16,7 @@ from engine.recorder.budgets import Budgets
 from engine.script.notebook import without_commands
 from engine.script.source import Place, source_lines
 from engine.torch.names.absent import refusing_imports
-from engine.torch.names.namespaces import torch_modules
+from engine.torch.names.namespaces import torch_modules, without_our_modules
 from engine.worker.compiling import compiled
 from engine.worker.hooks import HOOKS_NAME, Hooks
 from engine.worker.messages import How
@@ -113,6 +113,7 @@ def _stage(
     source = (sum(map(len, ended)), None, ended, filename)
     with (
         _replaced(sys.modules, {"__main__": main, **torch_modules()}),
+        without_our_modules(),
         _replaced(vars(sys), {"argv": [filename], "breakpointhook": no_debugger, **streams}),
         # Where it reads from no keyboard, the debugger of Python 3.14 ends the process.
         _replaced(vars(pdb), {"set_trace": no_debugger}),

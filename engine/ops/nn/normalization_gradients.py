@@ -121,12 +121,20 @@ def layer_norm_backward_of_halves(
     ]
     bend = (of_sum * mean - of_product) * inverse * inverse * inverse / count
     shift = -bend * mean - of_sum * inverse / count
-    sent = (
+    narrow = a.dtype
+    return (
         inverse * weighted + bend * x + shift if mask[0] else None,
-        norms.summed(raw, d * ((x - mean) * inverse), way.shape, way.places) if mask[1] else None,
-        norms.summed(raw, d, way.shape, way.places) if mask[2] else None,
+        _sum_of_rows(d * (x * inverse - mean * inverse), way.shape, narrow) if mask[1] else None,
+        _sum_of_rows(d, way.shape, narrow) if mask[2] else None,
     )
-    return sent
+
+
+def _sum_of_rows(terms: Any, shape: tuple[int, ...], narrow: Any) -> Any:
+    """The sum over the places of a normalisation, rounded to half precision after each of them."""
+    total = np.zeros(shape, narrow)
+    for row in np.reshape(terms, (-1, *shape)):
+        total = (widened(total) + row).astype(narrow)
+    return widened(total)
 
 
 def _total(F: Any, parts: list[Any]) -> Any:

@@ -24,7 +24,9 @@ def invalid_combination(
         unknown = _unknown(shown[0], kwargs)
         if unknown:
             return TypeError(f"{start}unrecognized keyword arguments: {', '.join(unknown)}")
-        return TypeError(f"{start}{_marked(shown[0], args, kwargs)}, but expected {shown[0]}")
+        may_match = len(_parts(shown[0])) == len(args) + len(kwargs)
+        types = _marked(shown[0], args, kwargs) if may_match else _given(args, kwargs)
+        return TypeError(f"{start}{types}, but expected {shown[0]}")
     lines = [f"{start}{_given(args, kwargs)}, but expected one of:"]
     for each in shown:
         lines.append(f" * {each}")

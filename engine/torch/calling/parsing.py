@@ -168,11 +168,14 @@ def _name_in(kwargs: dict[str, Any], parameter: Parameter) -> str | None:
 def _too_many(signature: Signature, given: int) -> TypeError:
     least, most = signature.required, signature.positional
     if least != most:
-        takes_how_many = f"from {least} to {most} positional arguments"
-    else:
-        takes_how_many = f"{most} positional argument{'' if most == 1 else 's'}"
-    was = "was" if given == 1 else "were"
-    return TypeError(f"{signature.function}() takes {takes_how_many} but {given} {was} given")
+        return TypeError(
+            f"{signature.function}() takes from {least} to {most} positional arguments but {given} "
+            "were given"
+        )
+    ending, was = "" if most == 1 else "s", "was" if given == 1 else "were"
+    return TypeError(
+        f"{signature.function}() takes {most} positional argument{ending} but {given} {was} given"
+    )
 
 
 def _missing(signature: Signature, place: int) -> TypeError:

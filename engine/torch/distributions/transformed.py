@@ -107,6 +107,8 @@ class TransformedDistribution(Distribution):
         base: Any = self.base_dist
         for each in reversed(self.transforms):
             value = each.inv(value)
+        if self._validate_args:
+            base._validate_sample(value)
         return self._turned(base.cdf(value))
 
     def icdf(self, value: Any) -> Any:

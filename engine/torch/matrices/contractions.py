@@ -14,7 +14,7 @@ from engine.ops.shapes import shape
 from engine.script_warnings import warn_once
 from engine.tensor import Tensor
 from engine.torch.calling import unfit_operands
-from engine.torch.calling.arguments import one_dim, refuse_scalar, require_tensors
+from engine.torch.calling.arguments import many_dims, one_dim, refuse_scalar, require_tensors
 from engine.torch.calling.dtype_arguments import refuse_dtypes
 from engine.torch.calling.out_argument import into
 from engine.torch.matrices import products
@@ -88,12 +88,14 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2, out: Tensor | None = None) ->
             raise RuntimeError(f"tensordot expects dims < ndim_a or ndim_b, but got dims={dims}")
         dims = (list(range(-dims, 0)), list(range(dims)))
     of_a, of_b = ([each] if isinstance(each, int) else list(each) for each in dims)
+    if len(of_a) != len(of_b):
+        raise RuntimeError("both dimension lists should have same length")
     if a.dtype is not b.dtype:
         raise RuntimeError("both inputs should have same dtype")
+    places = (many_dims(a, of_a), many_dims(b, of_b)) if of_a else ((), ())
     for one, other in zip(of_a, of_b):
         a, b = _matched(a, b, one, other)
-    of_a = [each % a.ndim for each in of_a]
-    of_b = [each % b.ndim for each in of_b]
+    of_a, of_b = map(list, places)
     kept_a = [dim for dim in range(a.ndim) if dim not in of_a]
     kept_b = [dim for dim in range(b.ndim) if dim not in of_b]
     target = [a.shape[dim] for dim in kept_a] + [b.shape[dim] for dim in kept_b]

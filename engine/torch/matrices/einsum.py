@@ -37,7 +37,7 @@ def einsum(*args: Any) -> Tensor:
                 f"expected Tensor as element {at} in argument 1, but got {type_name(each)}"
             )
     left, arrow, right = equation.replace(" ", "").partition("->")
-    labels = [_labels(each) for each in left.split(",")]
+    labels = [_labels(each, f"operand {at}") for at, each in enumerate(left.split(","))]
     if len(labels) != len(operands):
         more = "more" if len(labels) < len(operands) else "fewer"
         raise RuntimeError(
@@ -48,7 +48,7 @@ def einsum(*args: Any) -> Tensor:
         (each.ndim - len(ls) + 1 for ls, each in zip(labels, operands) if _ELLIPSIS in ls),
         default=0,
     )
-    result = _labels(right) if arrow else _implicit(labels)
+    result = _labels(right, "output") if arrow else _implicit(labels)
     _check_result(result, labels)
     order = _order(result, labels, hidden)
     kept = sum(hidden if each == _ELLIPSIS else 1 for each in result)
@@ -93,11 +93,24 @@ def _letters(subscripts: Any) -> str:
     return "".join(letters)
 
 
-def _labels(term: str) -> list[str]:
-    """The letters of one operand; the ellipsis counts as one of them."""
+def _labels(term: str, whose: str) -> list[str]:
+    """The letters of an operand, or of the output; the ellipsis counts as one of them.
+
+    Raises:
+        RuntimeError: other characters, or other dots.
+    """
     before, dots, after = term.partition("...")
     labels = [*before, *([_ELLIPSIS] if dots else []), *after]
-    for each in labels:
+    is_output = whose == "output"
+    for at, each in enumerate(labels):
+        if each == "." and _ELLIPSIS in labels[:at]:
+            found = "but an ellipsis (...)" if is_output else "for which an ellipsis"
+            raise RuntimeError(f"einsum(): found '.' for {whose} {found} was already found")
+        if each == ".":
+            shown = " (...)" if is_output else ""
+            raise RuntimeError(
+                f"einsum(): found '.' for {whose} that is not part of any ellipsis{shown}"
+            )
         if each != _ELLIPSIS and not each.isalpha():
             raise RuntimeError(
                 f"einsum(): invalid subscript given at index {term.index(each)} in the equation "

@@ -133,6 +133,11 @@ def lu_solve(
         RuntimeError: dtypes or shapes that do not match.
     """
     require_tensors("linalg_lu_solve", LU=LU, pivots=pivots, B=B)
+    if pivots.requires_grad:
+        raise RuntimeError(
+            "The function 'linalg_lu_solve' is not differentiable with respect to argument "
+            "'pivots'. This input cannot have requires_grad True."
+        )
     if not is_half(LU._data.dtype):
         check_floating("torch.linalg.lu_solve", LU)
     if LU.dtype is not B.dtype:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from collections.abc import Iterator
 from types import ModuleType
 
 from engine import hooks
@@ -18,7 +20,7 @@ from engine.torch import (
     nn,
     optim,
     overriding,
-    random,
+    random_state,
     signal,
     sparse,
     special,
@@ -44,6 +46,28 @@ def torch_modules() -> dict[str, ModuleType]:
     spaces = _namespaces()
     modules = {**spaces, **overriding.MODULES, **machines.MODULES, **submodules(spaces)}
     return {**modules, **add_hidden_names(modules)}
+
+
+@contextlib.contextmanager
+def without_our_modules() -> Iterator[None]:
+    """Inside its ``with``, packages lack the modules that PyTorch's have not.
+
+    A script that writes ``nn.linear`` for ``nn.Linear`` gets PyTorch's error.
+    """
+    hidden = [
+        (vars(space), name, member)
+        for path, space in _namespaces().items()
+        for name, member in vars(space).items()
+        if isinstance(member, ModuleType) and member.__name__ != f"{path}.{name}"
+        if space.__spec__ and member is sys.modules.get(f"{space.__spec__.name}.{name}")
+    ]
+    for members, name, _ in hidden:
+        del members[name]
+    try:
+        yield
+    finally:
+        for members, name, member in hidden:
+            members[name] = member
 
 
 def make_ready() -> None:
@@ -91,7 +115,7 @@ def _namespaces() -> dict[str, ModuleType]:
         "torch.optim": optim,
         "torch.optim.lr_scheduler": optim.lr_scheduler,
         "torch.optim.swa_utils": optim.swa_utils,
-        "torch.random": random,
+        "torch.random": random_state,
         "torch.utils": utils,
         "torch.utils.checkpoint": utils.checkpoint,
         "torch.utils.data": utils.data,

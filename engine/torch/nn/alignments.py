@@ -87,6 +87,12 @@ def _lengths(name: str, given: Any, batch: int) -> tuple[int, ...]:
 def _labels(targets: np.ndarray, wanted: tuple[int, ...], is_batched: bool) -> Any:
     """The labels of each sequence of the batch: rows of a matrix, or parts of a vector."""
     if targets.ndim == 2 and is_batched:
+        if len(targets) != len(wanted):
+            raise RuntimeError(
+                f"Expected tensor to have size {len(wanted)} at dimension 0, but got size "
+                f"{len(targets)} for argument #2 'targets' (while checking arguments for "
+                "ctc_loss_allocate_outputs)"
+            )
         if max(wanted) > targets.shape[1]:
             raise RuntimeError(
                 f"Expected tensor to have size at least {max(wanted)} at dimension 1, but got size "

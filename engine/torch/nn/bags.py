@@ -180,18 +180,19 @@ def bags_of(input: Tensor, offsets: Tensor | None, include_last: bool) -> _Bags:
     starts = elements(offsets)
     if include_last and len(starts):
         starts = starts[:-1]
-    _check_starts(elements(offsets), len(index))
+    _check_starts(offsets, len(index))
     if include_last and offsets.shape[0]:
         index = index[: elements(offsets)[-1]]
     lengths = np.diff([*starts, len(index)])
     return _Bags(index, np.repeat(np.arange(len(starts)), lengths), len(starts))
 
 
-def _check_starts(starts: np.ndarray, length: int) -> None:
+def _check_starts(offsets: Tensor, length: int) -> None:
+    starts = elements(offsets)
     if len(starts) and starts[0] != 0:
         raise RuntimeError(
             "offsets[0] has to be 0, i.e., the first sequence in the mini-batch has to start from "
-            f"position 0. However, got {starts[0]}"
+            f"position 0. However, got {starts[0]}\n[ torch.{offsets.dtype.scalar_name}Tensor{{}} ]"
         )
     if len(starts) and starts[-1] > length:
         raise RuntimeError(

@@ -125,9 +125,25 @@ def _check_settings(name: str, settings: dict[str, Any]) -> None:
 
     Raises:
         TypeError: the ``delta`` of ``HuberLoss`` is not a number.
+        ValueError: a margin that is not positive, a power or weights that do not fit.
     """
     if name == "HuberLoss" and not isinstance(settings["delta"], float | int):
         raise TypeError(f"delta must be a float or int, got: {type(settings['delta'])}")
+    if name == "TripletMarginLoss":
+        _check_margin(name, settings["margin"])
+    if name == "MultiMarginLoss":
+        if settings["p"] not in (1, 2):
+            raise ValueError("only p == 1 and p == 2 supported")
+        weight = settings["weight"]
+        if weight is not None and weight.ndim != 1:
+            raise ValueError(
+                f"{name}: expected weight to be None or 1D tensor, got {weight.ndim}D instead"
+            )
+
+
+def _check_margin(name: str, margin: float) -> None:
+    if margin <= 0:
+        raise ValueError(f"{name}: expected margin to be greater than 0, got {margin} instead")
 
 
 _OLD: dict[str, Any] = {"size_average": None, "reduce": None, "reduction": "mean"}
@@ -287,11 +303,7 @@ class TripletMarginWithDistanceLoss(Module):
         reduction: str = "mean",
     ) -> None:
         super().__init__()
-        if margin <= 0:
-            raise ValueError(
-                "TripletMarginWithDistanceLoss: expected margin to be greater than 0, got "
-                f"{margin} instead"
-            )
+        _check_margin("TripletMarginWithDistanceLoss", margin)
         chosen: Any = PairwiseDistance() if distance_function is None else distance_function
         self.distance_function = chosen
         self.margin, self.swap, self.reduction = margin, swap, reduction

@@ -156,7 +156,12 @@ class Optimizer(Hooked):
 
         Returns:
             What the closure returned.
+
+        Raises:
+            NotImplementedError: a subclass defines neither this nor ``_update_param``.
         """
+        if type(self)._update_param is Optimizer._update_param:
+            raise NotImplementedError
         loss = None
         if closure is not None:
             with grad_mode.enable_grad():
@@ -213,12 +218,7 @@ class Optimizer(Hooked):
         return False
 
     def _update_param(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
-        """Update one parameter in place, and its state.
-
-        Raises:
-            NotImplementedError: a subclass defines neither this nor ``step``.
-        """
-        raise NotImplementedError
+        """Update one parameter in place, and its state; subclasses say how."""
 
     def state_dict(self) -> dict[str, Any]:
         """A dict of ``"state"`` and ``"param_groups"``, with numbers in place of parameters."""

@@ -78,6 +78,22 @@ def test_importing_names_that_only_pytorch_has_raises_an_error_that_says_so(sour
     assert isinstance(error, NotImplementedError) == message.startswith("Gradwalk")
 
 
+@pytest.mark.parametrize(
+    ("expression", "lack"),
+    [
+        ("torch.nn.linear", "module 'torch.nn' has no attribute 'linear'"),
+        ("torch.nn.prune", "module 'torch.nn' has no attribute 'prune'"),
+        ("torch.optim.adam", "module 'torch.optim' has no attribute 'adam'"),
+        ("torch.tensors", "module 'torch' has no attribute 'tensors'"),
+        ("torch.random.rand", "module 'torch.random' has no attribute 'rand'"),
+    ],
+)
+def test_packages_lack_the_modules_that_only_the_engine_has(expression, lack):
+    outcome, heard = run(f"import torch\nlayer = torch.nn.Linear(1, 1)\n{expression}")
+    [(_, error, _, _)] = heard.only("raised")
+    assert (outcome.how, type(error), str(error)) == ("error", AttributeError, lack)
+
+
 def test_a_run_leaves_nothing_behind():
     def surroundings():
         modules = {name: sys.modules.get(name) for name in ("__main__", "torch", "torch.nn")}
