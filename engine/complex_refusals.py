@@ -15,7 +15,8 @@ from engine import dtypes
 _KERNELS = {
     name: kernel
     for line in """
-        amax:max_values_cpu amin:min_values_cpu aminmax:aminmax_cpu atan2:atan2_cpu celu:elu_cpu
+        amax:max_values_cpu amin:min_values_cpu aminmax:aminmax_cpu atan2:atan2_cpu
+        atan2_of_truth:atan2_cpu celu:elu_cpu
         clamp_max_tensor:minimum_cpu clamp_min_tensor:maximum_cpu
         copysign:copysign_cpu copysign_number:copysign_cpu cummax:cummax_cpu cummin:cummin_cpu
         digamma:digamma elu:elu_cpu

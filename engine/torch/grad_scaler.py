@@ -168,7 +168,7 @@ class GradScaler:
             return
         self._check_in_use("update")
         if isinstance(new_scale, Tensor):
-            if new_scale.numel() != 1 or new_scale.requires_grad:
+            if new_scale._data.size != 1 or new_scale.requires_grad:
                 raise AssertionError(_BAD_SCALE)
             self._become(new_scale.item())
         elif new_scale is not None:

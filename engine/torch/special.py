@@ -29,7 +29,7 @@ gammaln = _elementwise.lgamma
 i0, logit, sinc = _elementwise.i0, _elementwise.logit, _elementwise.sinc
 i1 = _elementwise.of_one(_special.i1, "special_i1")
 entr = _elementwise.of_one(_special.entr, "special_entr")
-polygamma, round = _elementwise.polygamma, _elementwise.round
+polygamma = _elementwise.polygamma
 xlogy = _times_logarithms.xlogy
 multigammaln = _elementwise.mvlgamma
 xlog1py = _times_logarithms.xlog1py
@@ -38,6 +38,11 @@ logsumexp = _reductions.logsumexp
 
 gammainc, gammaincc = _operands.igamma, _operands.igammac
 zeta = _operands.of_two(_distribution_functions.zeta, "special_zeta")
+
+
+def round(input: Tensor, *, decimals: int = 0, out: Tensor | None = None) -> Tensor:
+    """Rounding to a number of decimals; ties go to the even one."""
+    return _elementwise.round(input, decimals=decimals, out=out)
 
 
 def _of_one(operation: _Op) -> Any:

@@ -28,6 +28,7 @@ from engine.torch.nn import recurrent_cells as _recurrent_cells
 from engine.torch.nn import simple as _simple
 from engine.torch.nn import tables as _tables
 from engine.torch.nn import transformers as _transformers
+from engine.torch.nn import uninitialized as _uninitialized
 from engine.torch.nn import unpooling_layers as _unpooling_layers
 from engine.torch.nn import utils as utils
 from engine.torch.nn.overridden import make_overridable as _make_overridable
@@ -52,7 +53,7 @@ _NAMES: dict[_ModuleType, str] = {
     _lazy: """
         LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d LazyConv1d LazyConv2d LazyConv3d
         LazyConvTranspose1d LazyConvTranspose2d LazyConvTranspose3d LazyInstanceNorm1d
-        LazyInstanceNorm2d LazyInstanceNorm3d LazyLinear UninitializedParameter
+        LazyInstanceNorm2d LazyInstanceNorm3d LazyLinear
     """,
     _module: """
         Module
@@ -101,6 +102,7 @@ _NAMES: dict[_ModuleType, str] = {
         Transformer TransformerDecoder TransformerDecoderLayer TransformerEncoder
         TransformerEncoderLayer
     """,
+    _uninitialized: "UninitializedParameter",
     _unpooling_layers: """
         MaxUnpool1d MaxUnpool2d MaxUnpool3d
     """,

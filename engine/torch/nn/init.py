@@ -22,6 +22,7 @@ from engine.torch.calling.arguments import elements
 from engine.torch.calling.dtype_arguments import not_implemented
 from engine.torch.calling.inner_calls import check_method
 from engine.torch.names.absent import missing as _missing
+from engine.torch.nn.uninitialized import method, refuse_uninitialized
 from engine.torch.warning import warn, without_underscore
 from engine.unobserved import rewriting
 
@@ -60,6 +61,7 @@ def _calculate_fan_in_and_fan_out(tensor: Tensor) -> tuple[int, int]:
     Raises:
         ValueError: fewer than two dimensions.
     """
+    refuse_uninitialized(tensor, method("dim"))
     if tensor.ndim < 2:
         raise ValueError(
             "Fan in and fan out can not be computed for tensor with fewer than 2 dimensions"
@@ -85,6 +87,7 @@ def uniform_(
     tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Generator | None = None
 ) -> Tensor:
     """Uniform draws from [a, b)."""
+    refuse_uninitialized(tensor, uniform_)
     check_method("uniform_", tensor, a, b, generator=generator)
     with grad_mode.no_grad():
         return random.uniform.apply_in_place(tensor, low=a, high=b, generator=generator)
@@ -94,6 +97,7 @@ def normal_(
     tensor: Tensor, mean: float = 0.0, std: float = 1.0, generator: Generator | None = None
 ) -> Tensor:
     """Draws from a normal distribution."""
+    refuse_uninitialized(tensor, normal_)
     check_method("normal_", tensor, mean, std, generator=generator)
     with grad_mode.no_grad():
         return random.normal_like.apply_in_place(tensor, mean=mean, std=std, generator=generator)
@@ -101,6 +105,7 @@ def normal_(
 
 def constant_(tensor: Tensor, val: float) -> Tensor:
     """Fill with a constant."""
+    refuse_uninitialized(tensor, constant_)
     check_method("fill_", tensor, val)
     with grad_mode.no_grad():
         return arithmetic.fill.apply_in_place(tensor, value=val)
@@ -108,11 +113,13 @@ def constant_(tensor: Tensor, val: float) -> Tensor:
 
 def ones_(tensor: Tensor) -> Tensor:
     """Fill with ones."""
+    refuse_uninitialized(tensor, method("fill_"))
     return constant_(tensor, 1.0)
 
 
 def zeros_(tensor: Tensor) -> Tensor:
     """Fill with zeros."""
+    refuse_uninitialized(tensor, method("zero_"))
     check_method("zero_", tensor)
     with grad_mode.no_grad():
         return arithmetic.zero.apply_in_place(tensor)
@@ -148,6 +155,7 @@ def eye_(tensor: Tensor) -> Tensor:
     Raises:
         ValueError: not a matrix.
     """
+    refuse_uninitialized(tensor, method("dim"))
     if tensor.ndim != 2:
         raise ValueError("Only tensors with 2 dimensions are supported")
     return _assign(tensor, np.eye(*tensor.shape))
@@ -160,6 +168,7 @@ def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
     Raises:
         ValueError: not a convolution kernel, or channels that are not divisible by ``groups``.
     """
+    refuse_uninitialized(tensor, method("dim"))
     if tensor.ndim not in (3, 4, 5):
         raise ValueError("Only tensors with 3, 4, or 5 dimensions are supported")
     if tensor.shape[0] % groups:
@@ -210,6 +219,7 @@ def kaiming_uniform_(
 
     Source: He et al. 2015.
     """
+    refuse_uninitialized(tensor, kaiming_uniform_)
     if _is_empty(tensor):
         return tensor
     fan = _calculate_correct_fan(tensor, mode)
@@ -243,6 +253,7 @@ def trunc_normal_(
     generator: Generator | None = None,
 ) -> Tensor:
     """Draws from a normal distribution truncated to [a, b]."""
+    refuse_uninitialized(tensor, method("new_tensor"))
     if mean < a - 2 * std or mean > b + 2 * std:
         warn(
             "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. The distribution of "
@@ -294,6 +305,7 @@ def orthogonal_(tensor: Tensor, gain: float = 1, generator: Generator | None = N
         ValueError: fewer than two dimensions.
         NotImplementedError: half precision.
     """
+    refuse_uninitialized(tensor, method("dim"))
     if tensor.ndim < 2:
         raise ValueError("Only tensors with 2 or more dimensions are supported")
     if is_half(tensor._data.dtype):
@@ -316,6 +328,7 @@ def sparse_(
     Raises:
         ValueError: not a matrix.
     """
+    refuse_uninitialized(tensor, method("dim"))
     if tensor.ndim != 2:
         raise ValueError("Only tensors with 2 dimensions are supported")
     normal_(tensor, 0.0, std, generator)

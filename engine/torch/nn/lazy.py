@@ -6,87 +6,20 @@ Source: torch.nn.LazyLinear and its kin, PyTorch 2.13.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
 from inspect import signature
 from typing import Any
 
 import numpy as np
 
-from engine import dtypes
 from engine.random.generator import default_generator
 from engine.random.generator_state import restore, state_of
-from engine.size import Size
-from engine.tensor import Tensor, wrap
+from engine.tensor import Tensor
 from engine.torch.nn import conv_layers, layers, norm_layers
 from engine.torch.nn.constructors import REQUIRED, taken
 from engine.torch.nn.module import Module
 from engine.torch.nn.parameter import Parameter
+from engine.torch.nn.uninitialized import UninitializedParameter
 from engine.unobserved import rewriting, unobserved
-
-_UNKNOWN = (
-    "Can't access the shape of an uninitialized parameter or buffer. This error usually happens in "
-    "`load_state_dict` when trying to load an uninitialized parameter into an initialized one. "
-    "Call `forward` to initialize the parameters before accessing their attributes."
-)
-
-
-class UninitializedParameter(Parameter):
-    """A parameter whose shape is not yet known."""
-
-    __slots__ = ()
-
-    def __new__(cls, requires_grad: bool = True, device: Any = None, dtype: Any = None) -> Any:
-        """Make an empty one."""
-        kind = dtypes.default_dtype() if dtype is None else dtype
-        return super().__new__(cls, wrap(np.zeros(0, kind.numpy)), requires_grad)
-
-    def __init__(self, requires_grad: bool = True, device: Any = None, dtype: Any = None) -> None:
-        """Does nothing: ``__new__`` does all."""
-
-    def __repr__(self) -> str:
-        return "<UninitializedParameter>"
-
-    @property
-    def shape(self) -> Size:
-        """The shape is unknown.
-
-        Raises:
-            RuntimeError: always.
-        """
-        raise RuntimeError(_UNKNOWN)
-
-    def size(self, dim: int | None = None) -> Any:
-        """The size is unknown."""
-        extents = Size((0,))
-        return extents if dim is None else extents[dim]
-
-
-_REFUSED = """
-    numel nelement dim ndimension sum mean std var norm min max abs add sub mul div matmul add_ sub_
-    mul_ div_ zero_ fill_ normal_ uniform_ clone detach detach_ requires_grad_ tolist numpy item
-    view reshape flatten t transpose
-"""
-"""Methods that are also defined for uninitialised parameters."""
-_OPERATORS = {f"__{name}__": name for name in ("add", "sub", "mul", "matmul")}
-
-
-def _refusing(method: str) -> Callable[..., Any]:
-    """A method that raises, since the parameter is uninitialised."""
-
-    def refuse(self: UninitializedParameter, *args: Any, **kwargs: Any) -> Any:
-        raise ValueError(
-            f"Attempted to use an uninitialized parameter in <method '{method}' of "
-            "'torch._C.TensorBase' objects>. This error happens when you are using a `LazyModule` "
-            "or explicitly manipulating `torch.nn.parameter.UninitializedParameter` objects. When "
-            "using LazyModules Call `forward` with a dummy batch to initialize the parameters "
-            "before calling torch functions"
-        )
-
-    return refuse
-
-
-for _name, _method in [*((each, each) for each in _REFUSED.split()), *_OPERATORS.items()]:
-    setattr(UninitializedParameter, _name, _refusing(_method))
 
 
 def _arguments(kind: type[Module]) -> dict[str, Any]:
@@ -209,8 +142,13 @@ class _LazyConv(_Lazy):
     _becomes: Any
 
     def _size(self, input: Tensor) -> int:
-        channels: int = input.shape[-self._becomes._ndim - 1]
-        return channels
+        single: int = self._becomes._ndim + 1
+        if input.ndim not in (single, single + 1):
+            raise RuntimeError(
+                f"Expected {single}D (unbatched) or {single + 1}D (batched) input to "
+                f"{type(self).__name__}, but got input of size: {input.shape}"
+            )
+        return input.shape[-single]
 
 
 def _lazy(other: type[Module], base: type[_Lazy]) -> type[_Lazy]:

@@ -141,7 +141,7 @@ def _put(target: _Indexed, source: Tensor, index: Any) -> None:
         target.tensors,
         lambda places: check_put(view, places, source, is_filling, given_by),
     )
-    if is_filling and source._storage is view._storage:
+    if is_filling and source._storage is not None and source._storage is view._storage:
         source = shape.clone(source)
     by = given_first(index, target.tensors)
     select.index_put.apply_in_place(view, source, by, indices=indices, accumulate=False)
