@@ -8,7 +8,7 @@ from typing import Any
 
 from engine import dtypes
 from engine.tensor import Tensor
-from engine.torch import amp, finfo, machines, nn, random, random_state, switches
+from engine.torch import amp, finfo, machines, nn, random, random_state, special, switches
 from engine.torch.calling.calls import called_from
 from engine.torch.matrices import (
     contractions,
@@ -263,12 +263,13 @@ _FUNCTIONS: dict[ModuleType, str] = {
     native: """
         native_batch_norm native_dropout native_group_norm native_layer_norm
     """,
+    special: "log_softmax softmax",
     placed_memory: "as_strided_scatter empty_permuted empty_strided",
     nn.functional: """
         avg_pool1d bilinear celu conv1d conv2d conv3d
         conv_transpose1d conv_transpose2d conv_transpose3d cosine_similarity
-        instance_norm layer_norm log_softmax pairwise_distance pixel_shuffle
-        pixel_unshuffle prelu rms_norm rrelu selu softmax threshold
+        instance_norm layer_norm pairwise_distance pixel_shuffle
+        pixel_unshuffle prelu rms_norm rrelu selu threshold
         celu_ channel_shuffle native_channel_shuffle rrelu_ selu_ threshold_
     """,
 }

@@ -9,8 +9,10 @@ Source: the arguments of torch.save and torch.load, PyTorch 2.13.
 from __future__ import annotations
 
 import json
+import os
 from collections import OrderedDict
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -42,9 +44,13 @@ def save(obj: Any, f: Any) -> None:
 
     Raises:
         NotImplementedError: other objects; of an optimiser, save the state_dict.
+        RuntimeError: the path's folder does not exist.
     """
     import zipfile  # slow to import, and most scripts do not need it
 
+    folder = Path(f).parent if isinstance(f, str | os.PathLike) else Path()
+    if not folder.is_dir():
+        raise RuntimeError(f"Parent directory {folder} does not exist.")
     writer = _Writer()
     contents = {"gradwalk": _VERSION, "object": writer.encoded(obj)}
     contents |= {"tensors": writer.tensors, "modules": writer.modules}

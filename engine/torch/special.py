@@ -91,12 +91,12 @@ shifted_chebyshev_polynomial_v = _of_degree(_polynomials.shifted_chebyshev_polyn
 shifted_chebyshev_polynomial_w = _of_degree(_polynomials.shifted_chebyshev_polynomial_w)
 
 
-def softmax(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
+def softmax(input: Tensor, dim: int, dtype: Any = None) -> Tensor:
     """The softmax along a dimension: exponentials divided by their sum."""
     return _activations.softmax(input, dim, dtype=dtype)
 
 
-def log_softmax(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
+def log_softmax(input: Tensor, dim: int, dtype: Any = None) -> Tensor:
     """The logarithm of ``softmax``."""
     return _activations.log_softmax(input, dim, dtype=dtype)
 

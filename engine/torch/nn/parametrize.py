@@ -11,12 +11,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from engine import dtypes, grad_mode
+from engine import dtypes, grad_mode, observe
 from engine.errors import MissingOperationError
 from engine.tensor import Tensor
 from engine.torch.nn.containers import ModuleDict, ModuleList
 from engine.torch.nn.module import Module
 from engine.torch.nn.parameter import Parameter
+from engine.torch.tensors.data import replace_data
 
 _kept: list[dict[tuple[int, str], Tensor]] = []
 """The cached tensors of each ``cached()``, the outermost first."""
@@ -119,7 +120,8 @@ def _inverted(module: Any, value: Any) -> Any:
 
 def _fill(original: Tensor, value: Tensor) -> None:
     """Replace a tensor's elements; it may share them with another one from then on."""
-    original._data, original._storage = value._data, None
+    replace_data(original, value)
+    original._shared_storage().version += 1
 
 
 def _as_learned(value: Tensor, original: Tensor) -> Tensor:
@@ -189,7 +191,10 @@ def register_parametrization(
             f"Module '{module}' does not have a parameter, a buffer, or a parametrized element "
             f"with name '{tensor_name}'"
         )
-    members = ParametrizationList([parametrization], getattr(module, tensor_name), unsafe)
+    original = getattr(module, tensor_name)
+    if observe.observer is not None:
+        observe.observer.will_change_unobserved(original)  # making the list hides what it writes
+    members = ParametrizationList([parametrization], original, unsafe)
     delattr(module, tensor_name)
     if not is_parametrized(module):
         plain = type(module)

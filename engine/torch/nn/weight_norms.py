@@ -79,6 +79,8 @@ class _Composed:
 
 
 class _WeightNorm(_Composed):
+    __module__, __qualname__ = "torch.nn.utils.weight_norm", "WeightNorm"
+
     def __init__(self, module: Module, name: str, dim: int | None) -> None:
         self.dim = -1 if dim is None else dim
         weight = getattr(module, name)
@@ -98,6 +100,8 @@ class _WeightNorm(_Composed):
 
 
 class _SpectralNorm(_Composed):
+    __module__, __qualname__ = "torch.nn.utils.spectral_norm", "SpectralNorm"
+
     def __init__(self, module: Module, name: str, iterations: int, eps: float, dim: int) -> None:
         check_iterations(iterations)
         self.iterations, self.eps, self.dim = iterations, eps, dim

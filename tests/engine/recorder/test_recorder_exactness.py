@@ -334,3 +334,19 @@ def test_out_with_another_shape_is_one_change():
     done = run("import torch\nx = torch.arange(6.0)\ny = torch.ones(2)\ntorch.exp(y, out=x)")
     assert_exact(done)
     assert [kind for kind, _ in told(done.recording)] == ["made", "made", "made", "written"]
+
+
+def test_parametrizing_a_weight_keeps_what_it_was():
+    done = run(
+        "import torch\n"
+        "class Upper(torch.nn.Module):\n"
+        "    def forward(self, x):\n"
+        "        return x.triu()\n"
+        "    def right_inverse(self, x):\n"
+        "        return x.triu()\n"
+        "layer = torch.nn.Linear(3, 3)\n"
+        "torch.nn.utils.parametrize.register_parametrization(layer, 'weight', Upper())\n"
+        "layer.weight = torch.ones(3, 3)\n"
+        "layer(torch.ones(1, 3)).sum().backward()"
+    )
+    assert_exact(done)
