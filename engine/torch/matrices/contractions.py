@@ -99,13 +99,14 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2, out: Tensor | None = None) ->
     kept_a = [dim for dim in range(a.ndim) if dim not in of_a]
     kept_b = [dim for dim in range(b.ndim) if dim not in of_b]
     target = [a.shape[dim] for dim in kept_a] + [b.shape[dim] for dim in kept_b]
-    left, right = dimensions.permute(a, kept_a + of_a), dimensions.permute(b, of_b + kept_b)
+    left = dimensions.permute(a, kept_a + of_a)
     if prod(target) == 1:
-        product = _dot(left, right)
+        product = _dot(left, dimensions.permute(b, of_b + kept_b))
     else:
         rows, columns = prod(a.shape[d] for d in kept_a), prod(b.shape[d] for d in kept_b)
         inner_size = prod(a.shape[dim] for dim in of_a)
         left = shapes.reshape(left, rows, inner_size)
+        right = dimensions.permute(b, of_b + kept_b)
         product = products.mm(left, shapes.reshape(right, inner_size, columns))
     result = shapes.reshape(product, target)
     return result if out is None else into("tensordot", out, result)
