@@ -15,13 +15,13 @@ import numpy as np
 from engine import dtypes, errors
 from engine.device import CPU, check_device
 from engine.dotted_name import DottedName
+from engine.random.box_muller import LANES, box_muller
 from engine.random.fused import multiply_add
 from engine.random.rejection_sampler import RejectionSampler, Shape
 
 DEFAULT_SEED = 67280421310721
 
-_LANES = 8  # the distance between the two uniforms of a pair of normals
-_BLOCK = 2 * _LANES
+_BLOCK = 2 * LANES
 
 
 class Generator(RejectionSampler, metaclass=DottedName):
@@ -264,19 +264,11 @@ class Generator(RejectionSampler, metaclass=DottedName):
         uneven = count % _BLOCK
         # The uniforms after the last whole block go unused; in half precision none are drawn.
         uniforms = self._units(count - uneven if dtype.itemsize == 2 else count, dtype)
-        normals = _box_muller(uniforms[: count - uneven])
         if not uneven:
-            return normals
-        redrawn = _box_muller(self._units(_BLOCK, dtype))
-        return np.concatenate([normals[: count - _BLOCK], redrawn])
-
-
-def _box_muller(uniforms: np.ndarray) -> np.ndarray:
-    """Turn blocks of uniforms into normals by the Box-Muller transform (1958)."""
-    pairs = uniforms.reshape(-1, 2, _LANES)
-    radius = np.sqrt(-2 * np.log(1 - pairs[:, 0]))
-    angle = 2 * math.pi * pairs[:, 1]
-    return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1).ravel()
+            return box_muller(uniforms)
+        kept, redrawn = uniforms[: count - uneven], self._units(_BLOCK, dtype)
+        normals = box_muller(np.concatenate([kept, redrawn]))
+        return np.concatenate([normals[: count - _BLOCK], normals[-_BLOCK:]])
 
 
 # The integers that randint draws from for these dtypes; other dtypes draw as int64.
