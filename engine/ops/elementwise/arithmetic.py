@@ -32,7 +32,7 @@ add.vjp("b", slope="1")(unchanged)
 @op("AddBackward0", promotes=True, formula=r"a + \alpha b", is_holomorphic=True)
 def add_scaled(a: Any, b: Any, *, alpha: float) -> Array:
     """a + alpha * b."""
-    return np.add(a, np.multiply(b, b.dtype.type(alpha)))
+    return last_digit.plus_product(a, b, b.dtype.type(alpha))
 
 
 add_scaled.vjp("a", slope="1")(unchanged)
@@ -61,7 +61,7 @@ def sub_wrt_b(F: Any, g: Any) -> Any:
 @op("SubBackward0", promotes=True, formula=r"a - \alpha b", is_holomorphic=True)
 def sub_scaled(a: Any, b: Any, *, alpha: float) -> Array:
     """a - alpha * b."""
-    return np.subtract(a, np.multiply(b, b.dtype.type(alpha)))
+    return last_digit.less_product(a, b, b.dtype.type(alpha))
 
 
 sub_scaled.vjp("a", slope="1")(unchanged)

@@ -6,13 +6,14 @@ import numpy as np
 
 from engine.nodes.pullbacks import unchanged
 from engine.op import op
+from engine.ops.elementwise import last_digit
 from engine.tensor import Array
 
 
 @op("AddcmulBackward0", promotes=True, formula=r"a + \mathrm{value} \cdot b c", is_holomorphic=True)
 def addcmul(a: Any, b: Any, c: Any, *, value: float) -> Array:
     """a + value * b * c."""
-    return a + a.dtype.type(value) * b * c
+    return last_digit.plus_product(a, a.dtype.type(value) * b, c)
 
 
 addcmul.vjp("a", slope="1")(unchanged)
@@ -61,7 +62,9 @@ def addcdiv_wrt_c(F: Any, g: Any, *, b: Any, c: Any, value: float) -> Any:
 def lerp_number(a: Any, b: Any, *, weight: float) -> Array:
     """Linear interpolation, a + weight * (b - a)."""
     weight = a.dtype.type(weight)
-    return a + weight * (b - a) if abs(weight) < 0.5 else b - (b - a) * (1 - weight)
+    if abs(weight) < 0.5:
+        return last_digit.plus_product(a, b - a, weight)
+    return last_digit.less_product(b, b - a, 1 - weight)
 
 
 @lerp_number.vjp("a", slope=r"1 - \mathrm{weight}")
@@ -77,7 +80,8 @@ def lerp_number_wrt_b(F: Any, g: Any, *, weight: float) -> Any:
 @op("LerpBackward1", promotes=True, formula=r"a + c (b - a)", is_holomorphic=True)
 def lerp(a: Any, b: Any, c: Any) -> Array:
     """Linear interpolation, a + c * (b - a)."""
-    return np.where(np.abs(c) < 0.5, a + c * (b - a), b - (b - a) * (1 - c))[()]
+    near, far = last_digit.plus_product(a, b - a, c), last_digit.less_product(b, b - a, 1 - c)
+    return np.where(np.abs(c) < 0.5, near, far)[()]
 
 
 @lerp.vjp("a", slope="1 - c")

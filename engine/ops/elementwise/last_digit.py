@@ -57,14 +57,23 @@ arctanh = _to_last_digit(math.atanh, np.arctanh)
 
 def less_product(c: Any, a: Any, b: Any) -> Any:
     """c - a * b, rounded once, as the processor's instruction does that kernels use for it."""
-    if type(a) is _float32:
+    if type(a) is _float32 and not isinstance(c, np.ndarray):
         return _ONE * (float(c) - float(a) * float(b))
-    if a.dtype is _FLOAT32 and a.size <= _FEW:
+    if a.dtype is _FLOAT32 and max(a.size, np.size(c)) <= _FEW:
         return _float32(c - np.float64(a) * b)
     product = a * b
     if isinstance(product, np.ndarray) and not np.ndim(c):
         return np.subtract(c, product, out=product)
     return c - product
+
+
+def plus_product(c: Any, a: Any, b: Any) -> Any:
+    """c + a * b for arrays of one dtype, rounded once as in ``less_product``."""
+    if type(a) is _float32 and type(c) is _float32:
+        return _ONE * (float(c) + float(a) * float(b))
+    if a.dtype is _FLOAT32 and max(a.size, c.size) <= _FEW:
+        return _float32(c + np.float64(a) * b)
+    return c + a * b
 
 
 def power(a: Any, exponent: complex) -> Any:

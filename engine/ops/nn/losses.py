@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.half_precision import for_halves, widened
 from engine.op import Op, op
-from engine.ops import folding
+from engine.ops import folding, summing
 from engine.ops.arrays import array_of
 from engine.ops.elementwise import last_digit
 from engine.ops.refusing import refusing
@@ -22,7 +22,7 @@ def reduced(loss: Any, reduction: str) -> Array:
     """Losses of single elements as one loss, unless told to leave them."""
     if reduction == "none":
         return loss
-    total = folding.added(loss, axis=None, dtype=loss.dtype)
+    total = summing.total(loss)
     return np.true_divide(total, loss.dtype.type(loss.size)) if reduction == "mean" else total
 
 
@@ -193,7 +193,7 @@ def _nll_loss(name: str, node_name: str) -> Op:
         loss = -a[_at(safe)] * weight
         if reduction == "none":
             return loss
-        total = folding.added(loss, axis=None, dtype=a.dtype)
+        total = summing.from_second(loss)
         return (
             total if reduction == "sum" else np.true_divide(total, folding.added(weight, axis=None))
         )

@@ -9,21 +9,12 @@ from engine.half_precision import for_halves, widened
 from engine.multi_op import multi_op
 from engine.op import Op, op
 from engine.ops import folding
+from engine.ops.nn.normalization_steps import CHANNELS, ROWS, Steps, added, by_lines, normalized
 from engine.ops.order import following, in_order
 from engine.registry import raw
 from engine.tensor import Array
 
 Size = tuple[int, ...]
-
-
-def normalized(a: Any, dims: tuple[int, ...], eps: float) -> tuple[Any, Any, Any]:
-    """(a - mean) / standard deviation, the mean, and the reciprocal standard deviation."""
-    count = a.dtype.type(prod([a.shape[d] for d in dims]))
-    mean = folding.added(a, axis=dims, keepdims=True) / count
-    deviation = a - mean
-    variance = folding.added(np.square(deviation), axis=dims, keepdims=True) / count
-    inverse = 1 / np.sqrt(variance + a.dtype.type(eps))
-    return deviation * inverse, mean, inverse
 
 
 def wrt_normalized(F: Any, g: Any, a: Any, dims: tuple[int, ...], eps: float) -> Any:
@@ -58,23 +49,34 @@ def summed(F: Any, g: Any, shape: Size, places: Size) -> Any:
 
 
 def _norm(
-    name: str, node_name: str, of_rounded_moments: Any = None, *, follows: bool = False
+    name: str,
+    node_name: str,
+    by: Steps,
+    of_rounded_moments: Any = None,
+    *,
+    follows: bool = False,
 ) -> Any:
     """Normalise over ``dims``, then scale by b and shift by c, viewed in the shape ``places``."""
 
     def kernel(a: Any, b: Any, c: Any, *, dims: Size, places: Size, eps: float) -> Array:
-        normal = normalized(a, dims, eps)[0]
-        return in_order(normal * placed(raw, b, places) + placed(raw, c, places))
+        scale, shift = placed(raw, b, places), placed(raw, c, places)
+        return in_order(by.forward(a, scale, shift, dims, eps))
 
     def wrt_a(F: Any, g: Any, *, a: Any, b: Any, dims: Size, places: Size, eps: float) -> Any:
+        if F is raw:
+            return by.wrt_a(g, a, placed(raw, b, places), dims, eps)
         return wrt_normalized(F, F.mul(g, placed(F, b, places)), a, dims, eps)
 
     def wrt_b(
         F: Any, g: Any, *, a: Any, b_shape: Size, dims: Size, places: Size, eps: float
     ) -> Any:
+        if F is raw:
+            return added(by.terms_of_b(g, a, dims, eps), b_shape, places)
         return summed(F, F.mul(g, normal_of(F, a, dims, eps)), b_shape, places)
 
     def wrt_c(F: Any, g: Any, *, c_shape: Size, places: Size) -> Any:
+        if F is raw:
+            return added(g, c_shape, places)
         return summed(F, g, c_shape, places)
 
     def of_halves(a: Any, b: Any, c: Any, **settings: Any) -> Array:
@@ -107,9 +109,9 @@ def _batch_norm_of_halves(a: Any, b: Any, c: Any, *, dims: Size, places: Size, e
 
 
 batch_norm: Op = _norm(
-    "batch_norm", "NativeBatchNormBackward0", _batch_norm_of_halves, follows=True
+    "batch_norm", "NativeBatchNormBackward0", CHANNELS, _batch_norm_of_halves, follows=True
 )
-layer_norm: Op = _norm("layer_norm", "NativeLayerNormBackward0")
+layer_norm: Op = _norm("layer_norm", "NativeLayerNormBackward0", ROWS)
 
 
 @op(
@@ -122,7 +124,7 @@ def batch_norm_fixed(
 ) -> Array:
     """(a - mean) / standard deviation * b + c, with a given mean and variance."""
     b, c, mean, var = (placed(raw, each, places) for each in (b, c, mean, var))
-    return in_order((a - mean) / np.sqrt(var + a.dtype.type(eps)) * b + c)
+    return in_order(by_lines(a, mean, 1 / np.sqrt(var + a.dtype.type(eps)), b, c))
 
 
 @for_halves(batch_norm_fixed)

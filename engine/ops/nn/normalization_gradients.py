@@ -13,6 +13,7 @@ from engine.multi_op import MultiOp, multi_op
 from engine.ops import folding
 from engine.ops.nn import normalization as norms
 from engine.ops.nn.normalization import Size, batch_norm, batch_norm_fixed, layer_norm
+from engine.ops.nn.normalization_steps import normalized
 from engine.registry import raw
 from engine.tensor import Tensor
 
@@ -113,7 +114,7 @@ def layer_norm_backward_of_halves(
     """The same by PyTorch's steps; it has kept the moments in the dtype of the parameters."""
     d, x, weight = widened(d), widened(a), widened(b)
     count = np.float32(prod([x.shape[dim] for dim in way.dims]))
-    moments = norms.normalized(x, way.dims, way.eps)[1:]
+    moments = normalized(x, way.dims, way.eps)[1:]
     mean, inverse = [widened(each.astype(b.dtype)) for each in moments]
     weighted = raw.mul(d, norms.placed(raw, weight, way.places))
     of_product, of_sum = [

@@ -6,6 +6,7 @@ import numpy as np
 
 from engine.half_precision import for_halves, widened
 from engine.op import op
+from engine.ops import summing
 from engine.ops.elementwise import last_digit
 from engine.ops.order import in_order
 from engine.tensor import Array
@@ -18,7 +19,7 @@ def softmax(a: Any, *, dim: int) -> Array:
     Along the last one PyTorch multiplies by the reciprocal of the sum.
     """
     power = last_digit.exp(a - _maximum(a, dim))
-    total = _total(power, dim)
+    total = summing.along(power, dim)
     return in_order(power * np.reciprocal(total) if dim == a.ndim - 1 else power / total)
 
 
@@ -27,7 +28,7 @@ def softmax_of_halves(a: Any, *, dim: int) -> Array:
     """The same; along other dimensions than the last, exponentials are rounded once summed."""
     wide = widened(a)
     power = last_digit.exp(wide - _maximum(wide, dim))
-    total = _total(power, dim)
+    total = summing.along(power, dim)
     if dim != a.ndim - 1:
         power = widened(power.astype(a.dtype))
     return in_order(power / total)
@@ -42,7 +43,7 @@ def softmax_wrt_a(F: Any, g: Any, *, out: Any, dim: int) -> Any:
 def softmax_backward(d: Any, y: Any, *, dim: int) -> Array:
     """The backward of ``softmax``: from its gradient d and its result y."""
     _check_same_shape(d, y, "softmax_backward")
-    sent: Array = y * (d - _total(d * y, dim))
+    sent: Array = y * (d - summing.products_along(d, y, dim))
     return sent
 
 
@@ -62,7 +63,7 @@ def softmax_backward_wrt_y(F: Any, g: Any, *, d: Any, y: Any, dim: int) -> Any:
 def safe_softmax(a: Any, *, dim: int) -> Array:
     """``softmax``, but 0 where all elements along the dimension are -inf."""
     power = last_digit.exp(a - np.maximum(_maximum(a, dim), np.finfo(a.dtype).min))
-    total = _total(power, dim)
+    total = summing.along(power, dim)
     return in_order(power / np.where(total == 0, a.dtype.type(1), total))
 
 
@@ -73,7 +74,7 @@ safe_softmax.vjp("a", sends=r"y_i \left(g_i - \sum_j g_j y_j\right)")(softmax_wr
 def log_softmax(a: Any, *, dim: int) -> Array:
     """Logarithm of ``softmax``."""
     shifted = a - _maximum(a, dim)
-    return in_order(shifted - last_digit.log(_total(last_digit.exp(shifted), dim)))
+    return in_order(shifted - last_digit.log(summing.along(last_digit.exp(shifted), dim)))
 
 
 @for_halves(log_softmax)
@@ -81,7 +82,7 @@ def log_softmax_of_halves(a: Any, *, dim: int) -> Array:
     """The same; along the last dimension the sum and its logarithm are rounded."""
     wide = widened(a)
     shifted = wide - _maximum(wide, dim)
-    total = _total(last_digit.exp(shifted), dim)
+    total = summing.along(last_digit.exp(shifted), dim)
     if dim != a.ndim - 1:
         return in_order(shifted - last_digit.log(total))
     logarithm = last_digit.log(widened(total.astype(a.dtype))).astype(a.dtype)
@@ -97,7 +98,7 @@ def log_softmax_wrt_a(F: Any, g: Any, *, out: Any, dim: int) -> Any:
 def log_softmax_backward(d: Any, y: Any, *, dim: int) -> Array:
     """The backward of ``log_softmax``: from its gradient d and its result y."""
     _check_same_shape(d, y, "log_softmax_backward")
-    return last_digit.less_product(d, last_digit.exp(y), _total(d, dim))
+    return last_digit.less_product(d, last_digit.exp(y), summing.along(d, dim))
 
 
 @log_softmax_backward.vjp("d", sends=r"g_i - \sum_j e^{y_j} g_j")
@@ -132,7 +133,3 @@ def _sums(F: Any, a: Any, dim: int) -> Any:
 def _maximum(a: Any, dim: int) -> Array:
     axis = dim if a.ndim else None
     return np.maximum.reduce(a, axis=axis, keepdims=True, initial=-np.inf)
-
-
-def _total(a: Any, dim: int) -> Array:
-    return np.add.reduce(a, axis=dim if a.ndim else None, keepdims=True)

@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.half_precision import widened
 from engine.ops.nn import dropping
-from engine.ops.nn.normalization import normalized
+from engine.ops.nn.normalization_steps import normalized
 from engine.ops.random import bernoulli_like
 from engine.tensor import Tensor, wrap
 from engine.torch.calling.arguments import elements, require_tensors
