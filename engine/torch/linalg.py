@@ -343,8 +343,7 @@ def vecdot(x: Tensor, y: Tensor, *, dim: int = -1) -> Tensor:
         RuntimeError: integer vectors, or different dtypes.
     """
     require_tensors("linalg_vecdot", x=x, y=y)
-    if not x.dtype.is_complex:
-        check_dtype_of_norm("linalg.vecdot", x, None)
+    check_dtype_of_norm("linalg.vecdot", x, None)
     if x.dtype is not y.dtype:
         raise RuntimeError(
             "linalg.vecdot: Expected x and y to have the same dtype, but found x of type "

@@ -97,9 +97,11 @@ def check_dtype_of_norm(function: str, input: Tensor, dtype: Any) -> None:
     """Check the dtype of a tensor whose norm is computed, and the ``dtype`` argument.
 
     Raises:
-        RuntimeError: the tensor or the dtype is not floating-point, or the dtype is narrower.
+        RuntimeError: the tensor or the dtype is neither floating-point nor complex, or they do
+                not fit together.
     """
-    if not input.dtype.is_floating_point:
+    is_complex = input.dtype.is_complex
+    if not (input.dtype.is_floating_point or is_complex):
         raise RuntimeError(
             f"{function}: Expected a floating point or complex tensor as input. Got "
             f"{input.dtype.scalar_name}"
@@ -110,8 +112,9 @@ def check_dtype_of_norm(function: str, input: Tensor, dtype: Any) -> None:
     name = wanted.scalar_name
     if not (wanted.is_floating_point or wanted.is_complex):
         raise RuntimeError(f"{function}: dtype should be floating point or complex, but got {name}")
-    if wanted.is_complex:
-        raise RuntimeError(f"{function}: dtype should be real for real inputs, but got {name}")
+    if wanted.is_complex != is_complex:
+        kind = "complex" if is_complex else "real"
+        raise RuntimeError(f"{function}: dtype should be {kind} for {kind} inputs, but got {name}")
     if wanted.itemsize < input.dtype.itemsize:
         raise RuntimeError(
             f"{function}: the dtype of the input ({input.dtype.scalar_name}) should be convertible "

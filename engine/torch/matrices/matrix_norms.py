@@ -70,8 +70,7 @@ def matrix_norm(
         raise RuntimeError(
             "linalg.matrix_norm: The input tensor A must have at least 2 dimensions."
         )
-    if not A.dtype.is_complex:
-        check_dtype_of_norm("linalg.matrix_norm", A, dtype)
+    check_dtype_of_norm("linalg.matrix_norm", A, dtype)
     dims = (dim,) if isinstance(dim, int) else tuple(dim)
     if len(dims) != 2:
         dims_text = " ".join(map(str, dims))

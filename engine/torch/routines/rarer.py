@@ -225,8 +225,7 @@ def _checked_renorm(input: Tensor, p: float, dim: int, maxnorm: float) -> dict[s
         )
     if maxnorm < 0:
         raise RuntimeError(f"renorm: expected maxnorm to be >= 0 but got {maxnorm:g}")
-    if not input.dtype.is_complex:
-        check_dtype_of_norm("linalg.vector_norm", input, None)
+    check_dtype_of_norm("linalg.vector_norm", input, None)
     return {"p": float(p), "dim": one_dim(input, dim), "maxnorm": float(maxnorm)}
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from engine import dtypes
 from engine.compiled import fast
 from engine.op import Op
-from engine.ops.elementwise import arithmetic, compare, elementary
+from engine.ops.elementwise import arithmetic, compare
 from engine.ops.reductions import extremes, reduce, running, statistics
 from engine.ops.shapes import shape
 from engine.tensor import Tensor, wrap
@@ -236,8 +236,6 @@ def vector_norm(
         RuntimeError: integers.
     """
     require_tensors("linalg_vector_norm", self=input)
-    if input.dtype.is_complex:
-        input = elementary.abs(input)
     check_dtype_of_norm("linalg.vector_norm", input, dtype)
     dims: Any = None if dim is None else many_dims(input, dim)
     if (ord < 0 or ord == math.inf) and not input._data.size:
