@@ -58,3 +58,4 @@ def __getattr__(name: str) -> object:
 
 
 _overriding.MODULES["torch.overrides"] = _sys.modules[__name__]
+__name__ = "torch.overrides"  # as the error of a failed import shows it

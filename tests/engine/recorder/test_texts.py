@@ -39,6 +39,8 @@ def test_an_unknown_import_comes_with_a_similar_name():
     assert message.endswith("). Did you mean: 'Tensor'?")
     assert told("from torch.optim import Adm").endswith("). Did you mean: 'Adam'?")
     assert told("from torch import nothing_like_it").endswith(")")
+    message = told("from torch.overrides import nothing_like_it")
+    assert message.startswith("cannot import name 'nothing_like_it' from 'torch.overrides' (")
 
 
 def test_an_exception_whose_str_fails_has_no_message():
