@@ -45,8 +45,8 @@ def elu_wrt_a(F: Any, g: Any, *, a: Any, alpha: float, scale: float) -> Any:
 )
 def elu_backward(d: Any, a: Any, *, alpha: float, scale: float, steepness: float) -> Array:
     """The backward of ``elu``, also if it takes the exponential of a times a steepness."""
-    power = last_digit.exp(np.minimum(a, 0) * steepness) * (alpha * scale * steepness)
-    return either(np.less_equal(a, 0), d * power, d * scale, d.dtype)
+    power = last_digit.exp(np.minimum(a, 0) * steepness)
+    return either(np.less_equal(a, 0), d * steepness * (alpha * scale) * power, d * scale, d.dtype)
 
 
 @elu_backward.vjp(

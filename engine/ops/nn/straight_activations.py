@@ -133,8 +133,11 @@ def hardsigmoid_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 @refusing("derivative for aten::hardsigmoid_backward is not implemented")
 @op("NotImplemented", formula=r"\begin{cases} \frac{d}{6} & |a| < 3 \\ 0 \end{cases}")
 def hardsigmoid_backward(d: Any, a: Any) -> Array:
-    """The backward of ``hardsigmoid``; PyTorch gives it a node that cannot be differentiated."""
-    return either(np.abs(a) < 3, d / 6, 0, d.dtype)
+    """The backward of ``hardsigmoid``; PyTorch gives it a node that cannot be differentiated.
+
+    Its sixth is one of single precision, whatever the dtype.
+    """
+    return either(np.abs(a) < 3, d * d.dtype.type(np.float32(1 / 6)), 0, d.dtype)
 
 
 @op("HardswishBackward0", formula=r"a \min(\max(a / 6 + 1 / 2, 0), 1)")
