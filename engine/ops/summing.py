@@ -22,7 +22,8 @@ _REGISTER_BYTES = 32
 _CHAINS = 4
 _STRETCH = 16
 """The number of elements of an intermediate sum."""
-_FEW = 256
+FEW = 256
+"""Up to this number of elements, sums along other dimensions than the last have PyTorch's order."""
 _FEW_BYTES = _CHAINS * _REGISTER_BYTES
 """Of elements next to each other; with fewer, no chain has more than one register."""
 
@@ -41,7 +42,7 @@ def total(a: Array) -> Any:
 
 def totals(a: Array, dim: Size, keepdim: bool) -> Any:
     """The sums along dimensions of a tensor of floating-point numbers."""
-    is_short = a.size > _CHAINS and (a.size <= _FEW or a.shape[-1] < _CHAINS * 8)
+    is_short = a.size > _CHAINS and (a.size <= FEW or a.shape[-1] < _CHAINS * 8)
     if is_short and a.dtype in _FLOATS and a.flags.c_contiguous:
         kinds, sizes, left = _runs(a.shape, dim, keepdim, a.itemsize)
         if kinds in _WAYS:
@@ -56,7 +57,7 @@ def in_turn(a: np.ndarray) -> Any:
 
 def along(a: Array, dim: int) -> Any:
     """The sums along one dimension, which is kept, of few elements one after the other."""
-    if dim == a.ndim - 1 and 8 <= a.shape[dim] < 16 and a.size <= _FEW:
+    if dim == a.ndim - 1 and 8 <= a.shape[dim] < 16 and a.size <= FEW:
         return np.add.accumulate(a, axis=dim)[..., -1:]
     return folding.added(a, axis=dim if a.ndim else None, keepdims=True)
 
@@ -66,7 +67,7 @@ def products_along(a: Array, b: Array, dim: int) -> Any:
 
     Along other dimensions than the last, PyTorch multiplies and adds in one instruction.
     """
-    if not a.ndim or dim == a.ndim - 1 or a.size > _FEW or a.dtype != np.float32:
+    if not a.ndim or dim == a.ndim - 1 or a.size > FEW or a.dtype != np.float32:
         return along(np.multiply(a, b), dim)
     products = np.moveaxis(np.multiply(a, b, dtype=np.float64), dim, 0)
     total: Any = np.zeros(products.shape[1:], a.dtype)
@@ -81,7 +82,7 @@ def from_second(a: np.ndarray) -> Any:
     The first element waits in the last of the intermediate sums until the end.
     """
     elements = a.reshape(-1)
-    if elements.size > _FEW:
+    if elements.size > FEW:
         return folding.added(elements)
     first, others = elements[:1], elements[1:]
     end = others.size // _STRETCH * _STRETCH
@@ -110,7 +111,7 @@ def _runs(shape: Size, dim: Size, keepdim: bool, itemsize: int) -> tuple[str, Si
             kinds, sizes = kinds + kind, [*sizes, size]
     width, count = sizes[-1], prod(n for n, kind in zip(sizes[1:], kinds) if kind == "s")
     is_left = count <= _CHAINS and kinds != "sks"
-    is_left |= kinds not in ("s", "ks") and prod(shape) > _FEW
+    is_left |= kinds not in ("s", "ks") and prod(shape) > FEW
     if kinds.endswith("sk"):
         is_left |= count < _STRETCH and width == _side(width, itemsize)
     else:

@@ -11,7 +11,7 @@ from numpy.lib.stride_tricks import as_strided
 from engine import dtypes, grad_mode
 from engine.nodes.pullbacks import unchanged
 from engine.op import Op, op
-from engine.ops import summing
+from engine.ops import folding, summing
 from engine.registry import quick
 from engine.storage import Creation
 from engine.strides import converted, with_channels_last
@@ -51,7 +51,12 @@ def sum_to(a: Array, *, shape: tuple[int, ...]) -> Array:
     """
     lead = a.ndim - len(shape)
     if a.shape[lead:] == shape:
-        leading: Array = summing.totals(a, tuple(range(lead)), keepdim=False)
+        axes: Any = 0 if lead == 1 else tuple(range(lead))
+        leading: Array = (
+            folding.added(a, axis=axes, dtype=a.dtype)
+            if a.size > summing.FEW
+            else summing.totals(a, tuple(range(lead)), keepdim=False)
+        )
         return leading
     axes = _broadcast_axes(a.shape, shape)
     result: Array = np.asarray(summing.totals(a, axes, keepdim=True)).reshape(shape)[()]
