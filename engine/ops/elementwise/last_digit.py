@@ -59,7 +59,7 @@ def less_product(c: Any, a: Any, b: Any) -> Any:
     """c - a * b, rounded once, as the processor's instruction does that kernels use for it."""
     if type(a) is _float32 and not isinstance(c, np.ndarray):
         return _ONE * (float(c) - float(a) * float(b))
-    if a.dtype is _FLOAT32 and max(a.size, np.size(c)) <= _FEW:
+    if a.dtype is _FLOAT32 and a.size <= _FEW:
         return _float32(c - np.float64(a) * b)
     product = a * b
     if isinstance(product, np.ndarray) and not np.ndim(c):
@@ -71,7 +71,7 @@ def plus_product(c: Any, a: Any, b: Any) -> Any:
     """c + a * b for arrays of one dtype, rounded once as in ``less_product``."""
     if type(a) is _float32 and type(c) is _float32:
         return _ONE * (float(c) + float(a) * float(b))
-    if a.dtype is _FLOAT32 and max(a.size, c.size) <= _FEW:
+    if a.dtype is _FLOAT32 and a.size <= _FEW:
         return _float32(c + np.float64(a) * b)
     return c + a * b
 
