@@ -9,6 +9,7 @@ import numpy as np
 from engine.diagnose.culprit import Bad, Culprit, arrivals, culprit_of
 from engine.diagnose.finding import Cause, Finding
 from engine.diagnose.history import History
+from engine.diagnose.hooks import hooked, is_of_module
 from engine.diagnose.local import Local, local_of
 from engine.diagnose.remarkable import is_broken, is_zero
 from engine.diagnose.values import why_value
@@ -32,7 +33,7 @@ def why_zero(state: State, card: int) -> Finding:
         return finding._replace(element=element)
     culprit = culprit_of(state, card, rows, bad)
     if culprit.received is not None and culprit.received.is_hooked:
-        finding = Finding(Cause.HOOKED, culprit.cards, (culprit.received.cursor,))
+        finding = hooked(recording, culprit.cards, culprit.received.cursor)
     elif culprit.is_seed:
         finding = Finding(Cause.ZERO_SEED, culprit.cards)
     elif culprit.received is not None or culprit.contribution == NONE:
@@ -60,7 +61,7 @@ def _why_broken(state: State, card: int, element: tuple[int, ...] | None) -> Fin
         return Finding(Cause.BROKEN_BY_SCRIPT, (card,), (recording.cursor_of_event(reset.event),))
     culprit = culprit_of(state, card, rows, bad)
     if culprit.received is not None and culprit.received.is_hooked:
-        return Finding(Cause.HOOKED, culprit.cards, (culprit.received.cursor,))
+        return hooked(recording, culprit.cards, culprit.received.cursor)
     local = None if culprit.contribution == NONE else local_of(recording, culprit.contribution)
     is_zero_times = local is not None and culprit.is_unused(local.received)
     of_value = why_value(recording, culprit.cards[-1], culprit.results)
@@ -72,6 +73,8 @@ def _why_broken(state: State, card: int, element: tuple[int, ...] | None) -> Fin
     if culprit.received is not None or culprit.contribution == NONE:
         return _sum_of(Cause.OVERFLOWS, state, culprit, history)
     step, name = end_of_step(recording, culprit)
+    if is_of_module(name):
+        return hooked(recording, culprit.cards, step, name)
     cause = Cause.GROWN if local is not None and _has_grown(local, culprit) else Cause.BROKEN_SLOPE
     finding = Finding(cause, culprit.cards, (step,), op=name, at=culprit.at(local))
     return finding._replace(is_zero_times=is_zero_times)
@@ -114,8 +117,21 @@ def why_larger(state: State, card: int) -> Finding | None:
     passes = history.passes
     if len(passes) < 2:
         return None
-    index = state.recording.index
-    return Finding(Cause.ACCUMULATED, (card,), tuple(index.pass_start(each) for each in passes))
+    steps = tuple(map(state.recording.index.pass_start, passes))
+    line = _line_that_clears_others(state.recording, passes)
+    return Finding(Cause.ACCUMULATED, (card,), steps, line=line)
+
+
+def _line_that_clears_others(recording: Recording, passes: list[int]) -> int:
+    """The line of a ``zero_grad()`` between passes that left a gradient out; 0 if there is none."""
+    resets, begun = recording["resets"]["event"], recording["passes"]["event"]
+    between = resets[(resets > begun[passes[0]]) & (resets < begun[passes[-1]])]
+    if not len(between):
+        return 0
+    step = recording.at(recording.cursor_of_event(int(between[-1]))).step
+    site = None if step is None else recording.site(step.site)
+    is_clearing = site is not None and "zero_grad(" in recording.source.splitlines()[site.line - 1]
+    return site.line if site is not None and is_clearing else 0
 
 
 def _before_scaling(state: State, card: int, bad: Bad) -> State:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.diagnose.amounts import why_broken, why_larger, why_zero
 from engine.diagnose.finding import Cause, Finding
 from engine.diagnose.missing import why_none
+from engine.diagnose.raised import start_that_failed
 from engine.diagnose.remarkable import is_broken, is_not_kept, is_zero, zero_count
 from engine.diagnose.values import why_value
 from engine.record.recording import Recording
@@ -27,7 +28,7 @@ def diagnose(state: State, card: int) -> Finding | None:
         card = recording.index.newest_version(tensor, state.happened)
     gradient = state.gradient(card)
     if gradient == NONE:
-        return why_none(state, card)
+        return _with_failed_start(recording, why_none(state, card))
     if is_broken(recording, gradient):
         return _followed(recording, why_broken(state, card))
     if is_zero(recording, gradient):
@@ -44,6 +45,13 @@ def diagnose_value(state: State, card: int) -> Finding | None:
     """Why a value contains nan or infinity; None if it does not."""
     finding = why_value(state.recording, card)
     return None if finding is None else _followed(state.recording, finding)
+
+
+def _with_failed_start(recording: Recording, finding: Finding) -> Finding:
+    """Where no pass has run, the call that was to begin one and failed."""
+    if finding.cause is not Cause.NO_PASS or not (line := start_that_failed(recording)):
+        return finding
+    return finding._replace(cause=Cause.NOT_BEGUN, line=line)
 
 
 def _followed(recording: Recording, finding: Finding) -> Finding:

@@ -11,6 +11,7 @@ class Cause(StrEnum):
 
     # None
     NO_PASS = "no backward has run"
+    NOT_BEGUN = "the call that was to begin a pass failed"
     NOT_YET = "its pass has not got there"
     PASS_FAILED = "an error ended its pass before that"
     NOT_KEPT = "a gradient is kept for leaves only"
@@ -70,7 +71,7 @@ class Finding(NamedTuple):
         steps: the cursors at which it can be seen, in order.
         cut: what cut the path, after its first card on the near side.
         op: PyTorch's name of the node, or the operation, that caused it; empty if none did.
-        line: the line of the script for a cause without a step; else 0.
+        line: the line of the script for a cause that has one besides its steps; else 0.
         element: the index of the first element of the gradient that this is about; None for all.
         is_zero_times: whether the gradient that arrived there was 0: 0 times infinity is nan.
         at: the index of the only element of the operation's result that is involved, if one is.

@@ -42,6 +42,15 @@ def why_raised(recording: Recording) -> Finding | None:
     return Finding(Cause.INVOLVED, involved) if involved else None
 
 
+def start_that_failed(recording: Recording) -> int:
+    """The line of the call that ended the run before its pass began; 0 if there is none."""
+    for error in recording["errors"][-1:]:
+        site = Site(*(int(error[name]) for name in Site._fields))
+        if _pass_ended_by(recording, int(error["type"])) == NONE and _start_at(recording, site):
+            return site.line
+    return 0
+
+
 def _pass_ended_by(recording: Recording, kind: int) -> int:
     """The last pass, if it ended with an error of this type and text; else NONE."""
     ends = recording["pass_ends"]
@@ -122,16 +131,22 @@ def _without_graph(recording: Recording, card: int) -> Finding | None:
 
 def _started_from(recording: Recording, site: Site) -> int:
     """The card from which the call at a site tried to start a pass, or NONE."""
-    call = _expression_at(recording.source, site)
-    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
-        return NONE
-    if call.func.attr not in _STARTERS:
+    call = _start_at(recording, site)
+    if call is None or not isinstance(call.func, ast.Attribute):
         return NONE
     is_method = not (isinstance(call.func.value, ast.Attribute) and call.args)
     root = call.func.value if is_method else call.args[0]
     if isinstance(root, ast.List | ast.Tuple) and root.elts:
         root = root.elts[0]
     return _newest_at(recording, root)
+
+
+def _start_at(recording: Recording, site: Site) -> ast.Call | None:
+    """The call at a site, if it is to begin a pass."""
+    match _expression_at(recording.source, site):
+        case ast.Call(ast.Attribute(attr=method)) as call if method in _STARTERS:
+            return call
+    return None
 
 
 def _involved(recording: Recording, site: Site) -> tuple[int, ...]:

@@ -79,10 +79,32 @@ def _cards_of(recording: Recording, tensor: ast.expr, whole: ast.expr) -> list[i
     is_of_module = isinstance(tensor, ast.Attribute) and tensor.attr not in _OF_TENSORS
     if is_of_module and (named := _cards_of_attribute(recording, tensor)):
         return named
+    if isinstance(tensor, ast.Name) and (listed := list(_put_into(recording, tensor.id))):
+        return sorted(card for each in listed for card in _made_by(recording, each))
     lines = source_lines(recording.source)
     made_at = place_of(lines, whole)
     found: list[int] = cards_selected(recording, place_of(lines, tensor)).tolist()
     return [card for card in found if recording.card_site(card) != made_at]
+
+
+def _made_by(recording: Recording, expression: ast.expr) -> list[int]:
+    """The cards of an expression as a whole; those in it, where it made none."""
+    place = place_of(source_lines(recording.source), expression)
+    found: list[int] = cards_selected(recording, place).tolist()
+    return [card for card in found if recording.card_site(card) == place] or found
+
+
+def _put_into(recording: Recording, name: str) -> Iterator[ast.expr]:
+    """The expressions that the script puts into a list of this name."""
+    module = parsed(recording.source)
+    for node in ast.walk(module) if module is not None else ():
+        match node:
+            case ast.Assign([ast.Name(target)], ast.List(parts)) if target == name:
+                yield from parts
+            case ast.Assign([ast.Name(target)], ast.ListComp(part)) if target == name:
+                yield part
+            case ast.Call(ast.Attribute(ast.Name(target), "append"), [part]) if target == name:
+                yield part
 
 
 def _cards_of_attribute(recording: Recording, tensor: ast.expr) -> list[int]:

@@ -6,6 +6,7 @@ import numpy as np
 
 from engine.diagnose.culprit import Culprit
 from engine.diagnose.finding import Cause, Finding
+from engine.diagnose.hooks import hooked, is_of_module
 from engine.diagnose.local import Local, local_of
 from engine.diagnose.remarkable import zero_count
 from engine.record.recording import Recording
@@ -61,6 +62,8 @@ def why_sent_zeros(recording: Recording, culprit: Culprit) -> Finding:
     """Why a node sent zeros although it received others."""
     step, name = end_of_step(recording, culprit)
     local = local_of(recording, culprit.contribution)
+    if is_of_module(name):
+        return hooked(recording, culprit.cards, step, name)
     cards = culprit.cards
     factor = _zero_factor(recording, local, culprit, name)
     if factor is not None:
@@ -70,7 +73,41 @@ def why_sent_zeros(recording: Recording, culprit: Culprit) -> Finding:
         cause = Cause.OWN_BACKWARD
     else:
         cause = _cause_of_product(recording, local, culprit) or _cause_of_slope(local, name)
-    return Finding(cause, cards, (step,), op=name, at=culprit.at(local))
+    is_flat_at_zero = cause is Cause.ZERO_SLOPE or factor == culprit.cards[-2]
+    relu = _dead_relu(recording, culprit) if is_flat_at_zero else None
+    return relu or Finding(cause, cards, (step,), op=name, at=culprit.at(local))
+
+
+def _dead_relu(recording: Recording, culprit: Culprit) -> Finding | None:
+    """The relu on the way that made the zeros at which what follows, as a square, is flat."""
+    for place in range(len(culprit.cards) - 2, 0, -1):
+        card = recording["cards"][culprit.cards[place]]
+        value = recording.value(int(card["value"]))
+        if value is None or not value.is_whole:
+            return None
+        is_of_it = culprit.sent is None or culprit.sent.shape == value.shape
+        if not is_of_it or culprit.chosen(value.array).any():
+            return None
+        name = recording.text(int(recording["nodes"]["name"][card["node"]]))
+        if name.startswith("Relu"):
+            pass_ = int(recording["contributions"]["pass_"][culprit.contribution])
+            index = recording.index.of_pass(pass_)
+            event = int(index.evaluated[index.place(np.array([card["node"]]))[0]])
+            return Finding(
+                Cause.DEAD_RELU,
+                culprit.cards[: place + 1],
+                (recording.cursor_of_event(event),),
+                op=name,
+                at=_only(culprit.sent),
+            )
+    return None
+
+
+def _only(elements: np.ndarray | None) -> tuple[int, ...] | None:
+    """The index of the only element of a mask; None if it has several, or is none."""
+    if elements is None or np.count_nonzero(elements) != 1:
+        return None
+    return tuple(np.argwhere(elements)[0].tolist())
 
 
 def end_of_step(recording: Recording, culprit: Culprit) -> tuple[int, str]:

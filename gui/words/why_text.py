@@ -163,7 +163,14 @@ def _not_yet(words: Words) -> str:
 
 
 def _accumulated(words: Words) -> str:
-    if len(words.lines) > 1:
+    if words.finding.line:
+        text = translate(
+            "why",
+            "{count} passes have added up in it, as zero_grad() of line {clearing} clears others, "
+            "not this one. Is {code} among the parameters that it is to clear? Those of modules in "
+            "a plain list are not: put these into nn.ModuleList.",
+        )
+    elif len(words.lines) > 1:
         text = translate(
             "why",
             "{count} passes have added up in it, begun in lines {lines}, and nothing cleared it "
@@ -175,8 +182,8 @@ def _accumulated(words: Words) -> str:
             "{count} passes have added up in it, begun in line {lines}, and nothing cleared it "
             "between them. Write {code}.grad.zero_() or {code}.grad = None before each pass.",
         )
-    count = len(words.finding.steps)
-    return text.format(count=count, lines=listed(words.lines), code=words.code)
+    names = {"lines": listed(words.lines), "code": words.code, "clearing": words.finding.line}
+    return text.format(count=len(words.finding.steps), **names)
 
 
 def _freed(words: Words) -> str:
@@ -235,6 +242,36 @@ def _no_graph(words: Words) -> str:
     return _constant(words)
 
 
+def _not_begun(words: Words) -> str:
+    text = translate(
+        "why",
+        "Line {line} was to begin a pass, but failed with an error before: no gradient has been "
+        "computed.",
+    )
+    return text.format(line=words.finding.line)
+
+
+def _hooked(words: Words) -> str:
+    is_of_module, line = bool(words.finding.op), words.finding.line
+    if is_of_module and line:
+        text = translate(
+            "why",
+            "The hook that line {line} gives to a module replaced the gradient on its way to "
+            "{source}.",
+        )
+    elif is_of_module:
+        text = translate("why", "A hook of a module replaced the gradient on its way to {source}.")
+    elif line:
+        text = translate(
+            "why", "What arrived at {last} was replaced by the hook that line {line} registers."
+        )
+    else:
+        text = translate(
+            "why", "What arrived at {last} was replaced by a hook that the script has there."
+        )
+    return text.format(line=line, source=words.source, last=words.last)
+
+
 def _involved(words: Words) -> str:
     recording = words.state.recording
     text = translate("why", "It computed with {tensors}.")
@@ -246,6 +283,7 @@ _TEXTS: dict[Cause, Text] = {
     Cause.NO_PASS: with_words(
         QT_TRANSLATE_NOOP("why", "No backward() has run, and only a pass computes gradients.")
     ),
+    Cause.NOT_BEGUN: _not_begun,
     Cause.PASS_FAILED: with_words(
         QT_TRANSLATE_NOOP(
             "why", "An error ended the pass of line {line} before it had come to {first}."
@@ -311,11 +349,7 @@ _TEXTS: dict[Cause, Text] = {
             "why", "What arrived at {last} is not zero, but its sum is: it cancels out."
         )
     ),
-    Cause.HOOKED: with_words(
-        QT_TRANSLATE_NOOP(
-            "why", "What arrived at {last} was replaced by a hook that the script has there."
-        )
-    ),
+    Cause.HOOKED: _hooked,
     Cause.BROKEN_FROM_START: with_words(
         QT_TRANSLATE_NOOP(
             "why",

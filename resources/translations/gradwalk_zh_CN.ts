@@ -4658,11 +4658,11 @@
     </message>
     <message>
         <source>reading .grad as a value</source>
-        <translation>把 .grad 当作值读取</translation>
+        <translation>.grad 读取（只取值）</translation>
     </message>
     <message>
         <source>reading .data as a value</source>
-        <translation>把 .data 当作值读取</translation>
+        <translation>.data 读取（只取值）</translation>
     </message>
     <message>
         <source>a gradient, which is a value</source>
@@ -4735,6 +4735,10 @@
     <message>
         <source>{count} passes have added up in it, begun in line {lines}, and nothing cleared it between them. Write {code}.grad.zero_() or {code}.grad = None before each pass.</source>
         <translation>{count} 次反向传播（从第 {lines} 行开始）都累加在其中，其间没有清零。请在每次反向传播之前写 {code}.grad.zero_() 或 {code}.grad = None。</translation>
+    </message>
+    <message>
+        <source>{count} passes have added up in it, as zero_grad() of line {clearing} clears others, not this one. Is {code} among the parameters that it is to clear? Those of modules in a plain list are not: put these into nn.ModuleList.</source>
+        <translation>{count} 次反向传播都累加在其中，因为第 {clearing} 行的 zero_grad() 清零的是其他梯度，不包括它。{code} 在它要清零的参数之中吗？放在普通列表里的模块，其参数不在其中：请改放进 nn.ModuleList。</translation>
     </message>
     <message>
         <source>The pass of line {before} let go of what {node} had saved, and the pass of line {line} needs it again.</source>
@@ -4875,6 +4879,22 @@
     <message>
         <source>What arrived at {last} was replaced by a hook that the script has there.</source>
         <translation>到达 {last} 的梯度被脚本在那里注册的钩子替换了。</translation>
+    </message>
+    <message>
+        <source>Line {line} was to begin a pass, but failed with an error before: no gradient has been computed.</source>
+        <translation>第 {line} 行本要开始一次反向传播，却在开始之前就出错了：没有算出任何梯度。</translation>
+    </message>
+    <message>
+        <source>The hook that line {line} gives to a module replaced the gradient on its way to {source}.</source>
+        <translation>第 {line} 行给模块注册的钩子替换了传往 {source} 的梯度。</translation>
+    </message>
+    <message>
+        <source>A hook of a module replaced the gradient on its way to {source}.</source>
+        <translation>某个模块的钩子替换了传往 {source} 的梯度。</translation>
+    </message>
+    <message>
+        <source>What arrived at {last} was replaced by the hook that line {line} registers.</source>
+        <translation>到达 {last} 的梯度被第 {line} 行注册的钩子替换了。</translation>
     </message>
     <message>
         <source>Line {line} made {last} with it, and it spread from there.</source>
