@@ -45,9 +45,10 @@ def ask_backward(
         arguments = ", ".join([*seeds, *(f"{flag}=True" for flag in given)])
         return with_statements(script, names, [used], [f"{used.name}.backward({arguments})"])
 
-    changes, calls = changes_with(flags), _passes_from(script, used) if again else []
-    place = max(change.end for change in changes)
-    if any(script.span(call).start > place for call in calls):  # the new pass is not the last
+    changes = changes_with(flags)
+    calls = _passes_from(script, script.node(picked), used) if again else []
+    place = max(change.end for change in changes[len(used.naming) :])
+    if any(script.span(call).start >= place for call in calls):  # the new pass is not the last
         changes = changes_with(dict.fromkeys(("retain_graph", *flags)))
     elif calls:
         change = _flag_change(script, max(calls, key=script.span), "retain_graph", is_set=True)
@@ -134,14 +135,14 @@ def _position(call: ast.Call, flag: str) -> int | None:
     return first + FLAGS.index(flag)
 
 
-def _passes_from(script: Script, used: Reference) -> list[ast.Call]:
+def _passes_from(script: Script, node: ast.AST, used: Reference) -> list[ast.Call]:
     """The calls that begin a pass from a card."""
     return [
-        node
-        for node in ast.walk(script.tree)
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr == "backward"
-        and script.text(node.func.value) == used.name
-        and script.span(node) > script.span(used.binder)
+        call
+        for call in ast.walk(script.tree)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr == "backward"
+        and (call.func.value is node or script.text(call.func.value) == used.name)
+        and script.span(call) >= script.span(used.binder)
     ]

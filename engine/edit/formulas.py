@@ -15,6 +15,10 @@ from engine.edit.lines import appended
 from engine.edit.names import RESULT_NAMES, Names, check_name, fresh_name
 from engine.edit.operations import is_in_place
 from engine.edit.script import Script
+from engine.edit.seeding import draws, seeding
+
+_SEED = 0
+"""The seed of random numbers in a formula, as of the palette's."""
 
 
 class Formula(NamedTuple):
@@ -49,7 +53,8 @@ def add_formula(source: str, formula: str, shapes: Mapping[str, Shape] | None = 
     """
     script = Script(source)
     name, statement = _parsed(script, formula, shapes or {})
-    changes = ordered(appended(script, [statement]))
+    seeds = seeding(script, _SEED) if draws(statement) else []
+    changes = ordered(appended(script, [*seeds, statement]))
     return Edit(Gesture.ADD_STATEMENT, source, changes, statement, name)
 
 

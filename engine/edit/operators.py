@@ -54,7 +54,10 @@ def swap(source: str, picked: Picked) -> Edit:
     operands = [] if is_creation(node) else operands_of(script, node)
     if not isinstance(node, ast.BinOp | ast.Call | ast.Compare) or len(operands) != 2:
         raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.SWAP)
-    if isinstance(node, ast.Call) and any(each.value in operands for each in node.keywords):
+    if isinstance(node, ast.Call) and (
+        any(each.value in operands for each in node.keywords)
+        or (is_method(script, node.func) and is_literal(operands[1]))  # a number has no methods
+    ):
         raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.SWAP)
     first, second = (script.outer_span(each) for each in operands)
     start, end = script.span(node)

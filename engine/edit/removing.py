@@ -47,7 +47,33 @@ def _dependants(script: Script, node: ast.expr | ast.stmt) -> list[ast.stmt]:
     statement = script.statement(node)
     if isinstance(statement, ast.AugAssign) or _is_change_in_place(statement):
         return []  # the tensor remains, as it was before
-    return dependants(script, Names(script), statement)
+    found = dependants(script, Names(script), statement)
+    for reader in _readers_of_gradients(script, [statement, *found]):
+        found += [reader, *_dependants(script, reader)]
+    return sorted(dict.fromkeys(found), key=script.span)
+
+
+def _readers_of_gradients(script: Script, removed: list[ast.stmt]) -> list[ast.stmt]:
+    """The statements that compute with ``.grad``, if the last pass is among those removed."""
+    gone = {node for statement in removed for node in ast.walk(statement)}
+    passes = [node for node in ast.walk(script.tree) if _begins_pass(node)]
+    if not passes or not gone.issuperset(passes):
+        return []
+    reads = [
+        node
+        for node in ast.walk(script.tree)
+        if isinstance(node, ast.Attribute) and node.attr == "grad" and node not in gone
+        if isinstance(node.ctx, ast.Load)
+        and isinstance(script.parents[node], ast.BinOp | ast.AugAssign)
+    ]
+    return list(dict.fromkeys(map(script.statement, reads)))
+
+
+def _begins_pass(node: ast.AST) -> bool:
+    match node:
+        case ast.Call(ast.Attribute(attr="backward")):
+            return True
+    return False
 
 
 def _is_change_in_place(statement: ast.stmt) -> bool:

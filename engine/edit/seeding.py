@@ -54,6 +54,11 @@ def _is_call_of(script: Script, statement: ast.stmt, name: str) -> bool:
     return False
 
 
+def draws(statement: str) -> bool:
+    """Whether a statement draws random numbers."""
+    return any(map(_draws, ast.walk(ast.parse(statement))))
+
+
 def _draws(node: ast.AST) -> bool:
     """Whether a node is the name of a function that draws numbers."""
     match node:

@@ -149,6 +149,14 @@ def test_a_formula_becomes_the_last_line():
     assert ops == ["dot", "add", "sigmoid"]
 
 
+def test_a_formula_that_draws_numbers_seeds_them_once() -> None:
+    once = add_formula("import torch\n", "a = randn(2, 3)")
+    assert once.source == "import torch\n\ntorch.manual_seed(0)\na = torch.randn(2, 3)\n"
+    assert once.made == "a"
+    again = add_formula(once.source, "b = randn(2)").source
+    assert again == once.source + "b = torch.randn(2)\n"
+
+
 def test_brackets_nested_too_deep_are_refused():
     formula = "(" * 300 + "x" + ")" * 300
     refused = refusal(parsed, SCRIPT, formula, SHAPES)

@@ -399,6 +399,13 @@ def test_a_second_pass_in_front_of_another_keeps_the_graph_itself():
     assert edit.source == source.replace("    loss.backward()\n", passes)
 
 
+def test_a_second_pass_from_what_has_no_name_keeps_the_graph_itself_in_a_loop():
+    source, picked = marked("import torch\nfor _ in r:\n    «f(1)».backward()\n")
+    edit = asking.ask_backward(source, picked, again=True)
+    passes = "    y = f(1)\n    y.backward(retain_graph=True)\n    y.backward()\n"
+    assert edit.source == "import torch\nfor _ in r:\n" + passes
+
+
 def test_the_gradient_of_a_leaf_that_is_changed_in_place_is_zeroed_at_the_end():
     source, picked = marked(
         TRAINING.replace("«", "")
@@ -613,6 +620,11 @@ def test_a_card_is_duplicated(before: str, after: str):
         ("x = «f(1)»\n\n\ndef g():\n    return x\n\n\ny = 1\ng()\n", "y = 1\n"),
         ("a.x = «f(1)»\nd['k'] = 2\ny = a.x * d['k']\nz = a.w + y\nv = 1\n", "d['k'] = 2\nv = 1\n"),
         ("d['k'] = «f(1)»\nz = d['k'] + 1\ny = d['m']\n", "y = d['m']\n"),
+        ("y = «f(w)»\ny.backward()\nw -= w.grad\nw.grad = None\nz = 1\n", "w.grad = None\nz = 1\n"),
+        (
+            "y = «f(w)»\nv.backward()\ny.backward()\nprint(w.grad)\n",
+            "v.backward()\nprint(w.grad)\n",
+        ),
     ],
 )
 def test_a_card_is_removed_with_its_dependents(before: str, after: str):
@@ -642,6 +654,14 @@ def test_the_dependents_of_a_card_are_listed_before_removal():
 )
 def test_backward_zero_and_print_are_added_for_a_card(gesture, line: str):
     check(gesture, "import torch\ny = «f(1)»\n", f"import torch\ny = f(1)\n{line}\n")
+
+
+def test_a_second_pass_from_what_has_no_name_can_run_as_well():
+    check(
+        lambda source, y: asking.ask_backward(source, y, again=True),
+        "import torch\n«f(1)».backward()\n",
+        "import torch\ny = f(1)\ny.backward(retain_graph=True)\ny.backward()\n",
+    )
 
 
 def test_a_second_pass_adds_retain_graph_to_the_first():

@@ -226,6 +226,7 @@ def test_impossible_passes_are_refused(facts, reason: Reason):
         (require_grad, "x = «torch.ones(2)»\nx.requires_grad_(f())", Reason.NOT_SUITABLE),
         (lambda s, p: wrap(s, [p]), "a = 1; x = «y»", Reason.NOT_SUITABLE),
         (lambda s, p: wrap(s, [p]), "f = lambda x: «x * 2»", Reason.NOT_SUITABLE),
+        (swap, "y = «x.pow(2)»", Reason.NOT_SUITABLE),
         (swap, "import torch\nnet = «torch.nn.Linear(2, 1)»", Reason.NOT_SUITABLE),
         (bypass, "y = «sum(w)»", Reason.NOT_SUITABLE),
         (lambda s, p: change_operation(s, p, TANH), "y = «net(x)»", Reason.NOT_SUITABLE),
