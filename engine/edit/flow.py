@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
+from collections.abc import Mapping
 
-from engine.edit.names import Names, Use
+from engine.edit.names import Names, Scope, Use
 from engine.edit.script import DEFINITIONS, FUNCTIONS, Script
 
 
@@ -17,12 +18,13 @@ def dependants(script: Script, names: Names, statement: ast.stmt) -> list[ast.st
     what such a function returns depends on the statement, the whole function does.
     """
     uses = _uses_by_statement(script, names, statement)
-    affected = {(use.owner, use.name) for use in uses[statement] if use.is_bound}
+    affected = _bound_within(script, uses, statement)
     places = _places_set(script, statement)
     found: list[ast.stmt] = []
     start = script.span(statement).start
     for each in sorted(uses, key=script.span):
-        if script.span(each).start <= start or any(other in found for other in script.around(each)):
+        gone = (statement, *found)
+        if script.span(each).start <= start or any(other in gone for other in script.around(each)):
             continue
         read = {(use.owner, use.name) for use in uses[each] if not use.is_bound}
         bound = {(use.owner, use.name) for use in uses[each] if use.is_bound}
@@ -30,12 +32,30 @@ def dependants(script: Script, names: Names, statement: ast.stmt) -> list[ast.st
             read |= bound
         if read & affected or places & _places_read(each):
             found.append(each)
-            affected |= bound
-        elif script.parents[each] in script.around(statement):  # it runs whenever that did
+            affected |= _bound_within(script, uses, each)
+        elif _runs_whenever(script, each, statement):
             affected -= bound
     for function in _functions_without_return(script, [statement, *found]):
         found += [function, *dependants(script, names, function)]
     return list(dict.fromkeys(found))
+
+
+def _bound_within(
+    script: Script, uses: Mapping[ast.stmt, list[Use]], statement: ast.stmt
+) -> set[tuple[Scope, str]]:
+    """What a statement and those in it bind."""
+    inner = (each for each in uses if each is statement or statement in script.around(each))
+    return {(use.owner, use.name) for each in inner for use in uses[each] if use.is_bound}
+
+
+def _runs_whenever(script: Script, each: ast.stmt, statement: ast.stmt) -> bool:
+    """Whether a later statement runs whenever another one did: not so in the other branch."""
+    around = list(script.around(statement))
+    block = script.parents[each]
+    if block not in around:
+        return False
+    branch = getattr(block, "orelse", [])
+    return (each in branch) == any(other in branch for other in (statement, *around))
 
 
 def _places_set(script: Script, statement: ast.stmt) -> set[str]:

@@ -70,7 +70,10 @@ def all_removed(script: Script, statements: list[ast.stmt]) -> list[Change]:
     outermost = [each for each in removed if removed.isdisjoint(script.around(each))]
     groups = _groups(script, sorted(outermost, key=script.span))
     whole = [
-        group for group in groups if begins_line(script, group[0]) and ends_line(script, group[-1])
+        group
+        for group in groups
+        if begins_line(script, group[0]) and ends_line(script, group[-1])
+        if not _is_whole(script, script.block(group[0]), group)  # its line stays, for a pass
     ]
     lines = {line for group in whole for line in _lines_of(script, group)}
     return _merged([_without(script, group, lines) for group in groups])

@@ -622,6 +622,15 @@ def test_a_card_is_duplicated(before: str, after: str):
         ("d['k'] = «f(1)»\nz = d['k'] + 1\ny = d['m']\n", "y = d['m']\n"),
         ("y = «f(w)»\ny.backward()\nw -= w.grad\nw.grad = None\nz = 1\n", "w.grad = None\nz = 1\n"),
         (
+            "try:\n    a = 1\nfinally:\n    q = «f(1)»\nz = q\n",
+            "try:\n    a = 1\nfinally:\n    pass\n",
+        ),
+        ("if «f(1)»:\n    d = 1\nelse:\n    d = 2\ny = d\nz = 1\n", "z = 1\n"),
+        (
+            "if a:\n    d = «f(1)»\n    z = 1\nelse:\n    d = 2\ny = d\n",
+            "if a:\n    z = 1\nelse:\n    d = 2\n",
+        ),
+        (
             "y = «f(w)»\nv.backward()\ny.backward()\nprint(w.grad)\n",
             "v.backward()\nprint(w.grad)\n",
         ),
