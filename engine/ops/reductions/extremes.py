@@ -11,6 +11,9 @@ from engine.ops.order import in_order
 from engine.ops.reductions.reduce import in_dtype_of, with_dims
 from engine.tensor import Array
 
+SHARED = r"\begin{cases} g / \#\{j: a_j = y\} & a_i = y \\ 0 \end{cases}"
+"""The gradient of an extreme element for each of those that are equal to it."""
+
 
 def _share(F: Any, g: Any, is_extreme: Any, dim: tuple[int, ...]) -> Any:
     """A gradient divided by the count of the extreme elements along dimensions."""
@@ -41,7 +44,7 @@ def max(a: Array) -> Array:
     return np.max(a)
 
 
-max.vjp("a", sends=r"\begin{cases} g / m & a_i = y \\ 0 \end{cases}")(shared_by_equals)
+max.vjp("a", sends=SHARED)(shared_by_equals)
 
 
 @op("MinBackward1", formula=r"\min_i a_i")
@@ -50,7 +53,7 @@ def min(a: Array) -> Array:
     return np.min(a)
 
 
-min.vjp("a", sends=r"\begin{cases} g / m & a_i = y \\ 0 \end{cases}")(shared_by_equals)
+min.vjp("a", sends=SHARED)(shared_by_equals)
 
 
 @op("AmaxBackward0", formula=r"\max_i a_i")
@@ -59,7 +62,7 @@ def amax(a: Array, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     return in_order(np.max(a, axis=dim, keepdims=keepdim))
 
 
-amax.vjp("a", sends=r"\begin{cases} g / m & a_i = y \\ 0 \end{cases}")(_along)
+amax.vjp("a", sends=SHARED)(_along)
 
 
 @op("AminBackward0", formula=r"\min_i a_i")
@@ -68,7 +71,7 @@ def amin(a: Array, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     return in_order(np.min(a, axis=dim, keepdims=keepdim))
 
 
-amin.vjp("a", sends=r"\begin{cases} g / m & a_i = y \\ 0 \end{cases}")(_along)
+amin.vjp("a", sends=SHARED)(_along)
 
 
 @op(formula=r"\operatorname{arg\,max}_i a_i")

@@ -14,7 +14,7 @@ from engine.ops import folding
 from engine.ops.arrays import array_of
 from engine.ops.elementwise import last_digit
 from engine.ops.order import in_order
-from engine.ops.reductions.extremes import shared_by_equals
+from engine.ops.reductions.extremes import SHARED, shared_by_equals
 from engine.ops.reductions.reduce import in_dtype_of, is_total, restored, unsqueezed
 from engine.tensor import Array
 
@@ -316,4 +316,4 @@ def nanmedian(a: Any) -> Array:
 
 
 for _median in (median, nanmedian):
-    _median.vjp("a", sends=r"\begin{cases} g / m & a_i = y \\ 0 \end{cases}")(shared_by_equals)
+    _median.vjp("a", sends=SHARED)(shared_by_equals)

@@ -59,6 +59,8 @@ def test_a_script_that_kills_its_fork_server_does_not_end_layouts(qtbot: QtBot) 
         contextlib.closing(WorkerHost()) as host,
         contextlib.closing(LayoutClient(LayoutProcess())) as layouter,
     ):
+        with qtbot.waitSignal(layouter.laid_out, timeout=20_000):
+            layouter.request(REQUEST)
         with qtbot.waitSignal(layouter.failed, timeout=20_000):
             ending(host, "import os\nos.kill(os.getppid(), 9)")
         with qtbot.waitSignal(layouter.laid_out, timeout=20_000):
