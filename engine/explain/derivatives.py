@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import prod
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,13 +13,16 @@ from engine.explain.latex import (
     array_latex,
     name_of,
     number_latex,
+    outer_tokens,
     tokens,
     with_else,
     with_values,
 )
 from engine.explain.products import Product, product_of
+from engine.explain.reductions import of_all, rule_of
 from engine.explain.shapes import Shape
 from engine.nodes.plan import Rule
+from engine.record.recording import Recording
 from engine.record.schema import NONE
 from engine.record.state import State
 
@@ -74,12 +78,13 @@ def explanation(state: State, card: int) -> Explanation | None:
     needed = [e for e in applied.operands if e.is_needed and e.letter in applied.op.rules]
     derivatives = tuple(_derivative(state, applied, each) for each in needed[:MAX_DERIVATIVES])
     omitted = len(needed) - len(derivatives)
-    formula = _with_number(f"y = {with_else(applied.op.formula)}", applied.settings)
+    latex = of_all(applied.op.formula, applied.settings, _count_of_losses(state.recording, applied))
+    formula = _with_number(f"y = {with_else(latex)}", applied.settings)
     return Explanation(applied, formula, derivatives, omitted)
 
 
 def _derivative(state: State, applied: Application, operand: Operand) -> Derivative:
-    rule = applied.op.rules[operand.letter]
+    rule = rule_of(applied.op.rules[operand.letter], applied.settings)
     contribution = int(state.contributions_along(np.array([operand.row]))[0])
     formula = _with_number(formula_of(rule, operand.letter), applied.settings)
     if contribution == NONE:
@@ -88,6 +93,16 @@ def _derivative(state: State, applied: Application, operand: Operand) -> Derivat
     rule = _without_ones(rule, applied.settings)
     numbers = sent.slopes(rule) if rule.slope else sent.product(rule, operand.letter)
     return Derivative(operand, formula, numbers, sent.shapes(rule, operand))
+
+
+def _count_of_losses(recording: Recording, applied: Application) -> int:
+    """The number of targets whose losses are reduced to one number; 1 where nothing is reduced."""
+    result = value_of(recording, applied.card)
+    targets = [each.card for each in applied.operands[1:2] if each.card != NONE]
+    if not targets or result is None or result.shape != ():
+        return 1
+    target = value_of(recording, targets[0])
+    return 1 if target is None else prod(target.shape)
 
 
 def formula_of(rule: Rule, letter: str) -> str:
@@ -236,18 +251,6 @@ def _received(state: State, contribution: np.void, output_nr: int) -> int:
 
 def _times(gradient: str, slope: str, result: str) -> str:
     r"""``2 \cdot 3 = 6``."""
-    is_sum = any(token in ("+", "-", "/") for token in _outer(slope)) or slope.startswith("-")
+    is_sum = any(token in ("+", "-", "/") for token in outer_tokens(slope)) or slope.startswith("-")
     factor = rf"\left({slope}\right)" if is_sum else slope
     return rf"{gradient} \cdot {factor} = {result}"
-
-
-def _outer(latex: str) -> list[str]:
-    """The tokens outside of brackets."""
-    depth, found = 0, []
-    for token in tokens(latex):
-        opens = token in ("(", "{", r"\left") or token.startswith(r"\begin")
-        depth += opens and token != r"\left"
-        if not depth:
-            found.append(token)
-        depth -= token in (")", "}") or token.startswith(r"\end")
-    return found

@@ -143,3 +143,15 @@ def array_latex(array: np.ndarray) -> str | None:
         return None
     lines = r" \\ ".join(" & ".join(map(number_latex, row)) for row in rows.tolist())
     return rf"{{\begin{{bmatrix}} {lines} \end{{bmatrix}}}}"  # the braces allow a power
+
+
+def outer_tokens(latex: str) -> list[str]:
+    """The tokens outside of brackets."""
+    depth, found = 0, []
+    for token in tokens(latex):
+        opens = token in ("(", "{", r"\left") or token.startswith(r"\begin")
+        depth += opens and token != r"\left"
+        if not depth:
+            found.append(token)
+        depth -= token in (")", "}") or token.startswith(r"\end")
+    return found

@@ -31,7 +31,7 @@ def _shared_bend(F: Any, sent: Any, reduction: str) -> Any:
 
 
 @rounds_elements
-@op("MseLossBackward0", promotes=True, formula=r"\frac{1}{n} \sum_i (a_i - b_i)^2")
+@op("MseLossBackward0", promotes=True, formula="(a - b)^2")
 def mse_loss(a: Any, b: Any, *, reduction: str) -> Array:
     """Squared errors."""
     return reduced(np.square(a - b), reduction)

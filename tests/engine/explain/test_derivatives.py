@@ -6,6 +6,7 @@ import pytest
 
 from engine.explain.application import application
 from engine.explain.derivatives import MAX_DERIVATIVES, Derivative, explanation
+from engine.explain.latex import tokens
 from engine.record.recording import Recording
 from tests.engine.explain.scripts import at_end, by_op, named, recorded
 from tests.engine.ops.latex import evaluate
@@ -60,6 +61,57 @@ def test_formulas_of_a_recorded_pass_have_its_number():
     assert found is not None
     assert found.formula == r"y = a \cdot 3"
     assert found.derivatives[0].formula == r"\frac {\partial y} {\partial a} = 3"
+
+
+LOSS = "torch.nn.functional.{}(x, {}, reduction={!r})"
+
+
+@pytest.mark.parametrize(
+    ("loss", "target", "reduction", "formula", "derivative"),
+    [
+        ("mse_loss", "w", "mean", r"\frac{1}{n} \sum (a - b)^2", r"\frac{2}{n} (a - b)"),
+        ("mse_loss", "w", "sum", r"\sum (a - b)^2", "2 (a - b)"),
+        ("mse_loss", "w", "none", "(a - b)^2", "2 (a - b)"),
+        ("soft_margin_loss", "w", "sum", r"\sum \ln(1 + e^{-a b})", r"-b \sigma(-a b)"),
+        (
+            *("binary_cross_entropy_with_logits", "w", "mean"),
+            r"-\frac{1}{n} \sum w (p b \ln \sigma(a) + (1 - b) \ln \sigma(-a))",
+            r"\frac{w}{n} (1 - b - (1 + (p - 1) b) \sigma(-a))",
+        ),
+        (
+            *("nll_loss", "torch.tensor([1, 0])", "sum"),
+            r"-\sum w_{\mathrm{target}} a_{\mathrm{target}}",
+            r"\begin{cases} -g w_i & i = \mathrm{target} \\ 0 & \text{else} \end{cases}",
+        ),
+    ],
+)
+def test_formulas_of_losses_say_how_they_are_reduced(
+    loss: str, target: str, reduction: str, formula: str, derivative: str
+):
+    shape = "2, 3" if loss == "nll_loss" else "3"
+    recording = recorded(
+        f"x = torch.rand({shape}, requires_grad=True)\nw = torch.rand({shape})\n"
+        f"y = {LOSS.format(loss, target, reduction)}\ny.sum().backward()\n"
+    )
+    found = explanation(at_end(recording), named(recording, "y"))
+    assert found is not None
+    assert plain(found.formula).removeprefix("y=") == plain(formula)
+    assert plain(found.derivatives[0].formula).partition("=")[2] == plain(derivative)
+
+
+def test_the_loss_of_a_single_sample_is_no_mean():
+    recording = recorded(
+        "x = torch.rand(3, requires_grad=True)\n"
+        "y = torch.nn.functional.nll_loss(x, torch.tensor(1))\n"
+    )
+    found = explanation(at_end(recording), named(recording, "y"))
+    assert found is not None
+    assert "sum" not in found.formula
+
+
+def plain(latex: str) -> str:
+    """A formula without the spaces between its tokens."""
+    return "".join(tokens(latex))
 
 
 def test_formulas_exist_before_the_pass_and_numbers_after_it():
