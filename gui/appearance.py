@@ -99,8 +99,10 @@ class Appearance(QObject):
 
     def _choose_language(self, choice: LanguageChoice) -> None:
         self._settings.language = choice
+        before = ui_font().families()
         languages.install(choice)
         self.apply()  # each language has its own font
+        _change_families(before, ui_font().families())
 
     # -- Qt ------------------------------------------------------------------------------------
 
@@ -116,3 +118,12 @@ class Appearance(QObject):
             self._actions["larger_code" if self._wheel_delta > 0 else "smaller_code"].trigger()
             self._wheel_delta = 0
         return True
+
+
+def _change_families(before: list[str], after: list[str]) -> None:
+    """Give other families to the widgets with a font of their own, such as bold headings."""
+    for widget in QApplication.allWidgets():
+        font = widget.font()
+        if widget.testAttribute(Qt.WidgetAttribute.WA_SetFont) and font.families() == before:
+            font.setFamilies(after)
+            widget.setFont(font)

@@ -5,12 +5,12 @@ import re
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QDockWidget, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDockWidget, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.main_window import MainWindow
 from gui.settings import Settings
-from gui.theme import DARK, LIGHT
+from gui.theme import DARK, LIGHT, ui_font
 from tests.end_to_end.reading import (
     EXAMPLES,
     look,
@@ -48,13 +48,30 @@ def test_the_language_changes_at_once_and_back(qtbot: QtBot, window: MainWindow)
     QCoreApplication.sendPostedEvents()  # language changes are events
     for action in window.menuBar().actions():
         assert CHINESE.search(action.text())
-    for label in window.inspector.findChildren(QLabel):
-        if label.objectName().endswith("heading"):
-            assert CHINESE.search(label.text()), label.objectName()
+    headings = [
+        each
+        for each in window.inspector.findChildren(QAbstractButton)
+        if each.objectName().endswith("heading") and each.isVisible()
+    ]
+    assert len(headings) > 3
+    for heading in headings:
+        assert CHINESE.search(heading.text()), heading.objectName()
     window.actions_["language_en"].trigger()
     QCoreApplication.sendPostedEvents()
     assert look(window) == english
     assert [action.text() for action in window.menuBar().actions()] == titles
+
+
+def test_headings_take_the_font_of_the_language(qtbot: QtBot, window: MainWindow) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    headings = [each for each in window.inspector.findChildren(QWidget) if each.font().bold()]
+    assert len(headings) > 3
+    for language in ("zh_CN", "en"):
+        window.actions_[f"language_{language}"].trigger()
+        QCoreApplication.sendPostedEvents()
+        for label in headings:
+            assert label.font().families() == ui_font().families()
+            assert label.font().bold()
 
 
 @pytest.mark.parametrize(("wanted", "is_chinese"), [("zh-Hans-CN", True), ("fr-FR", False)])
