@@ -305,7 +305,7 @@ def test_a_card_that_no_line_of_the_script_made_is_not_edited(
 
 
 @pytest.mark.parametrize("text", ["z = (", "z = 1"], ids=["no Python", "another text"])
-def test_menus_and_drags_on_an_outdated_graph_show_the_reason(
+def test_menus_of_edges_and_drags_on_an_outdated_graph_show_the_reason(
     hands: Hands, window: MainWindow, text: str
 ) -> None:
     window.actions_["run_typed"].setChecked(False)
@@ -314,7 +314,6 @@ def test_menus_and_drags_on_an_outdated_graph_show_the_reason(
     window.editor.appendPlainText(text)
     typed = hands.source
     for act in (
-        lambda: hands.open_menu(hands.at("x")),
         lambda: hands.open_menu(edge),
         lambda: drag_and_drop(hands, "x", hands.at("w")),
         lambda: drag_and_drop(hands, "w", edge),
