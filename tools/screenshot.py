@@ -35,6 +35,7 @@ ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 SIZE_PX = (1280, 800)
 
+_PAUSE_MS = 5
 _SETTLE_MS = 60
 _PATIENCE_MS = 10_000
 _GALLERY_PX = 860
@@ -106,9 +107,7 @@ def _inspector(window: MainWindow) -> QWidget:
 
 
 def _wait_for_formulas(window: MainWindow) -> None:
-    deadline = QDeadlineTimer(_PATIENCE_MS)
-    while not deadline.hasExpired() and not _is_explained(window):
-        QApplication.processEvents()
+    _wait_until(lambda: _is_explained(window))
 
 
 def _is_explained(window: MainWindow) -> bool:
@@ -128,9 +127,7 @@ def _why(window: MainWindow) -> QWidget:
 def _plots(window: MainWindow) -> QWidget:
     dock = _dock(window, "plots")
     dock.raise_()
-    deadline = QDeadlineTimer(_PATIENCE_MS)
-    while not deadline.hasExpired() and not _is_plotted(window):
-        QApplication.processEvents()
+    _wait_until(lambda: _is_plotted(window))
     return dock
 
 
@@ -230,14 +227,18 @@ def take(picture: Picture, settings: Settings, file: Path) -> None:
 
 def _wait(window: MainWindow) -> None:
     """Wait until nothing is pending."""
+    _wait_until(lambda: window.session.state is not RunState.RUNNING and window.graph.is_settled)
+    QTest.qWait(_SETTLE_MS)
+
+
+def _wait_until(is_so: Callable[[], bool]) -> None:
+    """Let the window work until something is so; give up when patience is at its end.
+
+    Unlike a loop of ``processEvents``, ``qWait`` sleeps, so that other threads get their turn.
+    """
     deadline = QDeadlineTimer(_PATIENCE_MS)
-    while not deadline.hasExpired():
-        QApplication.processEvents()
-        if window.session.state is not RunState.RUNNING and window.graph.is_settled:
-            break
-    settled = QDeadlineTimer(_SETTLE_MS)
-    while not settled.hasExpired():
-        QApplication.processEvents()
+    while not is_so() and not deadline.hasExpired():
+        QTest.qWait(_PAUSE_MS)
 
 
 def main(names: list[str]) -> None:
