@@ -36,9 +36,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def collector(qapp: QApplication) -> GarbageCollector:
+def collector(qapp: QApplication) -> Iterator[GarbageCollector]:
     """Deletes the windows of tests on the same thread as the application does."""
-    return GarbageCollector(qapp)
+    yield GarbageCollector(qapp)
+    # The offscreen clipboard keeps what was copied until after the end of Python, which owns it.
+    qapp.clipboard().clear()
 
 
 @pytest.fixture(autouse=True)
