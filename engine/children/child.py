@@ -91,9 +91,9 @@ class StartedChild:
         return self._process.poll() is None
 
     def interrupt(self) -> None:
-        """Interrupt its script; on systems without such signals, kill it."""
+        """Interrupt its script; on Windows, which has no such signals, by closing its input."""
         if sys.platform == "win32":
-            self.end()
+            self.stdin.close()
         else:
             self._process.send_signal(signal.SIGINT)
 

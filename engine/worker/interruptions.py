@@ -3,6 +3,7 @@
 import _thread
 import contextlib
 import faulthandler
+import os
 import signal
 import sys
 import threading
@@ -49,6 +50,19 @@ class Interruptions:
                 yield
             finally:
                 self._flush = None
+
+    def stop_at_end_of(self, file: int) -> None:
+        """Raise SIGINT as soon as a pipe is closed at its other end; returns at once.
+
+        For Windows, where no other process can raise it. Unlike ``interrupt_main`` it ends a sleep.
+        """
+
+        def wait() -> None:
+            while os.read(file, 1):
+                pass
+            signal.raise_signal(signal.SIGINT)
+
+        _thread.start_new_thread(wait, ())
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         if number == signal.SIGINT:

@@ -40,7 +40,10 @@ def _serve() -> None:
     write_message(frames, encode(Ready(apply_limits())))
     payload = read_message(requests)
     if payload is not None:
-        os.close(requests)
+        if sys.platform == "win32":
+            interruptions.stop_at_end_of(requests)
+        else:
+            os.close(requests)
         write_message(frames, encode(_served(decode_request(payload), frames, interruptions)))
     # Threads and handlers left by the script must not delay the end.
     os._exit(0)

@@ -1,8 +1,11 @@
 """A script is interrupted only outside of its recorder."""
 
 import itertools
+import os
 import signal
 import sys
+import threading
+import time
 
 import pytest
 
@@ -45,6 +48,16 @@ def test_an_interrupt_before_the_script_stops_it_as_it_begins():
     signal.raise_signal(signal.SIGINT)
     with pytest.raises(KeyboardInterrupt):
         run("while True: pass", interruptions)
+
+
+def test_the_end_of_a_pipe_stops_the_script_even_while_it_sleeps():
+    ours, theirs = os.pipe()
+    interruptions = Interruptions()
+    interruptions.stop_at_end_of(ours)
+    threading.Timer(0.1, os.close, (theirs,)).start()
+    with pytest.raises(KeyboardInterrupt):
+        run("while True: sleep(60)", interruptions, sleep=time.sleep)
+    os.close(ours)
 
 
 def test_an_interrupt_outside_of_scripts_is_ignored():

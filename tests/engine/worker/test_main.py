@@ -108,6 +108,7 @@ def test_a_script_may_call_sys_exit(host):
     assert ending(host, "import sys; sys.exit(3)")[0] == Finished("exited", "3", 1)
 
 
+@LINUX_ONLY
 def test_rows_arrive_while_the_script_is_busy_or_asleep(host):
     _, listener = start(host, "print('begun')\nimport threading\nthreading.Event().wait(60)")
     listener.wait_for_text("begun")
