@@ -28,7 +28,7 @@ def editor(qtbot: QtBot) -> PythonEdit:
 @pytest.fixture
 def document(editor: PythonEdit, tmp_path: Path) -> Document:
     path = tmp_path / "mine.py"
-    path.write_text(SCRIPT, "utf-8")
+    path.write_text(SCRIPT, "utf-8", newline="\n")
     document = Document(editor, editor)
     document.open(path)
     return document
@@ -43,7 +43,7 @@ def watch(document: Document, editor: PythonEdit, monkeypatch: pytest.MonkeyPatc
 def write(document: Document, text: str) -> None:
     """Write the file as another program does; file times may be as coarse as a second."""
     assert document.path is not None
-    document.path.write_text(text, "utf-8")
+    document.path.write_text(text, "utf-8", newline="\n")
     ahead = document.path.stat().st_mtime + 2
     os.utime(document.path, (ahead, ahead))
 
