@@ -8,6 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import engine.ops  # noqa: F401 - which declares the operations
+from engine.explain.outputs import of_output
+from engine.explain.settled import Known, settled
+from engine.nodes.plan import Rule
 from engine.op import Op
 from engine.record.recording import Recording
 from engine.record.schema import NONE
@@ -41,12 +44,16 @@ class Application(NamedTuple):
         card: its result.
         operands: its inputs, in order.
         settings: the recorded settings, by name.
+        formula: what it computes, in LaTeX, with these settings.
+        rules: the rules, with formulas for these settings, by the names of the inputs.
     """
 
     op: Op
     card: int
     operands: tuple[Operand, ...]
     settings: dict[str, Any]
+    formula: str
+    rules: dict[str, Rule]
 
 
 def application(recording: Recording, card: int) -> Application | None:
@@ -77,7 +84,34 @@ def application(recording: Recording, card: int) -> Application | None:
         operands.append(_operand(op.inputs[at], row, made_from, text or literal))
     if not op.is_variadic and len(operands) != len(op.inputs):
         return None
-    return Application(op, card, tuple(operands), settings)
+    return _settled(recording, op, card, tuple(operands), settings)
+
+
+def _settled(
+    recording: Recording,
+    op: Op,
+    card: int,
+    operands: tuple[Operand, ...],
+    settings: dict[str, Any],
+) -> Application:
+    """An application, with the formulas of its operation for its settings."""
+    numbers = {each.letter: each.number for each in operands if each.number is not None}
+    first = operands[0].card if operands else NONE
+    value = None if first == NONE else value_of(recording, first)
+    ndim = 0 if value is None else len(value.shape)
+    is_complex = value is not None and value.array.dtype.kind == "c"
+    known = Known(settings, numbers, ndim, is_complex)
+    output_nr = int(recording["cards"]["output_nr"][card])
+    result = value_of(recording, card)
+    extent = None if result is None else result.shape
+    formula = of_output(op, settled(op.name, op.formula, known), settings, output_nr, extent)
+    rules = {
+        letter: rule._replace(
+            slope=settled(op.name, rule.slope, known), sends=settled(op.name, rule.sends, known)
+        )
+        for letter, rule in op.rules.items()
+    }
+    return Application(op, card, operands, settings, formula, rules)
 
 
 def _operand(letter: str, row: int, made_from: np.void, literal: str) -> Operand:

@@ -19,7 +19,7 @@ from engine.explain.latex import (
     with_values,
 )
 from engine.explain.products import Product, product_of
-from engine.explain.reductions import of_all, rule_of
+from engine.explain.reductions import of_all, removed_dimensions, rule_of, with_dimensions
 from engine.explain.shapes import Shape
 from engine.nodes.plan import Rule
 from engine.record.recording import Recording
@@ -75,22 +75,21 @@ def explanation(state: State, card: int) -> Explanation | None:
     applied = application(state.recording, card)
     if applied is None:
         return None
-    needed = [e for e in applied.operands if e.is_needed and e.letter in applied.op.rules]
+    needed = [e for e in applied.operands if e.is_needed and e.letter in applied.rules]
     derivatives = tuple(_derivative(state, applied, each) for each in needed[:MAX_DERIVATIVES])
     omitted = len(needed) - len(derivatives)
-    latex = of_all(applied.op.formula, applied.settings, _count_of_losses(state.recording, applied))
+    latex = of_all(applied.formula, applied.settings, _count_of_losses(state.recording, applied))
     formula = _with_number(f"y = {with_else(latex)}", applied.settings)
     return Explanation(applied, formula, derivatives, omitted)
 
 
 def _derivative(state: State, applied: Application, operand: Operand) -> Derivative:
-    rule = rule_of(applied.op.rules[operand.letter], applied.settings)
+    rule = rule_of(applied.rules[operand.letter], applied.settings)
     contribution = int(state.contributions_along(np.array([operand.row]))[0])
     formula = _with_number(formula_of(rule, operand.letter), applied.settings)
     if contribution == NONE:
         return Derivative(operand, formula, (), None)
     sent = _Sent(state, applied, contribution)
-    rule = _without_ones(rule, applied.settings)
     numbers = sent.slopes(rule) if rule.slope else sent.product(rule, operand.letter)
     return Derivative(operand, formula, numbers, sent.shapes(rule, operand))
 
@@ -121,16 +120,6 @@ def _with_number(latex: str, settings: Mapping[str, Any]) -> str:
     return with_values(latex, {"number": number_latex(number)}) or latex
 
 
-def _without_ones(rule: Rule, settings: Mapping[str, Any]) -> Rule:
-    """A rule without scale factors that are 1."""
-    slope, sends = rule.slope, rule.sends
-    if settings.get("beta") == 1 and slope == r"\beta":
-        slope = "1"
-    if settings.get("alpha") == 1:
-        slope, sends = slope.replace(r"\alpha", "1"), sends.removeprefix(r"\alpha ")
-    return rule._replace(slope=slope, sends=sends)
-
-
 def _letter_latex(letter: str) -> str:
     return letter if len(letter) == 1 else rf"\mathrm{{{letter}}}"
 
@@ -154,6 +143,9 @@ class _Sent:
             if each.card != NONE
         }
         self._y = value_of(recording, applied.card)
+        first = self._values.get(applied.operands[0].letter)
+        shape = () if first is None else first.shape
+        self._removed = removed_dimensions(shape, applied.settings)
         self._numbers = {
             each.letter: each.number for each in applied.operands if each.number is not None
         }
@@ -166,8 +158,10 @@ class _Sent:
         known |= {name: value.shape for name, value in self._values.items() if value is not None}
         known["g"] = self._g.shape
         if self._y is not None:
-            known["y"] = self._y.shape
-        return product_of(rule, operand.letter, known, self._raw.shape, self._value.shape)
+            known["y"] = with_dimensions(self._y.shape, self._removed)
+        sent = (self._raw.shape, self._value.shape)
+        scale = self._applied.settings.get("alpha", 1)
+        return product_of(rule, operand.letter, known, sent, self._removed, scale)
 
     # -- numbers -------------------------------------------------------------------------------
 
@@ -210,15 +204,13 @@ class _Sent:
         if result is None or any(written[name_of(part)] is None for part in parts):
             return ()
         size = sum(arrays[name_of(part)].size for part in parts)
-        if size > MAX_LATEX_NUMBERS or self._value.array.shape == () != self._g_shape():
+        is_reshaped = rule.sends == "g" and self._value.shape != arrays["g"].shape
+        if size > MAX_LATEX_NUMBERS or is_reshaped:
             return ()
         formula = with_values(rule.sends, {n: text for n, text in written.items() if text})
         if formula is None:
             return ()
         return (f"{_grad(letter)} = {formula}", f"= {result}")
-
-    def _g_shape(self) -> tuple[int, ...]:
-        return () if self._g is None else self._g.shape
 
     def _arrays(self) -> dict[str, np.ndarray] | None:
         """All values that a formula may refer to, as arrays; None if one is not known in full."""
@@ -226,6 +218,8 @@ class _Sent:
         if any(value is None or not value.is_whole for value in found.values()):
             return None
         arrays = {name: value.array for name, value in found.items() if value is not None}
+        for name in ("g", "y"):
+            arrays[name] = arrays[name].reshape(with_dimensions(arrays[name].shape, self._removed))
         arrays |= {name: np.asarray(number) for name, number in self._numbers.items()}
         for name, setting in self._applied.settings.items():
             if isinstance(setting, int | float) and not isinstance(setting, bool):
@@ -251,6 +245,7 @@ def _received(state: State, contribution: np.void, output_nr: int) -> int:
 
 def _times(gradient: str, slope: str, result: str) -> str:
     r"""``2 \cdot 3 = 6``."""
+    slope, has_definition, definition = slope.partition(r", \,")
     is_sum = any(token in ("+", "-", "/") for token in outer_tokens(slope)) or slope.startswith("-")
-    factor = rf"\left({slope}\right)" if is_sum else slope
-    return rf"{gradient} \cdot {factor} = {result}"
+    factor = rf"\left({slope.strip()}\right)" if is_sum else slope
+    return rf"{gradient} \cdot {factor} = {result}{has_definition}{definition}"

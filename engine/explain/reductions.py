@@ -1,10 +1,11 @@
-"""Formulas of losses, which are declared for the loss of one element and slopes of the mean."""
+"""Formulas of losses, declared for one element, and the dimensions that reductions remove."""
 
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from engine.explain.latex import outer_tokens
+from engine.explain.shapes import Shape
 from engine.nodes.plan import Rule
 
 _SHARE = re.compile(r"\\frac\{([^{}]*)\}\{n\} ?| / n\b")
@@ -41,3 +42,19 @@ def _of_each(latex: str) -> str:
         return f"{share[1]} " if share[1] not in (None, "1") else ""
 
     return _FACTOR.sub("", _SHARE.sub(numerator, latex)).strip()
+
+
+def removed_dimensions(shape: Shape, settings: Mapping[str, Any]) -> tuple[int, ...]:
+    """The dimensions of an input that its reduction removed, if it did not remove all of them."""
+    dims = settings.get("dim")
+    if settings.get("keepdim", True) or dims is None:
+        return ()
+    chosen = {dim % max(len(shape), 1) for dim in ((dims,) if isinstance(dims, int) else dims)}
+    return () if len(chosen) in (0, len(shape)) else tuple(sorted(chosen))
+
+
+def with_dimensions(shape: Shape, dims: tuple[int, ...]) -> Shape:
+    """A shape with removed dimensions again, of length 1."""
+    for dim in dims:
+        shape = (*shape[:dim], 1, *shape[dim:])
+    return shape

@@ -28,6 +28,10 @@ _FAMILIES: tuple[tuple[str, dict[str, str]], ...] = (
         "mse_loss_backward smooth_l1_loss_backward huber_loss_backward soft_margin_loss_backward",
         _TARGET,
     ),
+    (
+        "sigmoid_backward tanh_backward softmax_backward log_softmax_backward",
+        {"r": "output"},
+    ),
     ("elu_backward elu_backward_of_result", {"a": "self_or_result"}),
     (
         "binary_cross_entropy binary_cross_entropy_backward binary_cross_entropy_with_logits",

@@ -80,7 +80,7 @@ def normal(
     return _from(generator).normal(size, mean, std, dtype)[()]
 
 
-@op("BernoulliBackward0", formula=r"b \sim \mathcal{B}(a)")
+@op("BernoulliBackward0", formula=r"k \sim \mathcal{B}(a)")
 def bernoulli(a: Array, *, generator: Generator | None = None) -> Array:
     """1 with the probability a, else 0."""
     return _from(generator).bernoulli(a.shape, a, dtypes.of(a.dtype))[()]
@@ -114,7 +114,7 @@ def cauchy(a: Array, *, median: float, sigma: float, generator: Generator | None
     return _laid_out(drawn, a)
 
 
-@op("LogNormalBackward0", formula=r"\ln x \sim \mathcal{N}(\mathrm{mean}, \mathrm{std}^2)")
+@op("LogNormalBackward0", formula=r"e^{z},\, z \sim \mathcal{N}(\mathrm{mean}, \mathrm{std}^2)")
 def log_normal(a: Array, *, mean: float, std: float, generator: Generator | None = None) -> Array:
     """Draws from a log-normal distribution in a's shape and dtype."""
     drawn = _from(generator).log_normal((np.size(a),), mean, std, dtypes.of(a.dtype))
@@ -140,7 +140,7 @@ def bernoulli_like(a: Array, *, p: float, generator: Generator | None = None) ->
     return _from(generator).bernoulli(np.shape(a), p, dtypes.of(a.dtype))[()]
 
 
-@op("BernoulliBackward1", formula=r"b \sim \mathcal{B}(b)")
+@op("BernoulliBackward1", formula=r"k \sim \mathcal{B}(b)")
 def bernoulli_from(a: Array, b: Array, *, generator: Generator | None = None) -> Array:
     """1 with the probability b, else 0, in a's dtype."""
     return _from(generator).bernoulli(b.shape, b, dtypes.of(a.dtype))[()]

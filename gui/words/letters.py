@@ -129,8 +129,7 @@ def _written(phrases: dict[str, str], bound: set[str], script: frozenset[str]) -
 
 def _shown_letters(applied: Application) -> set[str]:
     """The letters of the shown formulas of an operation."""
-    op = applied.op
-    formulas = [op.formula, *(rule.slope or rule.sends for rule in op.rules.values())]
+    formulas = [applied.formula, *(each.slope or each.sends for each in applied.rules.values())]
     return {name_of(part) for latex in formulas for part in tokens(latex)}
 
 

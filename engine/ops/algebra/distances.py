@@ -45,12 +45,20 @@ def _norms(gaps: Array, p: float) -> Array:
     return statistics.vector_norm.kernel(gaps, p=p, dim=(gaps.ndim - 1,), keepdim=False)
 
 
-@cdist.vjp("a", sends=r"\sum_j g_{ij} \frac{\partial y_{ij}}{\partial a_i}")
+@cdist.vjp(
+    "a",
+    sends=r"\sum_j g_{ij} \operatorname{sgn}(a_i - b_j) "
+    r"\left(\frac{|a_i - b_j|}{y_{ij}}\right)^{p - 1}",
+)
 def cdist_wrt_a(F: Any, g: Any, *, a: Any, b: Any, out: Any, p: float) -> Any:
     return F.cdist_backward(g, a, b, out, p=p)
 
 
-@cdist.vjp("b", sends=r"-\sum_i g_{ij} \frac{\partial y_{ij}}{\partial a_i}")
+@cdist.vjp(
+    "b",
+    sends=r"-\sum_i g_{ij} \operatorname{sgn}(a_i - b_j) "
+    r"\left(\frac{|a_i - b_j|}{y_{ij}}\right)^{p - 1}",
+)
 def cdist_wrt_b(F: Any, g: Any, *, a: Any, b: Any, out: Any, p: float) -> Any:
     turned = (F.clone_in_order(swapped(F, each)) for each in (g, out))
     g, out = turned
@@ -62,11 +70,11 @@ def cdist_wrt_b(F: Any, g: Any, *, a: Any, b: Any, out: Any, p: float) -> Any:
     "CdistBackwardBackward0",
     formula=r"\sum_j d_{ij} \frac{\partial y_{ij}}{\partial a_i}",
 )
-def cdist_backward(d: Any, a: Any, b: Any, y: Any, *, p: float) -> Array:
+def cdist_backward(d: Any, a: Any, b: Any, r: Any, *, p: float) -> Array:
     """The backward of ``cdist`` for a; PyTorch's node of it cannot be differentiated."""
     if p == 0:
         return np.zeros_like(a)
-    sent: Any = _to_gaps(raw, d, _gaps(raw, a, b), y, p)
+    sent: Any = _to_gaps(raw, d, _gaps(raw, a, b), r, p)
     return sent.sum(axis=-2)
 
 
@@ -108,20 +116,24 @@ def pdist(a: Any, *, p: float) -> Array:
     return _norms(a[first] - a[second], p)
 
 
-@pdist.vjp("a", sends=r"\sum_j g_{ij} \frac{\partial y_{ij}}{\partial a_i}")
+@pdist.vjp(
+    "a",
+    sends=r"\sum_{j \ne i} g_{ij} \operatorname{sgn}(a_i - a_j) "
+    r"\left(\frac{|a_i - a_j|}{y_{ij}}\right)^{p - 1}",
+)
 def pdist_wrt_a(F: Any, g: Any, *, a: Any, out: Any, p: float) -> Any:
     return F.pdist_backward(g, a, out, p=p)
 
 
 @refusing("the derivative for '_pdist_backward' is not implemented.", NotImplementedError)
 @op("PdistBackwardBackward0", formula=r"\sum_j d_{ij} \frac{\partial y_{ij}}{\partial a_i}")
-def pdist_backward(d: Any, a: Any, y: Any, *, p: float) -> Array:
+def pdist_backward(d: Any, a: Any, r: Any, *, p: float) -> Array:
     """The backward of ``pdist``; PyTorch's node of it cannot be differentiated."""
     first, second = np.triu_indices(len(a), 1)
     out = np.zeros_like(a)
     if p == 0:
         return out
-    sent = _to_gaps(raw, d, a[first] - a[second], y, p)
+    sent = _to_gaps(raw, d, a[first] - a[second], r, p)
     np.add.at(out, first, sent)
     np.subtract.at(out, second, sent)
     return out
@@ -144,7 +156,13 @@ def renorm(a: Any, *, p: float, dim: int, maxnorm: float) -> Array:
     return in_order((a * factor).astype(a.dtype))
 
 
-@renorm.vjp("a", sends=r"\frac{\mathrm{maxnorm}}{\lVert a \rVert} (g - \dots)")
+@renorm.vjp(
+    "a",
+    sends=r"\begin{cases} \frac{\mathrm{maxnorm}}{\lVert a \rVert_p} \left(g - "
+    r"\frac{\sum_k g_k a_k}"
+    r"{\lVert a \rVert_p} \frac{\partial \lVert a \rVert_p}{\partial a}\right) & "
+    r"\lVert a \rVert_p > \mathrm{maxnorm} \\ g \end{cases}",
+)
 def renorm_wrt_a(F: Any, g: Any, *, a: Any, p: float, dim: int, maxnorm: float) -> Any:
     others = tuple(each for each in range(len(a.shape)) if each != dim)
     norm = F.vector_norm(a, p=p, dim=others, keepdim=True)

@@ -34,9 +34,9 @@ def eig(a: Any) -> tuple[Array, Array]:
 
 @eig.vjp(
     "a",
-    sends=r"V^{-\mathsf{H}} \left(\operatorname{diag}(g_1) + \frac{V^{\mathsf{H}} g_2 - "
-    r"V^{\mathsf{H}} V \operatorname{diag}(\operatorname{Re} V^{\mathsf{H}} g_2)}"
-    r"{\overline{\lambda_j - \lambda_i}}\right) V^{\mathsf{H}}",
+    sends=r"V^{-\mathsf{H}} m V^{\mathsf{H}},\, m_{ij} = \begin{cases} g_{1, i} & i = j \\ "
+    r"\frac{(V^{\mathsf{H}} g_2 - V^{\mathsf{H}} V \operatorname{diag}(\operatorname{Re} "
+    r"V^{\mathsf{H}} g_2))_{ij}}{\overline{\lambda_j - \lambda_i}} \end{cases}",
 )
 def eig_wrt_a(F: Any, gs: Any, *, a: Any, eigenvalues: Any, eigenvectors: Any) -> Any:
     of_values, of_vectors = gs

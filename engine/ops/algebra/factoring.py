@@ -56,7 +56,7 @@ def permutations(pivots: np.ndarray, rows: int, dtype: Any) -> np.ndarray:
     "LinalgLuFactorExBackward0",
     outputs=("LU", "pivots", "info"),
     gradient_outputs=("LU",),
-    formula=r"L + U - 1: P L U = a",
+    formula=r"L + U - I: P L U = a",
 )
 def lu_factor(a: Any) -> tuple[Array, Array, Array]:
     """The LU factors in one matrix, the pivots, and the first pivot that is 0."""
@@ -70,8 +70,8 @@ def lu_factor(a: Any) -> tuple[Array, Array, Array]:
 
 @lu_factor.vjp(
     "a",
-    sends=r"P L^{-\mathsf{T}} \left(\operatorname{low}(L^{\mathsf{T}} g_L) + "
-    r"\operatorname{up}(g_U U^{\mathsf{T}})\right) U^{-\mathsf{T}}",
+    sends=r"P L^{-\mathsf{T}} \left(\operatorname{tril}_{-1}(L^{\mathsf{T}} g_L) + "
+    r"\operatorname{triu}(g_U U^{\mathsf{T}})\right) U^{-\mathsf{T}}",
 )
 def lu_factor_wrt_a(F: Any, g: Any, *, LU: Any, pivots: Any) -> Any:  # noqa: N803
     rows, columns = LU.shape[-2:]
@@ -105,8 +105,8 @@ def lu(a: Any) -> tuple[Array, Array, Array]:
 
 @lu.vjp(
     "a",
-    sends=r"P L^{-\mathsf{T}} \left(\operatorname{low}(L^{\mathsf{T}} g_1) + "
-    r"\operatorname{up}(g_2 U^{\mathsf{T}})\right) U^{-\mathsf{T}}",
+    sends=r"P L^{-\mathsf{T}} \left(\operatorname{tril}_{-1}(L^{\mathsf{T}} g_1) + "
+    r"\operatorname{triu}(g_2 U^{\mathsf{T}})\right) U^{-\mathsf{T}}",
 )
 def lu_wrt_a(F: Any, gs: Any, *, P: Any, L: Any, U: Any) -> Any:  # noqa: N803
     of_low, of_up = gs
@@ -163,7 +163,7 @@ def _columns(F: Any, a: Any, start: int, end: int) -> Any:
     return F.slice(a, dim=len(a.shape) - 1, start=start, end=end, step=1)
 
 
-@multi_op("LuUnpackBackward0", outputs=("L", "U"), formula=r"L, U: L + U - 1 = a")
+@multi_op("LuUnpackBackward0", outputs=("L", "U"), formula=r"L, U: L + U - I = a")
 def lu_unpack(a: Any) -> tuple[Array, Array]:
     """L and U of the one matrix in which ``lu_factor`` packs them."""
     rows, columns = a.shape[-2:]
@@ -172,7 +172,7 @@ def lu_unpack(a: Any) -> tuple[Array, Array]:
     return low, np.triu(a[..., :k, :])
 
 
-@lu_unpack.vjp("a", sends=r"\operatorname{low}(g_1) + \operatorname{up}(g_2)")
+@lu_unpack.vjp("a", sends=r"\operatorname{tril}_{-1}(g_1) + \operatorname{triu}(g_2)")
 def lu_unpack_wrt_a(F: Any, gs: Any, *, a: Any) -> Any:
     of_low, of_up = gs
     total = F.zeros_like(a)
@@ -183,7 +183,7 @@ def lu_unpack_wrt_a(F: Any, gs: Any, *, a: Any) -> Any:
     return total
 
 
-@op("LinalgLuSolveBackward0", formula=r"U^{-1} L^{-1} P^{\mathsf{T}} b,\, a = L + U - 1")
+@op("LinalgLuSolveBackward0", formula=r"U^{-1} L^{-1} P^{\mathsf{T}} b,\, a = L + U - I")
 def lu_solve(a: Any, b: Any, p: Any, *, left: bool, adjoint: bool) -> Array:
     """The x with P L U x = b, for the factors in one matrix and the permutation p.
 
@@ -209,7 +209,8 @@ def lu_solve(a: Any, b: Any, p: Any, *, left: bool, adjoint: bool) -> Array:
 
 @lu_solve.vjp(
     "a",
-    sends=r"-\operatorname{low}(h (U y)^{\mathsf{T}}) - \operatorname{up}(U^{-\mathsf{T}} g "
+    sends=r"-\operatorname{tril}_{-1}(h (U y)^{\mathsf{T}}) - "
+    r"\operatorname{triu}(U^{-\mathsf{T}} g "
     r"y^{\mathsf{T}}),\, h = L^{-\mathsf{T}} U^{-\mathsf{T}} g",
 )
 def lu_solve_wrt_a(F: Any, g: Any, *, a: Any, p: Any, out: Any, left: bool, adjoint: bool) -> Any:

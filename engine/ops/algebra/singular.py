@@ -54,10 +54,10 @@ def _svd_of_infinite(a: Any, finite: Any, full_matrices: bool) -> tuple[Array, A
 
 @svd.vjp(
     "a",
-    sends=r"U \left(\operatorname{diag}(g_2) + \frac{(U^{\mathsf{T}} g_1 - g_1^{\mathsf{T}} "
-    r"U) s_j + s_i (V^{\mathsf{T}} g_3^{\mathsf{T}} - g_3 V)}{s_j^2 - s_i^2}\right) "
-    r"V^{\mathsf{T}} + (1 - U U^{\mathsf{T}}) g_1 S^{-1} V^{\mathsf{T}} + U S^{-1} g_3 "
-    r"(1 - V V^{\mathsf{T}})",
+    sends=r"U m V^{\mathsf{T}} + (I - U U^{\mathsf{T}}) g_1 S^{-1} V^{\mathsf{T}} + U S^{-1} g_3 "
+    r"(I - V V^{\mathsf{T}}),\, m_{ij} = \begin{cases} g_{2, i} & i = j \\ "
+    r"\frac{(U^{\mathsf{T}} g_1 - g_1^{\mathsf{T}} U)_{ij} S_j + S_i (V^{\mathsf{T}} "
+    r"g_3^{\mathsf{T}} - g_3 V)_{ij}}{S_j^2 - S_i^2} \end{cases}",
 )
 def svd_wrt_a(
     F: Any,
@@ -162,8 +162,8 @@ def pinv(a: Any, *, rcond: Any, atol: Any = 0.0, hermitian: bool = False) -> Arr
 
 @pinv.vjp(
     "a",
-    sends=r"-y^{\mathsf{T}} g y^{\mathsf{T}} + (1 - a y) g^{\mathsf{T}} y y^{\mathsf{T}} + "
-    r"y^{\mathsf{T}} y g^{\mathsf{T}} (1 - y a)",
+    sends=r"-y^{\mathsf{T}} g y^{\mathsf{T}} + (I - a y) g^{\mathsf{T}} y y^{\mathsf{T}} + "
+    r"y^{\mathsf{T}} y g^{\mathsf{T}} (I - y a)",
 )
 def pinv_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
     """Source: Golub and Pereyra 1973, for matrices of constant rank."""

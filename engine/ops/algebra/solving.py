@@ -181,8 +181,8 @@ def cholesky(a: Any, *, upper: bool) -> Array:
 
 @cholesky.vjp(
     "a",
-    sends=r"\frac{1}{2} (s + s^{\mathsf{T}}),\, s = L^{-\mathsf{T}} "
-    r"\operatorname{low}(L^{\mathsf{T}} g) L^{-1}",
+    sends=r"L^{-\mathsf{T}} \frac{m + m^{\mathsf{T}}}{2} L^{-1},\, "
+    r"m = \operatorname{tril} s - \frac{\operatorname{diag} s}{2},\, s = L^{\mathsf{T}} g",
 )
 def cholesky_wrt_a(F: Any, g: Any, *, out: Any, upper: bool) -> Any:
     if upper:
@@ -203,8 +203,8 @@ def older_cholesky(a: Any, *, upper: bool) -> Array:
 
 @older_cholesky.vjp(
     "a",
-    sends=r"\frac{1}{2} (s + s^{\mathsf{T}}),\, s = L^{-\mathsf{T}} "
-    r"\operatorname{low}(L^{\mathsf{T}} g) L^{-1}",
+    sends=r"L^{-\mathsf{T}} \frac{m + m^{\mathsf{T}}}{2} L^{-1},\, "
+    r"m = \operatorname{tril} s - \frac{\operatorname{diag} s}{2},\, s = L^{\mathsf{T}} g",
 )
 def older_cholesky_wrt_a(F: Any, g: Any, *, out: Any, upper: bool) -> Any:
     return cholesky_wrt_a(F, g, out=out, upper=upper)
@@ -226,8 +226,8 @@ def eigh(a: Any, *, uplo: Any) -> tuple[Array, Array]:
 
 @eigh.vjp(
     "a",
-    sends=r"V \left(\operatorname{diag}(g_1) + \frac{V^{\mathsf{T}} g_2}{\lambda_j - "
-    r"\lambda_i}\right) V^{\mathsf{T}}",
+    sends=r"V m V^{\mathsf{T}},\, m_{ij} = \begin{cases} g_{1, i} & i = j \\ "
+    r"\frac{(V^{\mathsf{T}} g_2)_{ij}}{\lambda_j - \lambda_i} \end{cases}",
 )
 def eigh_wrt_a(F: Any, gs: Any, *, eigenvalues: Any, eigenvectors: Any) -> Any:
     of_values, of_vectors = gs

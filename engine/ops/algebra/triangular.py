@@ -138,7 +138,8 @@ def qr(a: Any, *, mode: Any) -> tuple[Array, Array]:
 
 @qr.vjp(
     "a",
-    sends=r"(g_1 + Q \operatorname{sym}(R g_2^{\mathsf{T}} - g_1^{\mathsf{T}} Q)) R^{-\mathsf{T}}",
+    sends=r"(g_1 + Q (\operatorname{tril} m + (\operatorname{tril}_{-1} m)^{\mathsf{T}})) "
+    r"R^{-\mathsf{T}},\, m = R g_2^{\mathsf{T}} - g_1^{\mathsf{T}} Q",
 )
 def qr_wrt_a(F: Any, gs: Any, *, Q: Any, R: Any, mode: str) -> Any:  # noqa: N803
     """Source: Walter and Lehmann 2010, Algorithmic differentiation of linear algebra functions."""

@@ -81,24 +81,24 @@ def tanh_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.tanh_backward(g, out)
 
 
-@op("TanhBackwardBackward0", formula="d (1 - y^2)", is_holomorphic=True)
-def tanh_backward(d: Any, y: Any) -> Array:
-    """The backward of ``tanh``: from its gradient d and its result y."""
-    one = constant(1, y.dtype) if isinstance(y, np.ndarray) else 1.0
-    slope: Any = last_digit.less_product(one, y, y)
-    if not isinstance(slope, np.ndarray) or d.dtype != y.dtype:
+@op("TanhBackwardBackward0", formula="d (1 - r^2)", is_holomorphic=True)
+def tanh_backward(d: Any, r: Any) -> Array:
+    """The backward of ``tanh``: from its gradient d and its result r."""
+    one = constant(1, r.dtype) if isinstance(r, np.ndarray) else 1.0
+    slope: Any = last_digit.less_product(one, r, r)
+    if not isinstance(slope, np.ndarray) or d.dtype != r.dtype:
         return d * slope
     return np.multiply(d, slope, out=slope)
 
 
-@tanh_backward.vjp("d", slope="1 - y^2")
-def tanh_backward_wrt_d(F: Any, g: Any, *, y: Any) -> Any:
-    return F.tanh_backward(g, y)
+@tanh_backward.vjp("d", slope="1 - r^2")
+def tanh_backward_wrt_d(F: Any, g: Any, *, r: Any) -> Any:
+    return F.tanh_backward(g, r)
 
 
-@tanh_backward.vjp("y", slope="-2 y d")
-def tanh_backward_wrt_y(F: Any, g: Any, *, d: Any, y: Any) -> Any:
-    return F.mul(g, F.mul(F.mul_number(y, number=-2.0), d))
+@tanh_backward.vjp("r", slope="-2 r d")
+def tanh_backward_wrt_r(F: Any, g: Any, *, d: Any, r: Any) -> Any:
+    return F.mul(g, F.mul(F.mul_number(r, number=-2.0), d))
 
 
 @op(
@@ -120,21 +120,21 @@ def sigmoid_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.sigmoid_backward(g, out)
 
 
-@op("SigmoidBackwardBackward0", formula="d y (1 - y)", is_holomorphic=True)
-def sigmoid_backward(d: Any, y: Any) -> Array:
-    """The backward of ``sigmoid``: from its gradient d and its result y."""
-    sent: Array = d * (1 - y) * y
+@op("SigmoidBackwardBackward0", formula="d r (1 - r)", is_holomorphic=True)
+def sigmoid_backward(d: Any, r: Any) -> Array:
+    """The backward of ``sigmoid``: from its gradient d and its result r."""
+    sent: Array = d * (1 - r) * r
     return sent
 
 
-@sigmoid_backward.vjp("d", slope="y (1 - y)")
-def sigmoid_backward_wrt_d(F: Any, g: Any, *, y: Any) -> Any:
-    return F.sigmoid_backward(g, y)
+@sigmoid_backward.vjp("d", slope="r (1 - r)")
+def sigmoid_backward_wrt_d(F: Any, g: Any, *, r: Any) -> Any:
+    return F.sigmoid_backward(g, r)
 
 
-@sigmoid_backward.vjp("y", slope="d (1 - 2 y)")
-def sigmoid_backward_wrt_y(F: Any, g: Any, *, d: Any, y: Any) -> Any:
-    return F.mul(F.mul(g, d), F.add_number(F.mul_number(y, number=-2.0), number=1))
+@sigmoid_backward.vjp("r", slope="d (1 - 2 r)")
+def sigmoid_backward_wrt_r(F: Any, g: Any, *, d: Any, r: Any) -> Any:
+    return F.mul(F.mul(g, d), F.add_number(F.mul_number(r, number=-2.0), number=1))
 
 
 def _takes_second_of_equal(dtype: np.dtype[Any]) -> bool:
@@ -163,16 +163,16 @@ def relu_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.relu_backward(g, out)
 
 
-@op("ThresholdBackwardBackward0", formula=r"\begin{cases} g & \mathrm{result} > 0 \\ 0 \end{cases}")
-def relu_backward(g: Any, result: Any) -> Array:
-    """g where relu's result is above 0 (or nan), else 0."""
+@op("ThresholdBackwardBackward0", formula=r"\begin{cases} d & \mathrm{result} > 0 \\ 0 \end{cases}")
+def relu_backward(d: Any, result: Any) -> Array:
+    """d where relu's result is above 0 (or nan), else 0."""
     if not isinstance(result, np.ndarray):
-        return g.dtype.type(0) if result <= 0 else g
-    return zeroed(g, np.less_equal(result, zeros[result.dtype]))
+        return d.dtype.type(0) if result <= 0 else d
+    return zeroed(d, np.less_equal(result, zeros[result.dtype]))
 
 
-@relu_backward.vjp("g", slope=r"\begin{cases} 1 & \mathrm{result} > 0 \\ 0 \end{cases}")
-def relu_backward_wrt_g(F: Any, g: Any, *, result: Any) -> Any:
+@relu_backward.vjp("d", slope=r"\begin{cases} 1 & \mathrm{result} > 0 \\ 0 \end{cases}")
+def relu_backward_wrt_d(F: Any, g: Any, *, result: Any) -> Any:
     return F.relu_backward(g, result)
 
 

@@ -184,7 +184,7 @@ def atanh_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     "SincBackward0",
     promotes=True,
     floating=True,
-    formula=r"\frac{\sin \pi a}{\pi a}",
+    formula=r"\begin{cases} 1 & a = 0 \\ \frac{\sin \pi a}{\pi a} \end{cases}",
     is_holomorphic=True,
 )
 def sinc(a: Any) -> Array:
@@ -193,7 +193,10 @@ def sinc(a: Any) -> Array:
     return np.where(a == 0, a.dtype.type(1), np.sin(angle) / angle)[()]
 
 
-@sinc.vjp("a", slope=r"\frac{\pi a \cos(\pi a) - \sin(\pi a)}{\pi a^2}")
+@sinc.vjp(
+    "a",
+    slope=r"\begin{cases} 0 & a = 0 \\ \frac{\pi a \cos(\pi a) - \sin(\pi a)}{\pi a^2} \end{cases}",
+)
 def sinc_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     angle = F.mul_number(a, number=pi)
     square = F.mul_number(F.mul(a, a), number=pi)

@@ -83,44 +83,48 @@ def select_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], dim: int, index: i
     return F.select_backward(g, shape=tuple(a_shape), dim=dim, index=index)
 
 
-@op("SelectBackwardBackward0", formula=r"g \text{ at } i \text{, else } 0")
-def select_backward(g: Array, *, shape: tuple[int, ...], dim: int, index: int) -> Array:
-    """Zeros, with g as the slice at one index of a dimension."""
-    out = np.zeros(shape, g.dtype)
-    out[(_ALL,) * dim + (index,)] = g
+@op("SelectBackwardBackward0", formula=r"d \text{ at } \mathrm{index} \text{, else } 0")
+def select_backward(d: Array, *, shape: tuple[int, ...], dim: int, index: int) -> Array:
+    """Zeros, with d as the slice at one index of a dimension."""
+    out = np.zeros(shape, d.dtype)
+    out[(_ALL,) * dim + (index,)] = d
     return out
 
 
-@select_backward.vjp("g", sends=r"g_{\mathrm{index}}")
-def select_backward_wrt_g(F: Any, g: Any, *, dim: int, index: int) -> Any:
+@select_backward.vjp("d", sends=r"g_{\mathrm{index}}")
+def select_backward_wrt_d(F: Any, g: Any, *, dim: int, index: int) -> Any:
     return F.select(g, dim=dim, index=index)
 
 
-@op("SliceBackward0", is_view=True, formula=r"a_{i:j}")
+@op("SliceBackward0", is_view=True, formula=r"a_{\mathrm{start}:\mathrm{end}}")
 def slice(a: Array, *, dim: int, start: int, end: int, step: int) -> Array:
     """Every ``step``-th slice from ``start`` to before ``end`` of a dimension."""
     return np.asarray(a)[(_ALL,) * dim + (_slice(start, end, step),)]
 
 
-@slice.vjp("a", sends=r"\begin{cases} g & \mathrm{start} \le i < \mathrm{end} \\ 0 \end{cases}")
+@slice.vjp(
+    "a",
+    sends=r"\begin{cases} g_{i - \mathrm{start}} & \mathrm{start} \le i < \mathrm{end} "
+    r"\\ 0 \end{cases}",
+)
 def slice_wrt_a(
     F: Any, g: Any, *, a_shape: tuple[int, ...], dim: int, start: int, end: int, step: int
 ) -> Any:
     return F.slice_backward(g, shape=tuple(a_shape), dim=dim, start=start, end=end, step=step)
 
 
-@op("SliceBackwardBackward0", formula=r"g \text{ at } i:j \text{, else } 0")
+@op("SliceBackwardBackward0", formula=r"d \text{ at } \mathrm{start}:\mathrm{end} \text{, else } 0")
 def slice_backward(
-    g: Array, *, shape: tuple[int, ...], dim: int, start: int, end: int, step: int
+    d: Array, *, shape: tuple[int, ...], dim: int, start: int, end: int, step: int
 ) -> Array:
-    """Zeros, with g as some slices of a dimension."""
-    out = np.zeros(shape, g.dtype)
-    out[(_ALL,) * dim + (_slice(start, end, step),)] = g
+    """Zeros, with d as some slices of a dimension."""
+    out = np.zeros(shape, d.dtype)
+    out[(_ALL,) * dim + (_slice(start, end, step),)] = d
     return out
 
 
-@slice_backward.vjp("g", sends=r"g_{\mathrm{start}:\mathrm{end}}")
-def slice_backward_wrt_g(F: Any, g: Any, *, dim: int, start: int, end: int, step: int) -> Any:
+@slice_backward.vjp("d", sends=r"g_{\mathrm{start}:\mathrm{end}}")
+def slice_backward_wrt_d(F: Any, g: Any, *, dim: int, start: int, end: int, step: int) -> Any:
     return F.slice(g, dim=dim, start=start, end=end, step=step)
 
 

@@ -188,18 +188,18 @@ def masked_scatter_wrt_b(F: Any, g: Any, *, b_shape: tuple[int, ...], mask: Any)
     return F.masked_scatter_backward(g, mask, shape=tuple(b_shape))
 
 
-@op("MaskedScatterBackwardBackward0", formula=r"(g_i : \mathrm{mask}_i) \text{, then } 0")
-def masked_scatter_backward(g: Array, mask: Array, *, shape: tuple[int, ...]) -> Array:
+@op("MaskedScatterBackwardBackward0", formula=r"(d_i : \mathrm{mask}_i) \text{, then } 0")
+def masked_scatter_backward(d: Array, mask: Array, *, shape: tuple[int, ...]) -> Array:
     """The backward of ``masked_scatter`` for b, which has this shape."""
-    found = select.masked_select.kernel(g, mask)
+    found = select.masked_select.kernel(d, mask)
     return select.pad_to.kernel(found, shape=(prod(shape),)).reshape(shape)
 
 
 @masked_scatter_backward.vjp(
-    "g", sends=r"\begin{cases} g_{k(i)} & \mathrm{mask}_i \\ 0 \end{cases}"
+    "d", sends=r"\begin{cases} g_{k(i)} & \mathrm{mask}_i \\ 0 \end{cases}"
 )
-def masked_scatter_backward_wrt_g(F: Any, g: Any, *, g_shape: tuple[int, ...], mask: Any) -> Any:
-    return F.masked_scatter(F.zeros_of(g, shape=tuple(g_shape)), g, mask)
+def masked_scatter_backward_wrt_d(F: Any, g: Any, *, d_shape: tuple[int, ...], mask: Any) -> Any:
+    return F.masked_scatter(F.zeros_of(g, shape=tuple(d_shape)), g, mask)
 
 
 @op("PutBackward0", formula=r"a \text{ with } a_{\mathrm{index}_j} = b_j")

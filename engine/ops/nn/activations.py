@@ -70,7 +70,7 @@ def gelu_tanh(a: Any) -> Array:
 @gelu_tanh.vjp(
     "a",
     slope=r"\frac{1 + t}{2} + \frac{a (1 - t^2)}{2} \sqrt{\frac{2}{\pi}} (1 + 0.134145 "
-    r"a^2),\, t = \frac{2 y}{a} - 1",
+    r"a^2),\, t = " + _T,
 )
 def gelu_tanh_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.gelu_tanh_backward(g, a)
@@ -95,9 +95,7 @@ def gelu_tanh_backward(d: Any, a: Any) -> Array:
     return d * (0.5 * (1 + tangent) + 0.5 * a * (1 - tangent * tangent) * slope)
 
 
-gelu_tanh_backward.vjp("d", slope=gelu_tanh.rules["a"].slope.replace(r"\frac{2 y}{a} - 1", _T))(
-    gelu_tanh_wrt_a
-)
+gelu_tanh_backward.vjp("d", slope=gelu_tanh.rules["a"].slope)(gelu_tanh_wrt_a)
 
 
 @gelu_tanh_backward.vjp(
@@ -145,7 +143,11 @@ def mish_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, F.add(tangent, bend))
 
 
-@op("SoftplusBackward0", formula=r"\frac{1}{\beta} \ln(1 + e^{\beta a})")
+@op(
+    "SoftplusBackward0",
+    formula=r"\begin{cases} a & \beta a > \mathrm{threshold} \\ "
+    r"\frac{1}{\beta} \ln(1 + e^{\beta a}) \end{cases}",
+)
 def softplus(a: Any, *, beta: float, threshold: float) -> Array:
     """log(1 + exp(beta * a)) / beta; a itself where beta * a is above a threshold."""
     scaled = a * beta

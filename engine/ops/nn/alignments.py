@@ -99,12 +99,12 @@ def ctc_loss_wrt_a(
 @refusing("derivative for aten::_ctc_loss_backward is not implemented")
 @op(
     "NotImplemented",
-    formula=r"g \left(e^{a_{tc}} - p(\pi_t = c \mid \mathrm{labels})\right)",
+    formula=r"d \left(e^{a_{tc}} - p(\pi_t = c \mid \mathrm{labels})\right)",
 )
 def ctc_loss_back(
-    g: Any, a: Any, *, labels: Labels, lengths: tuple[int, ...], blank: int, zero_infinity: bool
+    d: Any, a: Any, *, labels: Labels, lengths: tuple[int, ...], blank: int, zero_infinity: bool
 ) -> Array:
-    """g times how the probabilities differ from those that the labels ask for."""
+    """d times how the probabilities differ from those that the labels ask for."""
     out = np.zeros(a.shape)
     for at, (each, length) in enumerate(zip(labels, lengths)):
         if not length:
@@ -120,4 +120,4 @@ def ctc_loss_back(
         where: Any = (np.s_[:], states)
         np.add.at(asked, where, both)
         out[:length, at] = np.exp(a[:length, at]) - asked
-    return (out * g[:, None]).astype(a.dtype)
+    return (out * d[:, None]).astype(a.dtype)

@@ -18,7 +18,7 @@ from engine.tensor import Array
 
 @op(
     "ScaledDotProductFlashAttentionForCpuBackward0",
-    formula=r"\operatorname{softmax}(\mathrm{scale}\, a b^{\mathsf{T}} + \mathrm{mask})\, c",
+    formula=r"w c,\, w = \operatorname{softmax}(\mathrm{scale}\, a b^{\mathsf{T}} + \mathrm{mask})",
 )
 def attention(a: Any, b: Any, c: Any, *, mask: np.ndarray | None, scale: float) -> Array:
     """Values weighted by the softmax of products of queries and keys, with a mask added."""
@@ -54,6 +54,11 @@ def attention_of_halves(a: Any, b: Any, c: Any, *, mask: np.ndarray | None, scal
     return out
 
 
+_SENT_TO_SCORES = (
+    r"s_{ij} = w_{ij} \left(p_{ij} - \sum_k w_{ik} p_{ik}\right),\, p = g c^{\mathsf{T}}"
+)
+
+
 def _weights(a: Any, b: Any, mask: np.ndarray | None, scale: float) -> Any:
     """How much each value counts for each query."""
     scores = np.matmul(a, b.swapaxes(-1, -2)) * a.dtype.type(scale)
@@ -69,16 +74,14 @@ def _to_scores(d: Any, a: Any, b: Any, c: Any, mask: np.ndarray | None, scale: f
     return softmaxes.softmax_backward.kernel(sent, weights, dim=weights.ndim - 1) * scale
 
 
-@attention.vjp("a", sends=r"\mathrm{scale}\, s\, b,\, s = w \odot (g c^{\mathsf{T}} - \dots)")
+@attention.vjp("a", sends=rf"\mathrm{{scale}}\, s b,\, {_SENT_TO_SCORES}")
 def attention_wrt_a(
     F: Any, g: Any, *, a: Any, b: Any, c: Any, mask: np.ndarray | None, scale: float
 ) -> Any:
     return F.attention_backward(g, a, b, c, wrt="a", mask=mask, scale=scale)
 
 
-@attention.vjp(
-    "b", sends=r"\mathrm{scale}\, s^{\mathsf{T}} a,\, s = w \odot (g c^{\mathsf{T}} - \dots)"
-)
+@attention.vjp("b", sends=rf"\mathrm{{scale}}\, s^{{\mathsf{{T}}}} a,\, {_SENT_TO_SCORES}")
 def attention_wrt_b(
     F: Any, g: Any, *, a: Any, b: Any, c: Any, mask: np.ndarray | None, scale: float
 ) -> Any:
@@ -98,7 +101,8 @@ def attention_wrt_c(
 @op(
     "NotImplemented",
     formula=r"s b,\, s^{\mathsf{T}} a \text{ or } w^{\mathsf{T}} d,\,"
-    r" s = \mathrm{scale}\, w \odot (d c^{\mathsf{T}} - \dots)",
+    r" s_{ij} = \mathrm{scale}\, w_{ij} \left(p_{ij} - \sum_k w_{ik} p_{ik}\right),\, "
+    r"p = d c^{\mathsf{T}}",
 )
 def attention_backward(
     d: Any, a: Any, b: Any, c: Any, *, wrt: str, mask: np.ndarray | None, scale: float

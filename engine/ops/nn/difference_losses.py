@@ -74,7 +74,7 @@ def mse_loss_backward_wrt_b(F: Any, g: Any, *, d: Any, reduction: str) -> Any:
 @op(
     "SmoothL1LossBackward0",
     promotes=True,
-    formula=r"\begin{cases} (a - b)^2 / 2 \beta & |a - b| < \beta \\ |a - b| - \beta / 2"
+    formula=r"\begin{cases} \frac{(a - b)^2}{2 \beta} & |a - b| < \beta \\ |a - b| - \beta / 2"
     r" \end{cases}",
 )
 def smooth_l1_loss(a: Any, b: Any, *, reduction: str, beta: float) -> Array:
@@ -156,7 +156,7 @@ def _scalar_name(operand: Any) -> str:
 @rounds_elements
 @op(
     "HuberLossBackward0",
-    formula=r"\begin{cases} (a - b)^2 / 2 & |a - b| < \delta \\ \delta (|a - b| - \delta / 2)"
+    formula=r"\begin{cases} \frac{(a - b)^2}{2} & |a - b| < \delta \\ \delta (|a - b| - \delta / 2)"
     r" \end{cases}",
 )
 def huber_loss(a: Any, b: Any, *, reduction: str, delta: float) -> Array:

@@ -17,6 +17,9 @@ from engine.tensor import Array
 Size = tuple[int, ...]
 
 
+_NORMALIZED = r"\hat{a} = \frac{a - \bar{a}}{s},\, s = \sqrt{\sigma_a^2 + \epsilon}"
+
+
 def wrt_normalized(F: Any, g: Any, a: Any, dims: tuple[int, ...], eps: float) -> Any:
     """The gradient through the normalisation itself, without scale and shift."""
     mean = F.mean_dims(a, dim=dims, keepdim=True)
@@ -89,10 +92,10 @@ def _norm(
     for_halves(made)(of_halves if of_rounded_moments is None else of_rounded_moments)
     made.vjp(
         "a",
-        sends=r"\frac{1}{\sigma_a} \left(g b - \overline{g b} - \hat{a}\, \overline{g b "
-        r"\hat{a}}\right),\, \hat{a} = \frac{a - \bar{a}}{\sigma_a}",
+        sends=r"\frac{1}{s} \left(g b - \overline{g b} - \hat{a}\, \overline{g b "
+        r"\hat{a}}\right),\, " + _NORMALIZED,
     )(wrt_a)
-    made.vjp("b", sends=r"\sum g \frac{a - \bar{a}}{\sigma_a}")(wrt_b)
+    made.vjp("b", sends=rf"\sum g \hat{{a}},\, {_NORMALIZED}")(wrt_b)
     made.vjp("c", sends=r"\sum g")(wrt_c)
     return made
 
@@ -192,9 +195,8 @@ def _groups(shape: Size, groups: int) -> Size:
 
 @group_norm.vjp(
     "a",
-    sends=r"\frac{1}{\sigma_a} \left(g_1 b - \overline{g_1 b} - \hat{a}\, \overline{g_1 b "
-    r"\hat{a}}\right) + \frac{g_2}{n} - \frac{g_3 \hat{a}}{n \sigma_a^2},\, "
-    r"\hat{a} = \frac{a - \bar{a}}{\sigma_a}",
+    sends=r"\frac{1}{s} \left(g_1 b - \overline{g_1 b} - \hat{a}\, \overline{g_1 b "
+    r"\hat{a}}\right) + \frac{g_2}{n} - \frac{g_3 \hat{a}}{n s^2},\, " + _NORMALIZED,
 )
 def group_norm_wrt_a(
     F: Any, gs: Any, *, a: Any, b: Any, groups: int, places: Size, eps: float
@@ -226,7 +228,7 @@ def through_moments(F: Any, gs: Any, split: Any, eps: float) -> list[Any]:
     return parts
 
 
-@group_norm.vjp("b", sends=r"\sum g_1 \frac{a - \bar{a}}{\sigma_a}")
+@group_norm.vjp("b", sends=rf"\sum g_1 \hat{{a}},\, {_NORMALIZED}")
 def group_norm_wrt_b(
     F: Any, gs: Any, *, a: Any, b_shape: Size, groups: int, places: Size, eps: float
 ) -> Any:

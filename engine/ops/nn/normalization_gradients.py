@@ -83,8 +83,9 @@ def _sent(d: Any, a: Any, b: Any, mask: tuple[bool, ...], way: Way) -> tuple[Any
 
 _OUTPUTS = ("of_a", "of_b", "of_c")
 _FORMULA = (
-    r"\frac{1}{\sigma_a} \left(d b - \overline{d b} - \hat{a}\, \overline{d b \hat{a}}\right),\, "
-    r"\sum d \hat{a},\, \sum d,\, \hat{a} = \frac{a - \bar{a}}{\sigma_a}"
+    r"\frac{1}{s} \left(d b - \overline{d b} - \hat{a}\, \overline{d b \hat{a}}\right),\, "
+    r"\sum d \hat{a},\, \sum d,\, \hat{a} = \frac{a - \bar{a}}{s},\, "
+    r"s = \sqrt{\sigma_a^2 + \epsilon}"
 )
 
 
@@ -181,7 +182,7 @@ def _nothing(F: Any, gs: Any) -> Any:
 def _declare(operation: MultiOp) -> None:
     operation.vjp(
         "d",
-        sends=r"\frac{b}{\sigma_a} \left(g_1 - \overline{g_1} - \hat{a}\, \overline{g_1 \hat{a}}"
+        sends=r"\frac{b}{s} \left(g_1 - \overline{g_1} - \hat{a}\, \overline{g_1 \hat{a}}"
         r"\right) + g_2 \hat{a} + g_3",
     )(_wrt_d)
     operation.vjp(
@@ -189,7 +190,7 @@ def _declare(operation: MultiOp) -> None:
     )(_wrt_a)
     operation.vjp(
         "b",
-        sends=r"\sum \frac{d}{\sigma_a} \left(g_1 - \overline{g_1} - \hat{a}\, "
+        sends=r"\sum \frac{d}{s} \left(g_1 - \overline{g_1} - \hat{a}\, "
         r"\overline{g_1 \hat{a}}\right)",
     )(_wrt_b)
     for name in [each for each in operation.inputs if each not in ("d", "a", "b")]:

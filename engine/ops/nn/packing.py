@@ -25,20 +25,20 @@ def pack_steps_wrt_a(
     return F.pad_steps(g, shape=tuple(a_shape), sizes=sizes, batch_first=batch_first)
 
 
-@op("PackPaddedSequenceBackwardBackward0", formula=r"g_{k(t b)} \text{, else } 0")
+@op("PackPaddedSequenceBackwardBackward0", formula=r"d_{k(t b)} \text{, else } 0")
 def pad_steps(
-    g: Array, *, shape: tuple[int, ...], sizes: tuple[int, ...], batch_first: bool
+    d: Array, *, shape: tuple[int, ...], sizes: tuple[int, ...], batch_first: bool
 ) -> Array:
     """Steps of whole batches, with 0 for what a row does not have."""
-    out = np.zeros(shape, g.dtype)
+    out = np.zeros(shape, d.dtype)
     steps = np.swapaxes(out, 0, 1) if batch_first else out
     start = 0
     for step, size in enumerate(sizes):
-        steps[step, :size] = np.asarray(g)[start : start + size]
+        steps[step, :size] = np.asarray(d)[start : start + size]
         start += size
     return out
 
 
-@pad_steps.vjp("g", sends=r"(g_{t b} : b < \mathrm{sizes}_t)")
-def pad_steps_wrt_g(F: Any, g: Any, *, sizes: tuple[int, ...], batch_first: bool) -> Any:
+@pad_steps.vjp("d", sends=r"(g_{t b} : b < \mathrm{sizes}_t)")
+def pad_steps_wrt_d(F: Any, g: Any, *, sizes: tuple[int, ...], batch_first: bool) -> Any:
     return F.pack_steps(g, sizes=sizes, batch_first=batch_first)

@@ -149,21 +149,21 @@ def _avg_pool(node_name: str, ndim: int) -> Any:
 
     @of_one_too(ndim + 2)
     def kernel_back(
-        g: Any, a: Any, *, kernel: Any, stride: Any, padding: Any, extra: Any, divisors: Any
+        d: Any, a: Any, *, kernel: Any, stride: Any, padding: Any, extra: Any, divisors: Any
     ) -> Array:
         extents = a.shape[2:]
         window = Window(kernel, stride, padding, (1,) * ndim)
-        share = (g / divisors).astype(g.dtype, copy=False)
-        parts = share.reshape(*g.shape[:2], *(1,) * ndim, *g.shape[2:])
+        share = (d / divisors).astype(d.dtype, copy=False)
+        parts = share.reshape(*d.shape[:2], *(1,) * ndim, *d.shape[2:])
         reach = tuple([n + more for n, more in zip(extents, extra)])
         return add_windows(parts, reach, window)[(..., *[slice(n) for n in extents])]
 
     kernel.__name__ = f"avg_pool{ndim}d"
     kernel.__doc__ = "The mean of each window; ``divisors`` says of how many elements."
     kernel_back.__name__ = f"avg_pool{ndim}d_back"
-    kernel_back.__doc__ = "g divided equally among the elements of each window."
+    kernel_back.__doc__ = "d divided equally among the elements of each window."
     made = op(node_name, formula=r"\frac{1}{|k|} \sum_k a_{is+k}")(kernel)
-    back = op(f"{node_name[:-1]}Backward0", formula=r"\frac{1}{|k|} \sum_{is+k=j} g_i")(kernel_back)
+    back = op(f"{node_name[:-1]}Backward0", formula=r"\frac{1}{|k|} \sum_{is+k=j} d_i")(kernel_back)
 
     def wrt_a(
         F: Any,
@@ -186,7 +186,7 @@ def _avg_pool(node_name: str, ndim: int) -> Any:
             divisors=divisors,
         )
 
-    def wrt_g(
+    def wrt_d(
         F: Any, g: Any, *, kernel: Any, stride: Any, padding: Any, extra: Any, divisors: Any
     ) -> Any:
         return getattr(F, made.name)(
@@ -194,7 +194,7 @@ def _avg_pool(node_name: str, ndim: int) -> Any:
         )
 
     made.vjp("a", sends=r"\frac{1}{|k|} \sum_{i s + k = j} g_i")(wrt_a)
-    back.vjp("g", sends=r"\frac{1}{|k|} \sum_k g_{i s + k}")(wrt_g)
+    back.vjp("d", sends=r"\frac{1}{|k|} \sum_k g_{i s + k}")(wrt_d)
     back.vjp("a", slope="0")(_nothing)
     return made
 
@@ -216,14 +216,14 @@ def adaptive_avg_pool2d_wrt_a(F: Any, g: Any, *, a: Any, rows: Any, columns: Any
     return F.adaptive_avg_pool2d_back(g, a, rows=rows, columns=columns)
 
 
-@op("AdaptiveAvgPool2DBackwardBackward0", formula=r"P^{\mathsf{T}} g Q")
-def adaptive_avg_pool2d_back(g: Any, a: Any, *, rows: Any, columns: Any) -> Array:
+@op("AdaptiveAvgPool2DBackwardBackward0", formula=r"P^{\mathsf{T}} d Q")
+def adaptive_avg_pool2d_back(d: Any, a: Any, *, rows: Any, columns: Any) -> Array:
     """The backward of ``adaptive_avg_pool2d`` for a."""
-    return adaptive_avg_pool2d.kernel(g, rows=rows.T, columns=columns.T)
+    return adaptive_avg_pool2d.kernel(d, rows=rows.T, columns=columns.T)
 
 
-@adaptive_avg_pool2d_back.vjp("g", sends=r"P g Q^{\mathsf{T}}")
-def adaptive_avg_pool2d_back_wrt_g(F: Any, g: Any, *, rows: Any, columns: Any) -> Any:
+@adaptive_avg_pool2d_back.vjp("d", sends=r"P g Q^{\mathsf{T}}")
+def adaptive_avg_pool2d_back_wrt_d(F: Any, g: Any, *, rows: Any, columns: Any) -> Any:
     return F.adaptive_avg_pool2d(g, rows=rows, columns=columns)
 
 

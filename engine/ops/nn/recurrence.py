@@ -58,7 +58,7 @@ def _steps(
 @multi_op(
     "MkldnnRnnLayerBackward0",
     outputs=("out", "hn", "cn"),
-    formula=r"h_t = o \tanh c_t,\, c_t = f c_{t-1} + i g,\, "
+    formula=r"h_t = o \tanh s_t,\, s_t = f s_{t-1} + i z,\, "
     r"(i, f, g, o) = (\sigma, \sigma, \tanh, \sigma)(w a_t + b + u h_{t-1} + c)",
 )
 def lstm_layer(
@@ -124,7 +124,7 @@ def _declare(place: int, name: str) -> None:
         known = {"a": a, "w": w, "u": u, "b": b, "c": c, "h": h, "s": s}
         return lstm_layer_at_once(F, gs, **known, reverse=reverse, mask=mask)[place]
 
-    sends = rf"\sum_t \frac{{\partial (h_t, c_t)}}{{\partial {name}}}^{{\mathsf{{T}}}} g"
+    sends = rf"\sum_t \frac{{\partial (h_t, s_t)}}{{\partial {name}}}^{{\mathsf{{T}}}} g"
     lstm_layer.vjp(name, sends=sends)(rule)
 
 

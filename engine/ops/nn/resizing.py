@@ -35,24 +35,26 @@ def _by_places(name: str, node_name: str, keeps_input: bool) -> Op:
     def kernel(a: Array, *, places: Places) -> Array:
         return _repeated(a, places)
 
-    def kernel_back(g: Array, *, extents: tuple[int, ...], places: Places) -> Array:
-        for dim, (extent, each) in enumerate(zip(extents, places), g.ndim - len(places)):
-            out = np.zeros((*g.shape[:dim], extent, *g.shape[dim + 1 :]), g.dtype)
+    def kernel_back(d: Array, *, extents: tuple[int, ...], places: Places) -> Array:
+        for dim, (extent, each) in enumerate(zip(extents, places), d.ndim - len(places)):
+            out = np.zeros((*d.shape[:dim], extent, *d.shape[dim + 1 :]), d.dtype)
             where: Any = (*(np.s_[:],) * dim, each)
-            np.add.at(out, where, g)
-            g = out
-        return g
+            np.add.at(out, where, d)
+            d = out
+        return d
 
-    def kernel_back_like(g: Array, a: Array, *, places: Places) -> Array:
-        return kernel_back(g, extents=a.shape[a.ndim - len(places) :], places=places)
+    def kernel_back_like(d: Array, a: Array, *, places: Places) -> Array:
+        return kernel_back(d, extents=a.shape[a.ndim - len(places) :], places=places)
 
     kernel_of_back: Any = kernel_back_like if keeps_input else kernel_back
     kernel.__name__, kernel_of_back.__name__ = name, f"{name}_back"
     kernel.__doc__ = "The elements at the places that are given for each of the last dimensions."
-    kernel_of_back.__doc__ = "g added at the places that it was taken from."
+    kernel_of_back.__doc__ = "d added at the places that it was taken from."
     made = op(f"{node_name}Backward0", formula=r"a_{\mathrm{places}_i}")(kernel)
     added = r"\sum_{\mathrm{places}_k = i} g_k"
-    back = op(f"{node_name}BackwardBackward0", formula=added)(kernel_of_back)
+    back = op(f"{node_name}BackwardBackward0", formula=r"\sum_{\mathrm{places}_k = i} d_k")(
+        kernel_of_back
+    )
 
     def wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], places: Places) -> Any:
         return getattr(F, back.name)(g, extents=tuple(a_shape[-len(places) :]), places=places)
@@ -63,11 +65,11 @@ def _by_places(name: str, node_name: str, keeps_input: bool) -> Op:
     def nothing(F: Any, g: Any, *, a: Any) -> Any:
         return F.zeros_like(a)
 
-    def wrt_g(F: Any, g: Any, *, places: Places) -> Any:
+    def wrt_d(F: Any, g: Any, *, places: Places) -> Any:
         return getattr(F, name)(g, places=places)
 
     made.vjp("a", sends=added)(wrt_kept_a if keeps_input else wrt_a)
-    back.vjp("g", sends=r"g_{\mathrm{places}_i}")(wrt_g)
+    back.vjp("d", sends=r"g_{\mathrm{places}_i}")(wrt_d)
     if keeps_input:
         back.vjp("a", slope="0")(nothing)
     return made
@@ -105,19 +107,19 @@ def _by_weights(name: str, node_name: str, keeps_input: bool = False) -> Op:
     def kernel(a: Array, *, weights: tuple[np.ndarray, ...]) -> Array:
         return _weighted(a, weights)
 
-    def kernel_back(g: Array, *, weights: tuple[np.ndarray, ...]) -> Array:
-        return _weighted(g, weights)
+    def kernel_back(d: Array, *, weights: tuple[np.ndarray, ...]) -> Array:
+        return _weighted(d, weights)
 
-    def kernel_back_beside(g: Array, a: Array, *, weights: tuple[np.ndarray, ...]) -> Array:
-        return _weighted(g, weights)
+    def kernel_back_beside(d: Array, a: Array, *, weights: tuple[np.ndarray, ...]) -> Array:
+        return _weighted(d, weights)
 
     if keeps_input:
         kernel_back = kernel_back_beside  # type: ignore[assignment]
     kernel.__name__, kernel_back.__name__ = name, f"{name}_back"
     kernel.__doc__ = "Weighted means along each of the last dimensions, by matrices of weights."
-    kernel_back.__doc__ = "g distributed to the elements that it is a mean of."
+    kernel_back.__doc__ = "d distributed to the elements that it is a mean of."
     made = op(f"{node_name}Backward0", formula=r"\sum_k w_{ik} a_k")(kernel)
-    back = op(f"{node_name}BackwardBackward0", formula=r"\sum_k w_{ik} g_k")(kernel_back)
+    back = op(f"{node_name}BackwardBackward0", formula=r"\sum_k w_{ik} d_k")(kernel_back)
 
     def wrt_a(F: Any, g: Any, *, weights: tuple[np.ndarray, ...]) -> Any:
         return getattr(F, back.name)(g, weights=tuple(each.T for each in weights))
@@ -126,11 +128,11 @@ def _by_weights(name: str, node_name: str, keeps_input: bool = False) -> Op:
         operand_checks.check_gradient_of_parts(name, g.shape)
         return getattr(F, back.name)(g, a, weights=tuple(each.T for each in weights))
 
-    def wrt_g(F: Any, g: Any, *, weights: tuple[np.ndarray, ...]) -> Any:
+    def wrt_d(F: Any, g: Any, *, weights: tuple[np.ndarray, ...]) -> Any:
         return getattr(F, name)(g, weights=tuple(each.T for each in weights))
 
     made.vjp("a", sends=r"\sum_k w_{ki} g_k")(wrt_a_beside if keeps_input else wrt_a)
-    back.vjp("g", sends=r"\sum_k w_{ki} g_k")(wrt_g)
+    back.vjp("d", sends=r"\sum_k w_{ki} g_k")(wrt_d)
     if keeps_input:
         back.vjp("a", slope="0")(_zeros)
     return made
@@ -165,7 +167,11 @@ def pixel_shuffle_wrt_a(F: Any, g: Any, *, r: int) -> Any:
     return F.pixel_unshuffle(g, r=r)
 
 
-@op("PixelUnshuffleBackward0", formula=r"a_{c / r^2,\, h r + \dots,\, w r + \dots}")
+@op(
+    "PixelUnshuffleBackward0",
+    formula=r"a_{\lfloor c / r^2 \rfloor,\, h r + \lfloor c / r \rfloor \bmod r,\, "
+    r"w r + c \bmod r}",
+)
 @following(0)
 def pixel_unshuffle(a: Array, *, r: int) -> Array:
     """Blocks of r times r elements of a plane as channels of a smaller one."""

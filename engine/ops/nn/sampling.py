@@ -192,7 +192,7 @@ for _ndim in (2, 3):
     _last(_ndim)
 
 
-@op("AffineGridGeneratorBackward0", formula=r"a \, (x, y, 1)^{\mathsf{T}}")
+@op("AffineGridGeneratorBackward0", formula=r"a \, (u, v, 1)^{\mathsf{T}}")
 def affine_grid_generator(a: Any, *, base: np.ndarray, extents: tuple[int, ...]) -> Array:
     """The places of a regular grid, moved by matrices.
 
@@ -202,18 +202,18 @@ def affine_grid_generator(a: Any, *, base: np.ndarray, extents: tuple[int, ...])
     return moved.reshape(a.shape[0], *extents, a.shape[1])
 
 
-@affine_grid_generator.vjp("a", sends=r"\sum g \, (x, y, 1)")
+@affine_grid_generator.vjp("a", sends=r"\sum g \, (u, v, 1)")
 def affine_grid_generator_wrt_a(F: Any, g: Any, *, base: np.ndarray) -> Any:
     return F.affine_grid_generator_back(g, base=base)
 
 
-@op("TransposeBackward0", formula=r"\sum g \, (x, y, 1)")
-def affine_grid_generator_back(g: Any, *, base: np.ndarray) -> Array:
+@op("TransposeBackward0", formula=r"\sum d \, (u, v, 1)")
+def affine_grid_generator_back(d: Any, *, base: np.ndarray) -> Array:
     """The transpose of making a grid."""
-    rows = g.reshape(g.shape[0], -1, g.shape[-1])
-    return np.matmul(np.swapaxes(rows, 1, 2), base.astype(g.dtype))
+    rows = d.reshape(d.shape[0], -1, d.shape[-1])
+    return np.matmul(np.swapaxes(rows, 1, 2), base.astype(d.dtype))
 
 
-@affine_grid_generator_back.vjp("g", sends=r"g \, (x, y, 1)^{\mathsf{T}}")
-def affine_grid_generator_back_wrt_g(F: Any, g: Any, *, g_shape: Any, base: np.ndarray) -> Any:
-    return F.affine_grid_generator(g, base=base, extents=tuple(g_shape[1:-1]))
+@affine_grid_generator_back.vjp("d", sends=r"g \, (u, v, 1)^{\mathsf{T}}")
+def affine_grid_generator_back_wrt_d(F: Any, g: Any, *, d_shape: Any, base: np.ndarray) -> Any:
+    return F.affine_grid_generator(g, base=base, extents=tuple(d_shape[1:-1]))

@@ -39,23 +39,23 @@ def softmax_wrt_a(F: Any, g: Any, *, out: Any, dim: int) -> Any:
     return F.softmax_backward(g, out, dim=dim)
 
 
-@op("SoftmaxBackwardDataBackward0", formula=r"y_i \left(d_i - \sum_j d_j y_j\right)")
-def softmax_backward(d: Any, y: Any, *, dim: int) -> Array:
-    """The backward of ``softmax``: from its gradient d and its result y."""
-    _check_same_shape(d, y, "softmax_backward")
-    sent: Array = y * (d - summing.products_along(d, y, dim))
+@op("SoftmaxBackwardDataBackward0", formula=r"r_i \left(d_i - \sum_j d_j r_j\right)")
+def softmax_backward(d: Any, r: Any, *, dim: int) -> Array:
+    """The backward of ``softmax``: from its gradient d and its result r."""
+    _check_same_shape(d, r, "softmax_backward")
+    sent: Array = r * (d - summing.products_along(d, r, dim))
     return sent
 
 
-@softmax_backward.vjp("d", sends=r"y_i \left(g_i - \sum_j g_j y_j\right)")
-def softmax_backward_wrt_d(F: Any, g: Any, *, y: Any, dim: int) -> Any:
-    return F.softmax_backward(g, y, dim=dim)
+@softmax_backward.vjp("d", sends=r"r_i \left(g_i - \sum_j g_j r_j\right)")
+def softmax_backward_wrt_d(F: Any, g: Any, *, r: Any, dim: int) -> Any:
+    return F.softmax_backward(g, r, dim=dim)
 
 
-@softmax_backward.vjp("y", sends=r"g_i d_i - g_i \sum_j d_j y_j - d_i \sum_j g_j y_j")
-def softmax_backward_wrt_y(F: Any, g: Any, *, d: Any, y: Any, dim: int) -> Any:
-    of_d = _sums(F, F.mul(y, d), dim)
-    of_g = _sums(F, F.mul(y, g), dim)
+@softmax_backward.vjp("r", sends=r"g_i d_i - g_i \sum_j d_j r_j - d_i \sum_j g_j r_j")
+def softmax_backward_wrt_r(F: Any, g: Any, *, d: Any, r: Any, dim: int) -> Any:
+    of_d = _sums(F, F.mul(r, d), dim)
+    of_g = _sums(F, F.mul(r, g), dim)
     return F.sub(F.sub(F.mul(d, g), F.mul(of_d, g)), F.mul(d, of_g))
 
 
@@ -94,22 +94,22 @@ def log_softmax_wrt_a(F: Any, g: Any, *, out: Any, dim: int) -> Any:
     return F.log_softmax_backward(g, out, dim=dim)
 
 
-@op("LogSoftmaxBackwardDataBackward0", formula=r"d_i - e^{y_i} \sum_j d_j")
-def log_softmax_backward(d: Any, y: Any, *, dim: int) -> Array:
-    """The backward of ``log_softmax``: from its gradient d and its result y."""
-    _check_same_shape(d, y, "log_softmax_backward")
-    return last_digit.less_product(d, last_digit.exp(y), summing.along(d, dim))
+@op("LogSoftmaxBackwardDataBackward0", formula=r"d_i - e^{r_i} \sum_j d_j")
+def log_softmax_backward(d: Any, r: Any, *, dim: int) -> Array:
+    """The backward of ``log_softmax``: from its gradient d and its result r."""
+    _check_same_shape(d, r, "log_softmax_backward")
+    return last_digit.less_product(d, last_digit.exp(r), summing.along(d, dim))
 
 
-@log_softmax_backward.vjp("d", sends=r"g_i - \sum_j e^{y_j} g_j")
-def log_softmax_backward_wrt_d(F: Any, g: Any, *, y: Any, dim: int) -> Any:
-    return F.sub(g, _sums(F, F.mul(g, F.exp(y)), dim))
+@log_softmax_backward.vjp("d", sends=r"g_i - \sum_j e^{r_j} g_j")
+def log_softmax_backward_wrt_d(F: Any, g: Any, *, r: Any, dim: int) -> Any:
+    return F.sub(g, _sums(F, F.mul(g, F.exp(r)), dim))
 
 
-@log_softmax_backward.vjp("y", sends=r"-g_i e^{y_i} \sum_j d_j")
-def log_softmax_backward_wrt_y(F: Any, g: Any, *, d: Any, y: Any, dim: int) -> Any:
+@log_softmax_backward.vjp("r", sends=r"-g_i e^{r_i} \sum_j d_j")
+def log_softmax_backward_wrt_r(F: Any, g: Any, *, d: Any, r: Any, dim: int) -> Any:
     total = _sums(F, d, dim)
-    return F.mul(F.mul(F.neg(total), F.exp(y)), g)
+    return F.mul(F.mul(F.neg(total), F.exp(r)), g)
 
 
 def _check_same_shape(d: Any, y: Any, function: str) -> None:

@@ -216,7 +216,10 @@ softshrink_backward.vjp("d", slope=softshrink.rules["a"].slope)(softshrink_wrt_a
 softshrink_backward.vjp("a", slope="0")(_nothing)
 
 
-@op("ThresholdBackward0", formula=r"\begin{cases} a & a > t \\ \mathrm{value} \end{cases}")
+@op(
+    "ThresholdBackward0",
+    formula=r"\begin{cases} a & a > \mathrm{threshold} \\ \mathrm{value} \end{cases}",
+)
 def threshold(a: Any, *, threshold: float, value: float) -> Array:
     """a where it is above a threshold, else a value."""
     return either(np.less_equal(a, threshold), value, a, a.dtype)

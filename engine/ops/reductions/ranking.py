@@ -302,7 +302,11 @@ def aminmax(a: Any, *, dim: int | None, keepdim: bool) -> Pair:
     return in_order(least), in_order(largest)
 
 
-@aminmax.vjp("a", sends=r"\frac{g_1}{m_1} [a_i = y_1] + \frac{g_2}{m_2} [a_i = y_2]")
+@aminmax.vjp(
+    "a",
+    sends=r"\frac{g_1 [a_i = y_1]}{\#\{j: a_j = y_1\}} + "
+    r"\frac{g_2 [a_i = y_2]}{\#\{j: a_j = y_2\}}",
+)
 def aminmax_wrt_a(
     F: Any, gs: Any, *, a: Any, min: Any, max: Any, dim: int | None, keepdim: bool
 ) -> Any:

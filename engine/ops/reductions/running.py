@@ -46,7 +46,7 @@ def cumprod(a: Any, *, dim: int) -> Array:
     return _accumulated(np.cumprod, a, dim)
 
 
-@cumprod.vjp("a", sends=r"\frac{1}{a_i} \sum_{k \ge i} g_k y_k")
+@cumprod.vjp("a", sends=r"\sum_{k \ge i} g_k \prod_{j \le k,\, j \ne i} a_j")
 def cumprod_wrt_a(F: Any, g: Any, *, a: Any, out: Any, dim: int) -> Any:
     if _is_alone(a, dim) or 0 in a.shape:
         return g

@@ -66,12 +66,12 @@ def segment_reduce_wrt_a(
 @refusing("derivative for aten::_segment_reduce_backward is not implemented")
 @op("NotImplemented", formula=r"d_k \frac{\partial y_k}{\partial a_i}")
 def segment_reduce_backward(
-    d: Any, a: Any, y: Any, *, ends: np.ndarray, reduce: str, initial: float | None
+    d: Any, a: Any, r: Any, *, ends: np.ndarray, reduce: str, initial: float | None
 ) -> Array:
     """What it sends back; equal extremes share it."""
     flat, parts = _flat(a, ends)
     inner = (len(flat), ends.shape[-1] - 1, *flat.shape[2:])
-    sent, results, out = d.reshape(inner), y.reshape(inner), np.zeros_like(flat)
+    sent, results, out = d.reshape(inner), r.reshape(inner), np.zeros_like(flat)
     for row, at, first, last in parts:
         elements, g = flat[row, first:last], sent[row, at]
         if reduce == "prod":

@@ -84,18 +84,18 @@ def diagonal_wrt_a(
     return F.diagonal_backward(g, shape=tuple(a_shape), offset=offset, dim1=dim1, dim2=dim2)
 
 
-@op("DiagonalBackwardBackward0", formula=r"g_i \text{ at } ii \text{, else } 0")
+@op("DiagonalBackwardBackward0", formula=r"d_i \text{ at } ii \text{, else } 0")
 def diagonal_backward(
-    g: Array, *, shape: tuple[int, ...], offset: int, dim1: int, dim2: int
+    d: Array, *, shape: tuple[int, ...], offset: int, dim1: int, dim2: int
 ) -> Array:
-    """Zeros, with g as the diagonal of two dimensions."""
-    out = np.zeros(shape, g.dtype)
-    _writable_diagonal(out, offset, dim1, dim2)[...] = g
+    """Zeros, with d as the diagonal of two dimensions."""
+    out = np.zeros(shape, d.dtype)
+    _writable_diagonal(out, offset, dim1, dim2)[...] = d
     return out
 
 
-@diagonal_backward.vjp("g", sends="g_{ii}")
-def diagonal_backward_wrt_g(F: Any, g: Any, *, offset: int, dim1: int, dim2: int) -> Any:
+@diagonal_backward.vjp("d", sends="g_{ii}")
+def diagonal_backward_wrt_d(F: Any, g: Any, *, offset: int, dim1: int, dim2: int) -> Any:
     return F.diagonal(g, offset=offset, dim1=dim1, dim2=dim2)
 
 
@@ -130,19 +130,19 @@ def unfold_wrt_a(
     return F.unfold_backward(g, shape=tuple(a_shape), dim=dimension, size=size, step=step)
 
 
-@op("UnfoldBackwardBackward0", formula=r"\sum_{i \cdot \mathrm{step} + j = k} g_{ij}")
-def unfold_backward(g: Any, *, shape: tuple[int, ...], dim: int, size: int, step: int) -> Array:
+@op("UnfoldBackwardBackward0", formula=r"\sum_{i \cdot \mathrm{step} + j = k} d_{ij}")
+def unfold_backward(d: Any, *, shape: tuple[int, ...], dim: int, size: int, step: int) -> Array:
     """Windows added up where they overlap."""
-    out = np.zeros(shape, g.dtype)
-    count = g.shape[dim] if shape else 1
+    out = np.zeros(shape, d.dtype)
+    count = d.shape[dim] if shape else 1
     for offset in range(size):
         where = np.s_[offset : offset + step * count : step]
-        out[(np.s_[:],) * dim + (where,) if shape else ()] += g[..., offset]
+        out[(np.s_[:],) * dim + (where,) if shape else ()] += d[..., offset]
     return out[()]
 
 
-@unfold_backward.vjp("g", sends=r"g_{k \cdot \mathrm{step} + j}")
-def unfold_backward_wrt_g(F: Any, g: Any, *, dim: int, size: int, step: int) -> Any:
+@unfold_backward.vjp("d", sends=r"g_{k \cdot \mathrm{step} + j}")
+def unfold_backward_wrt_d(F: Any, g: Any, *, dim: int, size: int, step: int) -> Any:
     return F.unfold(g, dimension=dim, size=size, step=step)
 
 
@@ -185,7 +185,7 @@ def rot90_wrt_a(F: Any, g: Any, *, k: int, dims: tuple[int, int]) -> Any:
     return F.rot90(g, k=-k, dims=dims)
 
 
-@op("TrilBackward0", formula=r"a_{ij} \text{ for } j - i \le k \text{, else } 0")
+@op("TrilBackward0", formula=r"a_{ij} \text{ for } j - i \le \mathrm{diagonal} \text{, else } 0")
 def tril(a: Array, *, diagonal: int) -> Array:
     """Matrices with 0 above a diagonal."""
     return in_order(np.tril(a, diagonal))
@@ -196,7 +196,7 @@ def tril_wrt_a(F: Any, g: Any, *, diagonal: int) -> Any:
     return F.tril(g, diagonal=diagonal)
 
 
-@op("TriuBackward0", formula=r"a_{ij} \text{ for } j - i \ge k \text{, else } 0")
+@op("TriuBackward0", formula=r"a_{ij} \text{ for } j - i \ge \mathrm{diagonal} \text{, else } 0")
 def triu(a: Array, *, diagonal: int) -> Array:
     """Matrices with 0 below a diagonal."""
     return in_order(np.triu(a, diagonal))

@@ -80,6 +80,48 @@ def test_gradients_of_broadcast_inputs_are_summed():
 
 
 @pytest.mark.parametrize(
+    ("expression", "shapes", "unsqueezed"),
+    [
+        ("x.mean()", [(), (4, 3)], ()),
+        ("x.mean(1)", [(4, 1), (4, 3)], (1,)),
+        ("x.std(-1)", [(4, 1), (4, 3)], (1,)),
+        ("x.prod(0)", [(1, 3), (4, 3)], (0,)),
+        ("x.logsumexp((0, 1))", [(), (4, 3)], ()),
+        ("x.mean(1, keepdim=True)", [(4, 1), (4, 3)], ()),
+    ],
+)
+def test_factors_of_reductions_have_the_shape_in_which_they_are_multiplied(
+    expression: str, shapes: list[tuple[int, ...]], unsqueezed: tuple[int, ...]
+):
+    (product,) = products(
+        f"x = torch.ones(4, 3, requires_grad=True)\ny = {expression}\ny.sum().backward()\n"
+    )
+    assert [factor.shape for factor in product.factors] == shapes
+    assert product.factors[0].unsqueezed == unsqueezed
+
+
+def test_a_scale_of_a_matrix_product_is_a_factor_of_its_gradients():
+    of_c, of_a, of_b = products(
+        "x = torch.ones(4, 3, requires_grad=True)\n"
+        "W = torch.ones(3, 2, requires_grad=True)\n"
+        "b = torch.ones(2, requires_grad=True)\n"
+        "y = torch.addmm(b, x, W, beta=3, alpha=0.5)\n"
+        "y.sum().backward()\n"
+    )
+    assert (of_a.scale, of_b.scale, of_c.scale) == (0.5, 0.5, 1)
+
+
+def test_a_number_is_no_factor_of_a_matrix_product():
+    _, of_b = products(
+        "a = torch.ones(3, requires_grad=True)\n"
+        "b = torch.ones(3, requires_grad=True)\n"
+        "y = torch.vdot(a, b)\n"
+        "y.backward()\n"
+    )
+    assert (of_b.operator, [factor.shape for factor in of_b.factors]) == ("*", [(), (3,)])
+
+
+@pytest.mark.parametrize(
     ("shape", "final", "dims"),
     [
         ((3, 2), (2,), (0,)),

@@ -134,3 +134,7 @@ def test_a_wrong_formula_of_a_derivative_is_detected():
 )
 def test_the_evaluator_reads_formulas_correctly(latex: str, value: float):
     assert evaluate(latex, {"a": 2.0, "b": 3.0}) == pytest.approx(value)
+
+
+def test_no_input_has_the_letter_of_the_result_or_of_its_gradient():
+    assert [name for name, op in OPS.items() if op.rules and {"y", "g"} & set(op.inputs)] == []

@@ -47,7 +47,8 @@ def test_one_letter_names_of_the_script_are_used(
     ("call", "settings"),
     [
         ("leaky_relu(x, 0.2)", "negative_slope = 0.2"),
-        ("elu(x, alpha=2.0)", "α = 2, scale = 1"),
+        ("elu(x, alpha=2.0)", "α = 2"),
+        ("selu(x)", "α = 1.673263, scale = 1.050701"),
         ("relu(x)", ""),
         ("softmax(x.reshape(1), 0)", "u = the result of view"),
     ],

@@ -1,0 +1,51 @@
+r"""Formulas of operations with several outputs, for one of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from engine.explain.shapes import Shape
+from engine.op import Op
+
+_COMMA = re.compile(r",\s*(?:\\,\s*)?(?![^{(]*[)}])")
+"""A comma outside of brackets."""
+
+
+def of_output(
+    op: Op, latex: str, settings: Mapping[str, Any], number: int, shape: Shape | None
+) -> str:
+    """The formula of one output, given that of all.
+
+    Args:
+        op: the operation.
+        latex: what it computes: the outputs, after ``:`` what defines them.
+        settings: its settings.
+        number: which output it is, from 0.
+        shape: the output's shape.
+    """
+    if op.outputs is None:
+        return _part(op.name.removesuffix("_copy"), settings, number, shape) or latex
+    names, colon, definition = latex.partition(": ")
+    each = [] if "=" in names else _COMMA.split(names)
+    if len(op.outputs) == 1 or len(each) != len(op.outputs):
+        return latex
+    return f"{each[number]}{colon}{definition}"
+
+
+def _part(name: str, settings: Mapping[str, Any], number: int, shape: Shape | None) -> str:
+    """The formula of one of the parts into which a tensor was taken apart; empty if unknown."""
+    dim = settings.get("dim")
+    if name == "unbind":
+        return rf"a_{{{number}}}"
+    if shape is None or not isinstance(dim, int) or dim >= len(shape):
+        return ""
+    size, sizes = settings.get("size"), settings.get("sizes")
+    if isinstance(size, int):
+        start = number * size
+    elif isinstance(sizes, tuple):
+        start = sum(sizes[:number])
+    else:
+        return ""
+    return rf"a_{{{start}:{start + shape[dim]}}}"
