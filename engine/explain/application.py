@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import engine.ops  # noqa: F401 - which declares the operations
-from engine.explain.outputs import of_output
+from engine.explain.outputs import of_list, of_output
 from engine.explain.settled import Known, settled
 from engine.nodes.plan import Rule
 from engine.op import Op
@@ -104,7 +104,8 @@ def _settled(
     output_nr = int(recording["cards"]["output_nr"][card])
     result = value_of(recording, card)
     extent = None if result is None else result.shape
-    formula = of_output(op, settled(op.name, op.formula, known), settings, output_nr, extent)
+    formula = of_list(op, settled(op.name, op.formula, known), len(operands))
+    formula = of_output(op, formula, settings, output_nr, extent)
     rules = {
         letter: rule._replace(
             slope=settled(op.name, rule.slope, known), sends=settled(op.name, rule.sends, known)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.explain.application import Application, Operand, application, value_of
+from engine.explain.counts import count_of
 from engine.explain.latex import (
     array_latex,
     name_of,
@@ -18,6 +19,7 @@ from engine.explain.latex import (
     with_else,
     with_values,
 )
+from engine.explain.outputs import of_input
 from engine.explain.products import Product, product_of
 from engine.explain.reductions import of_all, removed_dimensions, rule_of, with_dimensions
 from engine.explain.shapes import Shape
@@ -85,8 +87,13 @@ def explanation(state: State, card: int) -> Explanation | None:
 
 def _derivative(state: State, applied: Application, operand: Operand) -> Derivative:
     rule = rule_of(applied.rules[operand.letter], applied.settings)
+    letter = _letter_latex(operand.letter)
+    if applied.op.is_variadic:
+        number = applied.operands.index(operand)
+        letter = rf"{letter}_{number + 1}"
+        rule = rule._replace(sends=of_input(rule.sends, number, *_place(state, applied, number)))
     contribution = int(state.contributions_along(np.array([operand.row]))[0])
-    formula = _with_number(formula_of(rule, operand.letter), applied.settings)
+    formula = _with_number(formula_of(rule, letter), applied.settings)
     if contribution == NONE:
         return Derivative(operand, formula, (), None)
     sent = _Sent(state, applied, contribution)
@@ -105,11 +112,21 @@ def _count_of_losses(recording: Recording, applied: Application) -> int:
 
 
 def formula_of(rule: Rule, letter: str) -> str:
-    """The formula of a rule, as an equation."""
-    at = _letter_latex(letter)
+    """The formula of a rule, as an equation, for the LaTeX of its input."""
     if rule.slope:
-        return rf"\frac{{\partial y}}{{\partial {at}}} = {with_else(rule.slope)}"
-    return rf"{_grad(letter)} = {with_else(rule.sends)}"
+        return rf"\frac{{\partial y}}{{\partial {letter}}} = {with_else(rule.slope)}"
+    return rf"\mathrm{{grad}}_{{{letter}}} = {with_else(rule.sends)}"
+
+
+def _place(state: State, applied: Application, number: int) -> tuple[int, int]:
+    """Where an input of a list is along the dimension in which they are joined."""
+    dim, ends = applied.settings.get("dim", -1), [0]
+    for each in applied.operands[: number + 1]:
+        value = None if each.card == NONE else value_of(state.recording, each.card)
+        shape = () if value is None else value.shape
+        is_along = 0 <= dim < len(shape)
+        ends.append(ends[-1] + (shape[dim] if is_along else 0))
+    return ends[-2], ends[-1]
 
 
 def _with_number(latex: str, settings: Mapping[str, Any]) -> str:
@@ -146,6 +163,7 @@ class _Sent:
         first = self._values.get(applied.operands[0].letter)
         shape = () if first is None else first.shape
         self._removed = removed_dimensions(shape, applied.settings)
+        self._count = count_of(recording, applied)
         self._numbers = {
             each.letter: each.number for each in applied.operands if each.number is not None
         }
@@ -224,15 +242,9 @@ class _Sent:
         for name, setting in self._applied.settings.items():
             if isinstance(setting, int | float) and not isinstance(setting, bool):
                 arrays[name] = np.asarray(setting)
-        arrays.setdefault("n", np.asarray(self._count(arrays)))
+        if self._count is not None:
+            arrays.setdefault("n", np.asarray(self._count))
         return arrays
-
-    def _count(self, arrays: dict[str, np.ndarray]) -> int:
-        """The number of elements of a mean."""
-        if self._applied.settings.get("reduction") == "sum":
-            return 1
-        largest = max((arrays[each.letter].size for each in self._applied.operands), default=1)
-        return max(largest, 1) // max(arrays["y"].size, 1)
 
 
 def _received(state: State, contribution: np.void, output_nr: int) -> int:

@@ -77,7 +77,7 @@ def with_values(latex: str, values: Mapping[str, str]) -> str | None:
         elif _is_factor(parts[:at]) and value[0].isdigit():
             value = rf"\cdot {value}"
         written.append(value)
-    return _joined(written)
+    return joined(written)
 
 
 def _is_negative(value: str) -> bool:
@@ -114,9 +114,13 @@ def _ends_an_index(parts: list[str]) -> bool:
     return start > 0 and parts[start - 1] == "_"
 
 
-def _joined(parts: list[str]) -> str:
+def joined(parts: list[str]) -> str:
     """Tokens with a space after each command, so that it does not merge with the next letter."""
-    return " ".join(parts).replace("{ ", "{").replace(" }", "}")
+    text = ""
+    for part in parts:
+        is_apart = text and not text.endswith("{") and part != "}"
+        text += f" {part}" if is_apart else part
+    return text
 
 
 def number_latex(number: complex) -> str:
@@ -143,6 +147,22 @@ def array_latex(array: np.ndarray) -> str | None:
         return None
     lines = r" \\ ".join(" & ".join(map(number_latex, row)) for row in rows.tolist())
     return rf"{{\begin{{bmatrix}} {lines} \end{{bmatrix}}}}"  # the braces allow a power
+
+
+def in_lines(latex: str) -> str:
+    """A formula with the definitions of its letters, which follow it, in lines of their own."""
+    depth, lines = 0, [""]
+    for token in _TOKEN.findall(latex):
+        depth += token in ("(", "{", "[") or token.startswith((r"\begin", r"\{"))
+        depth -= token in (")", "}", "]") or token.startswith((r"\end", r"\}"))
+        if token == r"\," and not depth and lines[-1].rstrip().endswith(","):
+            lines.append("")
+        else:
+            lines[-1] += token
+    if len(lines) == 1:
+        return latex
+    below = r" \\ ".join(lines)
+    return rf"\begin{{array}}{{l}} {below} \end{{array}}"
 
 
 def outer_tokens(latex: str) -> list[str]:

@@ -34,6 +34,26 @@ def of_output(
     return f"{each[number]}{colon}{definition}"
 
 
+def of_list(op: Op, latex: str, count: int) -> str:
+    """The formula of an operation on a list of inputs, given that for any number of them."""
+    if not op.is_variadic or count > 2:
+        return latex
+    latex = latex.replace(r", \dots", "")
+    return latex if count == 2 else latex.replace(r", \mathrm{tensors}_2", "")
+
+
+def of_input(latex: str, number: int, start: int, end: int) -> str:
+    """What is sent to one input of a list, given that for any of them.
+
+    Args:
+        latex: what is sent.
+        number: which input it is, from 0.
+        start, end: its place along the dimension of ``cat``.
+    """
+    latex = latex.replace(r"g_{\mathrm{part}}", f"g_{{{start}:{end}}}")
+    return f"g_{number}" if latex == "g_k" else latex
+
+
 def _part(name: str, settings: Mapping[str, Any], number: int, shape: Shape | None) -> str:
     """The formula of one of the parts into which a tensor was taken apart; empty if unknown."""
     dim = settings.get("dim")

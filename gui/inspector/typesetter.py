@@ -8,6 +8,7 @@ from threading import Lock
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from engine.explain.latex import in_lines
 from gui.background import Background
 
 FORMULA_PX = 16
@@ -18,6 +19,9 @@ MAX_CACHED = 2000
 
 MAX_BATCH = 4
 """The number of formulas per batch; newer requests replace the rest."""
+
+MAX_LINE_PX = 380
+"""A formula that is wider has a line for each definition of one of its letters."""
 
 INK = "#010203"
 """A placeholder in the pictures for the text colour of the theme."""
@@ -94,6 +98,9 @@ def svg_of(latex: str) -> bytes:
             spaced = _SIGN.sub(r"\1{-}", _NAMED_FUNCTION.sub(r"\1\\, ", latex))
             if r"\left" in latex:
                 spaced = _ONLY_BELOW.sub(r"\1^{\\,}", spaced)
-            return Latex(spaced, size=FORMULA_PX, color=INK).svg().encode()
+            drawn = Latex(spaced, size=FORMULA_PX, color=INK)
+            if drawn.getsize()[0] > MAX_LINE_PX:
+                drawn = Latex(in_lines(spaced), size=FORMULA_PX, color=INK)
+            return drawn.svg().encode()
         except Exception:  # ziamath has no error class of its own
             return b""

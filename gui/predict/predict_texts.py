@@ -8,7 +8,7 @@ from engine.predict.answer import AnswerError, Trouble, Verdict
 from engine.predict.question import Question, Rule, Subject, rule_of
 from engine.record.state import State
 from gui.languages import trim_cjk_spaces
-from gui.words.card_names import node_phrase, phrase, tensor_node_phrase
+from gui.words.card_names import listed, node_phrase, phrase, tensor_node_phrase
 from gui.words.number_texts import value_text
 
 translate = QCoreApplication.translate
@@ -81,10 +81,17 @@ def value_verdict(state: State, question: Question, verdict: Verdict) -> str:
 
 
 def _received_text(state: State, question: Question) -> str:
-    """The values that the answer follows from."""
-    arriving = state.arriving(question.node)
-    text = translate("predict", "That is what it received, {received}, times its local derivative.")
-    return text.format(received=value_text(state.recording, arriving))
+    """The values that the answer follows from: one of each output."""
+    step, recording = state.recording.at(question.cursor).step, state.recording
+    count = 1 if step is None else int(recording["evaluations"]["incoming_count"][step.row])
+    arriving = [value_text(recording, state.arriving(question.node, nr)) for nr in range(count)]
+    if count > 1:
+        text = translate("predict", "It is made from what the outputs received: {received}.")
+    else:
+        text = translate(
+            "predict", "That is what it received, {received}, times its local derivative."
+        )
+    return text.format(received=listed(arriving))
 
 
 def trouble_text(error: AnswerError) -> str:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 
-from engine.explain.latex import name_of, tokens
+from engine.explain.counts import count_of
+from engine.explain.latex import joined, name_of, tokens
 from engine.record.recording import Recording
-from engine.record.schema import NONE
+from engine.record.schema import NONE, CardFlag
 from engine.record.state import State
+from engine.record.values import Value
 from engine.script.notebook import without_commands
 from gui.words.card_names import listed, phrase, script_name, title
 from gui.words.number_texts import constant_text
@@ -32,6 +35,12 @@ _FREE = "uvwpqrszthmabcdkxy"
 _GREEK = {"alpha": "α", "beta": "β", "delta": "δ", "lambd": "λ", "eps": "ε"}
 """How formulas write the settings of these names."""
 
+_SHORT = {"correction": "c", "stride": "s", "padding": "p", "dilation": "d"}
+"""The letters by which formulas write the settings of these names."""
+
+_DIMENSIONS = ("dim", "dims")
+"""Settings that say along which dimensions a formula goes."""
+
 
 class Letters:
     """The letters of a formula and their meanings in the script.
@@ -50,21 +59,22 @@ class Letters:
         else:
             self._name_each(recording, applied, happened)
         shown, script = _shown_letters(applied), _script_names(recording.source)
-        self._settings = [
-            f"{_GREEK.get(name, name)} = {constant_text(setting)}"
-            for name, setting in applied.settings.items()
-            if name in shown and isinstance(setting, int | float) and not isinstance(setting, bool)
-        ]
+        left_out = {e.letter for e in applied.operands if e.card == NONE} - shown
+        self._phrases = {each: text for each, text in self._phrases.items() if each not in left_out}
+        self._phrases |= _bound_phrases(recording, applied, shown)
+        self._settings = _setting_texts(recording, applied, shown)
         if _ARRIVED in shown & script:
             text = QCoreApplication.translate("letters", "the gradient that arrived")
             self._phrases[_ARRIVED] = text
         self._written = _written(self._phrases, shown - self._phrases.keys(), script)
+        self._indexed = "".join(part for latex in _shown(applied) for part in tokens(latex))
         self._others = {each: now for each, now in self._written.items() if now != each}
 
     def _name_each(self, recording: Recording, applied: Application, happened: int) -> None:
         names = {"y": script_name(recording, applied.card, happened)}
         for operand in applied.operands:
-            text = self._phrases[operand.letter] = _operand_text(recording, operand, happened)
+            text = _operand_text(recording, operand, happened)
+            self._phrases["indices" if operand.letter == "by" else operand.letter] = text
             is_card = operand.card != NONE
             names[operand.letter] = title(recording, operand.card, happened) if is_card else text
         by_card = {each.card: names[each.letter] for each in applied.operands}
@@ -82,7 +92,20 @@ class Letters:
         """The legend, such as ``a = x_train, y = the result of pow, exponent = 3``."""
         pairs = ((self._written[letter], text) for letter, text in self._phrases.items())
         letters = [f"{letter} = {text}" for letter, text in pairs if letter != text]
-        return listed(letters + self._settings)
+        return listed(letters + self._settings + self._outputs())
+
+    def _outputs(self) -> list[str]:
+        """What the letters of several outputs and gradients stand for."""
+        found = []
+        if re.search(r"g_\{?1", self._indexed):
+            text = QCoreApplication.translate(
+                "letters", "{g}₁, {g}₂, … = the gradients of the outputs"
+            )
+            found.append(text.format(g=self._written.get(_ARRIVED, _ARRIVED)))
+        if re.search(r"y_\{?1", self._indexed):
+            text = QCoreApplication.translate("letters", "{y}₁, {y}₂ = the outputs")
+            found.append(text.format(y=self._written["y"]))
+        return found
 
     def write(self, latex: str) -> str:
         """Write a declared formula in these letters."""
@@ -90,7 +113,7 @@ class Letters:
         written = [self._others.get(name_of(part), part) for part in parts]
         if written == parts:
             return latex
-        return " ".join(written).replace("{ ", "{").replace(" }", "}")
+        return joined(written)
 
     def word(self, letter: str) -> str:
         """The name in the script of a letter, or its op, if these are unique; else the letter."""
@@ -103,8 +126,73 @@ class Letters:
 
 def _operand_text(recording: Recording, operand: Operand, happened: int) -> str:
     if operand.card != NONE:
-        return phrase(recording, operand.card, happened)
+        number = _constant(recording, operand.card, happened)
+        return (
+            phrase(recording, operand.card, happened) if number is None else constant_text(number)
+        )
     return constant_text(operand.number) if operand.number is not None else "…"
+
+
+def _constant(recording: Recording, card: int, happened: int) -> float | None:
+    """The number that a card without a name was made of, such as that of ``where``; else None."""
+    value = _value(recording, card)
+    is_made = recording.text(int(recording["cards"]["op"][card])) == "tensor"
+    if not is_made or value is None or value.shape or script_name(recording, card, happened):
+        return None
+    needs_gradient = recording["cards"]["flags"][card] & CardFlag.REQUIRES_GRAD
+    number = value.array.item()
+    return None if needs_gradient or isinstance(number, bool | complex) else number
+
+
+def _bound_phrases(recording: Recording, applied: Application, shown: set[str]) -> dict[str, str]:
+    """The meanings of the letters that formulas have for settings and counts."""
+    phrases = {}
+    for name, setting in applied.settings.items():
+        short = _SHORT.get(name, "")
+        if short and short in shown and short not in (*applied.op.inputs, *applied.settings):
+            phrases[short] = f"{name} = {_numbers_text(setting)}"
+        elif len(name) == 1 and name in shown and _is_number(setting):
+            phrases[name] = constant_text(setting)
+    count = count_of(recording, applied) if "n" in shown and "n" not in phrases else None
+    if count is not None:
+        phrases["n"] = constant_text(count)
+    return phrases
+
+
+def _setting_texts(recording: Recording, applied: Application, shown: set[str]) -> list[str]:
+    """The settings that a formula names, and the dimensions along which it goes."""
+    texts = [
+        f"{_GREEK.get(name, name)} = {constant_text(setting)}"
+        for name, setting in applied.settings.items()
+        if len(name) > 1 and name in shown and _is_number(setting)
+    ]
+    first = applied.operands[0].card if applied.operands else NONE
+    value = None if first == NONE else _value(recording, first)
+    is_transposed = r"^{\mathsf{T}}" in applied.formula
+    if value is None or len(value.shape) < 2 or is_transposed:
+        return texts
+    dims = [(name, setting) for name, setting in applied.settings.items() if name in _DIMENSIONS]
+    return texts + [
+        f"{name} = {_numbers_text(setting)}"
+        for name, setting in dims
+        if name not in shown or not _is_number(setting)
+        if _is_number(setting) or (isinstance(setting, tuple) and setting)
+    ]
+
+
+def _value(recording: Recording, card: int) -> Value | None:
+    return recording.value(int(recording["cards"]["value"][card]))
+
+
+def _is_number(setting: Any) -> bool:
+    return isinstance(setting, int | float) and not isinstance(setting, bool)
+
+
+def _numbers_text(setting: Any) -> str:
+    """A number or several; one in brackets, or several that are equal, as one."""
+    if isinstance(setting, tuple) and len(setting) == 1:
+        return str(setting[0])
+    return str(setting)
 
 
 def _written(phrases: dict[str, str], bound: set[str], script: frozenset[str]) -> dict[str, str]:
@@ -129,8 +217,12 @@ def _written(phrases: dict[str, str], bound: set[str], script: frozenset[str]) -
 
 def _shown_letters(applied: Application) -> set[str]:
     """The letters of the shown formulas of an operation."""
-    formulas = [applied.formula, *(each.slope or each.sends for each in applied.rules.values())]
-    return {name_of(part) for latex in formulas for part in tokens(latex)}
+    return {name_of(part) for latex in _shown(applied) for part in tokens(latex)}
+
+
+def _shown(applied: Application) -> list[str]:
+    """The formulas that are shown of an operation."""
+    return [applied.formula, *(each.slope or each.sends for each in applied.rules.values())]
 
 
 @lru_cache(maxsize=4)

@@ -3675,6 +3675,14 @@
         <translation>{sent} 由 grad_out 得到：{from_shape} → {to_shape}</translation>
     </message>
     <message>
+        <source>{sent} has the elements of grad_out in another shape: {from_shape} → {to_shape}</source>
+        <translation>{sent} 就是 grad_out 的各元素，只是换了形状：{from_shape} → {to_shape}</translation>
+    </message>
+    <message>
+        <source>{sent} repeats grad_out for each element: {from_shape} → {to_shape}</source>
+        <translation>{sent} 的每个元素都取 grad_out 的对应值：{from_shape} → {to_shape}</translation>
+    </message>
+    <message>
         <source>summed over dimension {dims}: {from_shape} → {to_shape}</source>
         <translation>沿维度 {dims} 求和：{from_shape} → {to_shape}</translation>
     </message>
@@ -3743,6 +3751,14 @@
     <message>
         <source>the gradient that arrived</source>
         <translation>到达的梯度</translation>
+    </message>
+    <message>
+        <source>{g}₁, {g}₂, … = the gradients of the outputs</source>
+        <translation>{g}₁、{g}₂、… = 各个输出的梯度</translation>
+    </message>
+    <message>
+        <source>{y}₁, {y}₂ = the outputs</source>
+        <translation>{y}₁、{y}₂ = 各个输出</translation>
     </message>
 </context>
 <context>
@@ -4281,6 +4297,10 @@
     <message>
         <source>No, that is of another shape: it sends {value}. {received}</source>
         <translation>不对，形状不同：它传出 {value}。{received}</translation>
+    </message>
+    <message>
+        <source>It is made from what the outputs received: {received}.</source>
+        <translation>它由各个输出收到的梯度 {received} 得到。</translation>
     </message>
     <message>
         <source>That is what it received, {received}, times its local derivative.</source>

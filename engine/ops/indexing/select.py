@@ -72,7 +72,7 @@ def kept(F: Any, g: Any, condition: Any) -> Any:
     return F.where(g, F.zeros_of(g, shape=()), condition)
 
 
-@op("SelectBackward0", is_view=True, formula=r"a_{i}")
+@op("SelectBackward0", is_view=True, formula=r"a_{\mathrm{index}}")
 def select(a: Array, *, dim: int, index: int) -> Array:
     """The slice at one index of a dimension."""
     return np.asarray(a)[(_ALL,) * dim + (index, ...)]

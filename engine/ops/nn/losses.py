@@ -274,7 +274,10 @@ nll_loss = _nll_loss("nll_loss", "NllLoss")
 nll_loss2d = _nll_loss("nll_loss2d", "NllLoss2D")
 
 
-@op("MultiMarginLossBackward0", formula=r"\frac{w_t}{C} \sum_{j \ne t} \max(0, m - a_t + a_j)^p")
+@op(
+    "MultiMarginLossBackward0",
+    formula=r"\frac{w_t}{C} \sum_{j \ne t} \max(0, \mathrm{margin} - a_t + a_j)^p",
+)
 def multi_margin_loss(
     a: Any, target: Any, w: Any, *, p: int, margin: float, reduction: str
 ) -> Array:
@@ -300,7 +303,8 @@ def _margins(a: Any, target: Any, w: Any, margin: float) -> tuple[Any, Any, Any]
 
 @multi_margin_loss.vjp(
     "a",
-    sends=r"\begin{cases} \frac{g p w_t}{n C} \max(0, m - a_t + a_j)^{p - 1} & j \ne t \\ "
+    sends=r"\begin{cases} \frac{g p w_t}{n C} \max(0, \mathrm{margin} - a_t + a_j)^{p - 1} "
+    r"& j \ne t \\ "
     r"-\sum_{k \ne t} \mathrm{grad}_k & j = t \end{cases}",
 )
 def multi_margin_loss_wrt_a(
@@ -312,7 +316,8 @@ def multi_margin_loss_wrt_a(
 @refusing("derivative for aten::multi_margin_loss_backward is not implemented")
 @op(
     "NotImplemented",
-    formula=r"\begin{cases} \frac{d p w_t}{n C} \max(0, m - a_t + a_j)^{p - 1} & j \ne t \\ "
+    formula=r"\begin{cases} \frac{d p w_t}{n C} \max(0, \mathrm{margin} - a_t + a_j)^{p - 1} "
+    r"& j \ne t \\ "
     r"-\sum_{k \ne t} \mathrm{grad}_k & j = t \end{cases}",
 )
 def multi_margin_loss_backward(

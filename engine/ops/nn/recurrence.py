@@ -59,7 +59,7 @@ def _steps(
     "MkldnnRnnLayerBackward0",
     outputs=("out", "hn", "cn"),
     formula=r"h_t = o \tanh s_t,\, s_t = f s_{t-1} + i z,\, "
-    r"(i, f, g, o) = (\sigma, \sigma, \tanh, \sigma)(w a_t + b + u h_{t-1} + c)",
+    r"(i, f, z, o) = (\sigma, \sigma, \tanh, \sigma)(w a_t + b + u h_{t-1} + c)",
 )
 def lstm_layer(
     a: Any, w: Any, u: Any, b: Any, c: Any, h: Any, s: Any, *, reverse: bool

@@ -256,7 +256,7 @@ _FEW = 4
 
 
 for _ordering in (sort, sort_told, topk):
-    _ordering.vjp("a", sends=r"\begin{cases} g_k & \pi(k) = i \\ 0 \end{cases}")(_places_rule)
+    _ordering.vjp("a", sends=r"\begin{cases} g_j & \pi(j) = i \\ 0 \end{cases}")(_places_rule)
 
 
 def _running(a: Any, dim: int, is_better: Any) -> Pair:

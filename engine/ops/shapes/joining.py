@@ -88,7 +88,10 @@ def constant_pad_wrt_a(F: Any, g: Any, *, pad: tuple[tuple[int, int], ...]) -> A
     return F.constant_pad(g, pad=tuple((-before, -after) for before, after in pad), value=0)
 
 
-@op("BlockDiagBackward0", formula=r"\operatorname{diag}(\mathrm{tensors}_1, \dots)")
+@op(
+    "BlockDiagBackward0",
+    formula=r"\operatorname{diag}(\mathrm{tensors}_1, \mathrm{tensors}_2, \dots)",
+)
 def block_diag(*tensors: Array) -> Array:
     """Matrices along a diagonal, with 0 elsewhere."""
     to = dtypes.result_type(*map(dtypes.operand, tensors)).numpy

@@ -9,7 +9,15 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import engine.ops  # noqa: F401  (it fills the registry)
-from engine.explain.latex import array_latex, name_of, number_latex, tokens, with_else, with_values
+from engine.explain.latex import (
+    array_latex,
+    in_lines,
+    name_of,
+    number_latex,
+    tokens,
+    with_else,
+    with_values,
+)
 from engine.op import Op
 from engine.registry import traced
 from tests.engine.ops.latex import UnsupportedError, evaluate
@@ -104,3 +112,14 @@ def test_every_case_has_a_condition(latex: str):
 def test_a_formula_without_cases_is_not_changed():
     for latex in (r"\begin{matrix} a \\ b \end{matrix}", "a b", ""):
         assert with_else(latex) == latex
+
+
+def test_definitions_are_in_lines_of_their_own():
+    assert in_lines("a + b") == "a + b"
+    assert in_lines(r"(a,\, b)") == r"(a,\, b)"
+    lines = in_lines(r"s b,\, s = g_{1,\, i},\, i = 1").split(r" \\ ")
+    assert [line.strip() for line in lines] == [
+        r"\begin{array}{l} s b,",
+        r"s = g_{1,\, i},",
+        r"i = 1 \end{array}",
+    ]

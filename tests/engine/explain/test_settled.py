@@ -50,10 +50,14 @@ def check(name: str, case: Case) -> int:
     return compared
 
 
-BOUNDS = [{"min": None, "max": 1.0}, {"min": -0.8, "max": None}, {"min": -0.8, "max": 1.0}]
+BOUNDS: list[dict[str, Any]] = [
+    {"min": None, "max": 1.0},
+    {"min": -0.8, "max": None},
+    {"min": -0.8, "max": 1.0},
+]
 ORDERS = [0.5, 1.0, 2.0, 3.0]
 
-MORE = {
+MORE: dict[str, list[Case]] = {
     "clamp": [Case(((2, 3),), each) for each in BOUNDS],
     "logit": [Case(((2, 3),), {"eps": each}, True, 0.1, 0.9) for each in (None, 0.3)],
     "vector_norm": [

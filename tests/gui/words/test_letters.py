@@ -57,6 +57,54 @@ def test_settings_are_in_the_legend(call: str, settings: str):
     assert told("z", f"z = torch.nn.functional.{call}")[1] == settings
 
 
+@pytest.mark.parametrize(
+    ("statement", "legend"),
+    [
+        ("z = torch.ones(2, 3).mul(x).sum(0)", "u = the result of mul, dim = 0"),
+        ("z = torch.ones(2, 3).mul(x).mean(-1)", "u = the result of mul, n = 3, dim = 1"),
+        ("z = torch.ones(3).mul(x).mean()", "u = the result of mul, n = 3"),
+        ("z = torch.ones(3).mul(x).var(correction=0)", "c = correction = 0"),
+        ("z = torch.ones(2, 3, 4).mul(x).permute(2, 0, 1)", "dims = (2, 0, 1)"),
+        ("z = torch.ones(2, 3).mul(x).softmax(1)", "u = the result of mul, dim = 1"),
+        ("z = torch.ones(3).mul(x).softmax(0)", "u = the result of mul"),
+        ("z = torch.ones(3).mul(x)[[0, 2]]", "indices = the result of tensor"),
+        ("z = torch.where(x > 0, x, 0.5)", "b = 0.5"),
+        (
+            "z = torch.nn.functional.cross_entropy(torch.ones(2, 3) * x, torch.tensor([0, 1]))",
+            "n = 2",
+        ),
+        ("z = x.reshape(1).unbind()[0]", "g₁, g₂, … = the gradients of the outputs"),
+        (
+            "z = torch.nn.functional.conv1d(x.reshape(1, 1, 1), a.reshape(1, 1, 1), padding=1)",
+            "s = stride = 1, p = padding = 1, d = dilation = 1",
+        ),
+    ],
+)
+def test_letters_that_no_tensor_has_are_in_the_legend(statement: str, legend: str):
+    assert legend in told("z", statement)[1]
+
+
+def test_a_setting_gets_another_letter_if_the_script_has_its_own():
+    formula, legend, _ = told("z", "n = x * 2\nz = torch.special.polygamma(1, n)")
+    assert formula == r"z = \psi ^ {( u )} ( n )"
+    assert legend == "u = 1"
+
+
+def test_texts_in_a_formula_keep_their_spaces():
+    formula, _, _ = told("z", "z = torch.ones(3).scatter(0, torch.tensor([1]), x.reshape(1))")
+    assert r"\text{ with }" in formula
+
+
+def test_inputs_of_a_list_are_numbered():
+    _, _, derivatives = told("z", "z = torch.cat([x.reshape(1), torch.ones(2) * a])")
+    assert [each.replace(" ", "") for each in derivatives] == [
+        r"\mathrm{grad}_{\mathrm{tensors}_1}=g_{0:1}",
+        r"\mathrm{grad}_{\mathrm{tensors}_2}=g_{1:3}",
+    ]
+    _, _, derivatives = told("z", "z = torch.stack([x, a])")
+    assert [each.replace(" ", "")[-4:] for each in derivatives] == ["=g_0", "=g_1"]
+
+
 def test_derivatives_use_the_same_letters():
     assert told("z", "z = x * a")[2] == [
         r"\frac {\partial z} {\partial x} = a",
