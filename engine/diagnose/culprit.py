@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
 from engine.diagnose.history import History
 from engine.diagnose.local import Local, local_of
+from engine.diagnose.parts import part_of
 from engine.diagnose.received import Received, spoiled
 from engine.diagnose.remarkable import is_zero
 from engine.record.recording import Recording
@@ -106,10 +108,17 @@ def culprit_of(state: State, card: int, rows: list[int], bad: Bad) -> Culprit:
         if sent["sender"][row] == NONE:
             return Culprit(tuple(cards), is_seed=True)
         sender, pass_ = int(sent["sender"][row]), int(sent["pass_"][row])
-        cards.append(int(nodes["card"][sender]))
         rows = recording.index.of_pass(pass_).arrivals(sender).tolist()
         results = _results(local_of(recording, row), bad.elements)
         below = Bad(bad.test, results if results is not None and results.any() else None)
+        part = part_of(
+            recording, sender, rows, bad.elements, partial(below.holds_for_sum, recording)
+        )
+        cards.append(int(nodes["card"][sender]) if part is None else part.card)
+        if part is not None and part.is_known:
+            rows, below = part.rows, Bad(bad.test, part.elements)
+            if not rows:
+                return Culprit(tuple(cards), row, sent=bad.elements)
         if below.holds_for_sum(recording, rows):
             bad = below
             continue

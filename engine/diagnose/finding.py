@@ -21,6 +21,7 @@ class Cause(StrEnum):
     WHOLE_NUMBERS = "has no floating-point numbers"
     CUT = "cut off from where gradients come from"
     NOT_REACHED = "what the pass started from does not depend on it"
+    REPLACED = "another tensor took its place under its name"
     SET_LATE = "it was used before it required a gradient"
     NOT_ASKED = "the pass was to give gradients of others only"
     TAKEN_OUT = "its numbers left the graph"
@@ -72,6 +73,7 @@ class Finding(NamedTuple):
         cut: what cut the path, after its first card on the near side.
         op: PyTorch's name of the node, or the operation, that caused it; empty if none did.
         line: the line of the script for a cause that has one besides its steps; else 0.
+        lines: several such lines, where any of them may be to blame.
         element: the index of the first element of the gradient that this is about; None for all.
         is_zero_times: whether the gradient that arrived there was 0: 0 times infinity is nan.
         at: the index of the only element of the operation's result that is involved, if one is.
@@ -86,3 +88,4 @@ class Finding(NamedTuple):
     element: tuple[int, ...] | None = None
     is_zero_times: bool = False
     at: tuple[int, ...] | None = None
+    lines: tuple[int, ...] = ()

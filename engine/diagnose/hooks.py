@@ -29,12 +29,13 @@ def hooked(recording: Recording, cards: tuple[int, ...], step: int, node: str = 
         step: the cursor at which it can be seen.
         node: the name of the node that calls the hooks of a module; empty for those of a tensor.
     """
-    line = _line_of_hook(recording, cards[-1], _OF_MODULES if node else _OF_TENSORS)
-    return Finding(Cause.HOOKED, cards, (step,), op=node, line=line)
+    lines = _lines_of_hooks(recording, cards[-1], _OF_MODULES if node else _OF_TENSORS)
+    line = lines[0] if len(lines) == 1 else 0
+    return Finding(Cause.HOOKED, cards, (step,), op=node, line=line, lines=lines)
 
 
-def _line_of_hook(recording: Recording, card: int, methods: tuple[str, ...]) -> int:
-    """The line of the only call that registers hooks there; 0 if it is not known."""
+def _lines_of_hooks(recording: Recording, card: int, methods: tuple[str, ...]) -> tuple[int, ...]:
+    """The lines of the calls that register hooks there; of all calls, if it is not known which."""
     module, lines = parsed(recording.source), source_lines(recording.source)
     tensors = recording["cards"]["tensor"]
     calls, here = [], []
@@ -45,5 +46,4 @@ def _line_of_hook(recording: Recording, card: int, methods: tuple[str, ...]) -> 
                 selected = cards_selected(recording, place_of(lines, tensor))
                 if (tensors[selected] == tensors[card]).any():
                     here.append(call.lineno)
-    found = here or calls
-    return found[0] if len(found) == 1 else 0
+    return tuple(sorted(set(here or calls)))

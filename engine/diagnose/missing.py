@@ -10,6 +10,7 @@ import numpy as np
 from engine.diagnose.finding import Cause, Finding
 from engine.diagnose.history import History
 from engine.diagnose.paths import Path, path_to, seed_cards
+from engine.diagnose.replaced import line_of_replacement
 from engine.diagnose.returned import returned_from
 from engine.diagnose.taken import taken_for, taken_from
 from engine.record.schema import EVER, NONE, VALUE_DTYPES, Call, Cut, Reset
@@ -107,22 +108,27 @@ def _not_reached(state: State, card: int, *, is_leaf: bool) -> Finding:
 
 def _without_way(state: State, card: int, pass_: int, start: int) -> Finding:
     """Where the path from a card to the start of a pass ends."""
-    seeds = seed_cards(state.recording, pass_)
-    path = path_to(state.recording, card, seeds)
+    recording = state.recording
+    seeds = seed_cards(recording, pass_)
+    path = path_to(recording, card, seeds)
     if path is not None and path.cut != Cut.OPEN:
         return Finding(Cause.CUT, path.cards, (start,), path.cut)
     if path is not None and (without_cut := _along(state, path, start)) is not None:
         return without_cut
-    began = int(state.recording["passes"]["event"][pass_])
-    returned = returned_from(state.recording, card, seeds, began)
+    began = int(recording["passes"]["event"][pass_])
+    returned = returned_from(recording, card, seeds, began)
     if returned is not None:
-        step = state.recording.index.pass_start(returned.pass_)
+        step = recording.index.pass_start(returned.pass_)
         return Finding(Cause.WITHOUT_GRAPH, returned.cards, (step,))
-    taken = taken_from(state.recording, card, began)
+    taken = taken_from(recording, card, began)
     if taken is not None:
         return Finding(
             Cause.TAKEN_OUT, taken.cards, (start,), taken.cut, taken.how, line=taken.line
         )
+    if recording.index.is_leaf(card) and (
+        line := line_of_replacement(recording, card, seeds, began)
+    ):
+        return Finding(Cause.REPLACED, (card,), (start,), line=line)
     return Finding(Cause.NOT_REACHED, (card, *seeds[:1]), (start,))
 
 

@@ -79,8 +79,11 @@ def _cards_of(recording: Recording, tensor: ast.expr, whole: ast.expr) -> list[i
     is_of_module = isinstance(tensor, ast.Attribute) and tensor.attr not in _OF_TENSORS
     if is_of_module and (named := _cards_of_attribute(recording, tensor)):
         return named
-    if isinstance(tensor, ast.Name) and (listed := list(_put_into(recording, tensor.id))):
-        return sorted(card for each in listed for card in _made_by(recording, each))
+    if isinstance(tensor, ast.Name):
+        names = (tensor.id, *_gone_through(recording, tensor))
+        listed = [each for name in names for each in _put_into(recording, name)]
+        if listed:
+            return sorted(card for each in listed for card in _made_by(recording, each))
     lines = source_lines(recording.source)
     made_at = place_of(lines, whole)
     found: list[int] = cards_selected(recording, place_of(lines, tensor)).tolist()
@@ -88,10 +91,12 @@ def _cards_of(recording: Recording, tensor: ast.expr, whole: ast.expr) -> list[i
 
 
 def _made_by(recording: Recording, expression: ast.expr) -> list[int]:
-    """The cards of an expression as a whole; those in it, where it made none."""
+    """The results of an expression as a whole; the cards in it, where it made none."""
     place = place_of(source_lines(recording.source), expression)
     found: list[int] = cards_selected(recording, place).tolist()
-    return [card for card in found if recording.card_site(card) == place] or found
+    whole = [card for card in found if recording.card_site(card) == place]
+    used = {int(each) for card in whole for each in recording.operands_of(card)["operand"]}
+    return [card for card in whole if card not in used] or found
 
 
 def _put_into(recording: Recording, name: str) -> Iterator[ast.expr]:
@@ -105,6 +110,22 @@ def _put_into(recording: Recording, name: str) -> Iterator[ast.expr]:
                 yield part
             case ast.Call(ast.Attribute(ast.Name(target), "append"), [part]) if target == name:
                 yield part
+
+
+def _gone_through(recording: Recording, tensor: ast.Name) -> Iterator[str]:
+    """The lists that a comprehension around a name goes through, if the name is of an element."""
+    module = parsed(recording.source)
+    for node in ast.walk(module) if module is not None else ():
+        if not isinstance(node, ast.ListComp | ast.GeneratorExp):
+            continue
+        names = (part for part in ast.walk(node.elt) if isinstance(part, ast.Name))
+        places = ((part.lineno, part.col_offset) for part in names)
+        if (tensor.lineno, tensor.col_offset) not in places:
+            continue
+        for each in node.generators:
+            match each:
+                case ast.comprehension(ast.Name(name), ast.Name(listed)) if name == tensor.id:
+                    yield listed
 
 
 def _cards_of_attribute(recording: Recording, tensor: ast.expr) -> list[int]:
@@ -127,6 +148,17 @@ def _parts(module: ast.Module) -> Iterator[ast.AST]:
             waiting.extend(ast.iter_child_nodes(node))
 
 
+def _converts(node: ast.AST) -> bool:
+    """Whether an expression is itself a conversion to numbers."""
+    match node:
+        case ast.Call(ast.Attribute(attr=method)):
+            return method in _METHODS
+        case ast.Call(ast.Name(function), [_, *_]):
+            return function in _FUNCTIONS
+        case _:
+            return False
+
+
 def _takings(recording: Recording) -> Iterator[tuple[str, ast.expr, ast.expr]]:
     """The conversion, the converted expression, and the whole expression, for each conversion."""
     module = parsed(recording.source)
@@ -140,7 +172,8 @@ def _takings(recording: Recording) -> Iterator[tuple[str, ast.expr, ast.expr]]:
             continue
         if isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS:
             yield f".{node.func.attr}()", node.func.value, node
-        if isinstance(node.func, ast.Attribute) and node.func.attr in _MAKERS and node.args:
+        is_maker = isinstance(node.func, ast.Attribute) and node.func.attr in _MAKERS
+        if is_maker and node.args and not any(map(_converts, ast.walk(node.args[0]))):
             yield f"{ast.unparse(node.func)}()", node.args[0], node
         if isinstance(node.func, ast.Name) and node.func.id in _FUNCTIONS and node.args:
             yield f"{node.func.id}()", node.args[0], node

@@ -9,6 +9,7 @@ from engine.diagnose.finding import Cause, Finding
 from engine.diagnose.hooks import hooked, is_of_module
 from engine.diagnose.local import Local, local_of
 from engine.diagnose.remarkable import zero_count
+from engine.explain.application import application, value_of
 from engine.record.recording import Recording
 from engine.record.schema import NONE
 from engine.record.values import Value
@@ -31,7 +32,8 @@ _CAUSES = {
             "Take",
             "MaskedSelect",
         ),
-        *("Embedding", "NllLoss", "Tril", "Triu", "Diagonal", "Unbind", "Split", "AdaptiveMax"),
+        *("Embedding", "NllLoss", "Tril", "Triu", "Diagonal", "Unbind", "Split", "UnsafeSplit"),
+        "AdaptiveMax",
     ),
     Cause.OVERWRITTEN: (
         *("Fill", "Zero", "Copy", "MaskedFill", "MaskedScatter", "IndexPut", "IndexFill"),
@@ -52,6 +54,10 @@ _FACTORS = {
 }
 """Nodes of products, and which of their operands are multiplied."""
 
+_RECURRENT = "MkldnnRnnLayer"
+_MULTIPLIED_IN_LAYER = {"w": "a", "u": "h"}
+"""By what the weights of a recurrent layer are multiplied: each step, and what is remembered."""
+
 _SMALLEST_BFLOAT16 = 2.0**-133
 
 _ROUNDINGS = 32
@@ -66,6 +72,8 @@ def why_sent_zeros(recording: Recording, culprit: Culprit) -> Finding:
         return hooked(recording, culprit.cards, step, name)
     cards = culprit.cards
     factor = _zero_factor(recording, local, culprit, name)
+    if name.startswith(_RECURRENT):
+        factor = _zero_input_of_layer(recording, culprit)
     if factor is not None:
         cards = cards if factor == NONE else (*cards, factor)
         cause = Cause.ZERO_OPERAND
@@ -134,6 +142,25 @@ def _zero_factor(
         if other.number == 0 or (value != NONE and zero_count(recording, value)):
             return other.card
     return None
+
+
+def _zero_input_of_layer(recording: Recording, culprit: Culprit) -> int | None:
+    """The input of a recurrent layer by which its weights are multiplied, if that is zero."""
+    position = recording["contributions"]["position"][culprit.contribution]
+    applied = application(recording, culprit.cards[-1])
+    rows = {} if applied is None else {each.letter: each for each in applied.operands}
+    edges = recording["operands"]["position"]
+    letter = next((name for name, each in rows.items() if edges[each.row] == position), "")
+    other = rows.get(_MULTIPLIED_IN_LAYER.get(letter, ""))
+    if other is None:
+        return None
+    steps = value_of(recording, rows["a"].card)
+    value = value_of(recording, other.card)
+    if value is None or steps is None or (letter == "u" and steps.shape[0] > 1):
+        return None
+    sent = culprit.sent
+    columns = slice(None) if sent is None or sent.ndim != 2 else sent.any(axis=0)
+    return None if value.array[..., columns].any() else other.card
 
 
 def _cause_of_product(recording: Recording, local: Local | None, culprit: Culprit) -> Cause | None:

@@ -17,6 +17,7 @@ _STEEP_AT_ZERO = ("sqrt", "pow")
 
 _OF_SHARES = ("softmax", "log_softmax", "logsumexp")
 _OF_SPREAD = ("std", "var")
+_OF_FACTORS = ("eigh", "svd", "eig")
 _UPDATED = CardFlag.IN_PLACE | CardFlag.LEAF | CardFlag.REQUIRES_GRAD
 
 
@@ -114,6 +115,13 @@ def _advice_on_size(words: Words) -> str:
 
 def _broken_slope(words: Words) -> str:
     numbers = words.blamed_number
+    if words.op in _OF_FACTORS and _has_equals(words):
+        text = translate(
+            "why",
+            "{node} of line {line} made it so: it divides by the differences of the numbers that "
+            "{op} found, and some of these are equal. Keep them apart.",
+        )
+        return text.format(node=words.finding.op, line=words.blamed_line, op=words.op)
     if numbers:
         text = translate(
             "why",
@@ -140,6 +148,22 @@ def _broken_slope(words: Words) -> str:
         line=words.blamed_line,
         number=numbers,
     )
+
+
+def _has_equals(words: Words) -> bool:
+    """Whether equal numbers are in one of the outputs of the operation to blame."""
+    recording = words.state.recording
+    events, values = recording["cards"]["event"], recording["cards"]["value"]
+    outputs = np.flatnonzero(events == events[words.finding.cards[-1]])
+    found = [recording.value(int(values[card])) for card in outputs]
+    least = min((len(each.shape) for each in found if each is not None), default=0)
+    for each in found:
+        if each is None or not each.is_whole or len(each.shape) != least or each.size < 2:
+            continue
+        gaps = np.abs(np.diff(np.sort(each.array, axis=-1), axis=-1))
+        if (gaps <= 4 * each.eps * np.abs(each.array).max()).any():
+            return True
+    return False
 
 
 def _grown(words: Words) -> str:

@@ -10,6 +10,7 @@ from engine.record.state import State
 from gui.languages import QT_TRANSLATE_NOOP, trim_cjk_spaces
 from gui.words.card_names import listed, phrase
 from gui.words.why_broken import BROKEN_TEXTS, of_first
+from gui.words.why_hooks import hooked
 from gui.words.why_words import Text, Words, cut_word, with_words
 from gui.words.why_zero import ZERO_TEXTS, of_some
 
@@ -133,6 +134,15 @@ def _not_reached(words: Words) -> str:
     return text.format(line=words.line, last=words.last, first=words.first)
 
 
+def _replaced(words: Words) -> str:
+    text = translate(
+        "why",
+        "Line {where} put another tensor in the place of {first}, and the pass of line {line} went "
+        "to that one. An optimiser that was made before line {where} still steps the old one.",
+    )
+    return text.format(where=words.finding.line, first=words.first, line=words.line)
+
+
 def _not_kept(words: Words) -> str:
     if line := words.line_of_renaming:
         text = translate(
@@ -251,27 +261,6 @@ def _not_begun(words: Words) -> str:
     return text.format(line=words.finding.line)
 
 
-def _hooked(words: Words) -> str:
-    is_of_module, line = bool(words.finding.op), words.finding.line
-    if is_of_module and line:
-        text = translate(
-            "why",
-            "The hook that line {line} gives to a module replaced the gradient on its way to "
-            "{source}.",
-        )
-    elif is_of_module:
-        text = translate("why", "A hook of a module replaced the gradient on its way to {source}.")
-    elif line:
-        text = translate(
-            "why", "What arrived at {last} was replaced by the hook that line {line} registers."
-        )
-    else:
-        text = translate(
-            "why", "What arrived at {last} was replaced by a hook that the script has there."
-        )
-    return text.format(line=line, source=words.source, last=words.last)
-
-
 def _involved(words: Words) -> str:
     recording = words.state.recording
     text = translate("why", "It computed with {tensors}.")
@@ -305,6 +294,7 @@ _TEXTS: dict[Cause, Text] = {
     ),
     Cause.CUT: _cut,
     Cause.NOT_REACHED: _not_reached,
+    Cause.REPLACED: _replaced,
     Cause.SET_LATE: _set_late,
     Cause.NOT_ASKED: with_words(
         QT_TRANSLATE_NOOP(
@@ -349,7 +339,7 @@ _TEXTS: dict[Cause, Text] = {
             "why", "What arrived at {last} is not zero, but its sum is: it cancels out."
         )
     ),
-    Cause.HOOKED: _hooked,
+    Cause.HOOKED: hooked,
     Cause.BROKEN_FROM_START: with_words(
         QT_TRANSLATE_NOOP(
             "why",

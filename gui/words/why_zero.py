@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from engine.diagnose.finding import Cause
 from gui.languages import QT_TRANSLATE_NOOP
+from gui.words.card_names import script_name
 from gui.words.why_words import Text, Words
 
 translate = QCoreApplication.translate
@@ -66,10 +67,8 @@ def _stepwise(words: Words) -> str:
 
 
 def _not_taken(words: Words) -> str:
-    if words.finding.op.startswith(("Unbind", "Split")):
-        text = translate(
-            "why", "{op} of line {line} made parts of it, and the pass came from other parts."
-        )
+    if words.finding.op.startswith(("Unbind", "Split", "UnsafeSplit")):
+        text = _of_parts(words)
     elif words.padding:
         text = translate(
             "why",
@@ -89,6 +88,17 @@ def _not_taken(words: Words) -> str:
             "why", "What else was made of {source} is no part of what the pass started from."
         )
     return _of_node(words, text)
+
+
+def _of_parts(words: Words) -> str:
+    recording, card = words.state.recording, words.finding.cards[-1]
+    if script_name(recording, card, words.state.happened):
+        return translate(
+            "why", "{op} of line {line} put it into {last}, and the pass did not come from there."
+        )
+    return translate(
+        "why", "{op} of line {line} made parts of it, and the pass came from other parts."
+    )
 
 
 def _zero_slope(words: Words) -> str:

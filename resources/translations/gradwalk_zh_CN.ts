@@ -4733,6 +4733,10 @@
         <translation>第 {line} 行的反向传播从 {last} 开始，而它不是由 {first} 算出的。</translation>
     </message>
     <message>
+        <source>Line {where} put another tensor in the place of {first}, and the pass of line {line} went to that one. An optimiser that was made before line {where} still steps the old one.</source>
+        <translation>第 {where} 行用另一个张量取代了 {first}，第 {line} 行的反向传播到达的是后者。在第 {where} 行之前创建的优化器仍在更新旧的张量。</translation>
+    </message>
+    <message>
         <source>Line {line} made a new tensor from {code} and gave it the same name. It is no leaf, and a pass keeps the gradients of leaves only: change {code} in place, with {code} -= … or {code} += … inside `with torch.no_grad():`.</source>
         <translation>第 {line} 行用 {code} 算出了一个新张量，并给了它同一个名字。它不是叶子，而反向传播只保留叶子的梯度：请在 `with torch.no_grad():` 里用 {code} -= … 或 {code} += … 就地修改 {code}。</translation>
     </message>
@@ -4833,6 +4837,10 @@
         <translation>请让它的输入保持在合适的范围内。</translation>
     </message>
     <message>
+        <source>{node} of line {line} made it so: it divides by the differences of the numbers that {op} found, and some of these are equal. Keep them apart.</source>
+        <translation>原因在第 {line} 行的 {node}：它要除以 {op} 求出的各数之差，而其中有相等的数。请让这些数保持不等。</translation>
+    </message>
+    <message>
         <source>{node} of line {line} made it so: {op} of {number} is finite, but its slope there is not.</source>
         <translation>原因在第 {line} 行的 {node}：{op} 在 {number} 处的值是有限的，斜率却不是。</translation>
     </message>
@@ -4909,12 +4917,20 @@
         <translation>第 {line} 行给模块注册的钩子替换了传往 {source} 的梯度。</translation>
     </message>
     <message>
+        <source>One or more of the hooks that lines {lines} give to modules replaced the gradient on its way to {source}.</source>
+        <translation>第 {lines} 行给模块加上的钩子（一个或几个）替换了前往 {source} 的梯度。</translation>
+    </message>
+    <message>
         <source>A hook of a module replaced the gradient on its way to {source}.</source>
         <translation>某个模块的钩子替换了传往 {source} 的梯度。</translation>
     </message>
     <message>
         <source>What arrived at {last} was replaced by the hook that line {line} registers.</source>
         <translation>到达 {last} 的梯度被第 {line} 行注册的钩子替换了。</translation>
+    </message>
+    <message>
+        <source>What arrived at {last} was replaced by one or more of the hooks that lines {lines} register.</source>
+        <translation>到达 {last} 的梯度被第 {lines} 行注册的钩子（一个或几个）替换了。</translation>
     </message>
     <message>
         <source>Line {line} made {last} with it, and it spread from there.</source>
@@ -4975,6 +4991,10 @@
     <message>
         <source>as everywhere that this number counts</source>
         <translation>与这个数有关之处都如此</translation>
+    </message>
+    <message>
+        <source>{op} of line {line} put it into {last}, and the pass did not come from there.</source>
+        <translation>第 {line} 行的 {op} 把它放进了 {last}，而反向传播没有经过那里。</translation>
     </message>
     <message>
         <source>{node} of line {line} passes nothing on where its input is zero or less, {where}. leaky_relu would pass on a little.</source>

@@ -57,6 +57,76 @@ def test_a_hook_is_found_where_the_script_registers_it(code: str, line: int) -> 
     assert (found.cause, found.line) == (Cause.HOOKED, line)
 
 
+def test_of_several_hooks_on_a_tensor_all_lines_are_known() -> None:
+    found = why(
+        script(
+            LEAF,
+            "h = x * 2",
+            "h.register_hook(lambda g: g * 1)",
+            "h.register_hook(lambda g: g * 0)",
+            "h.sum().backward()",
+        )
+    )
+    assert (found.cause, found.line, found.lines) == (Cause.HOOKED, 0, (4, 5))
+
+
+MODEL = "model = torch.nn.Linear(2, 1)"
+RUN = "model(torch.ones(1, 2)).sum().backward()"
+
+
+@pytest.mark.parametrize(
+    ("code", "about", "line"),
+    [
+        (script(MODEL, "model.weight = torch.nn.Parameter(torch.ones(1, 2))", RUN), "weight", 3),
+        (
+            script(
+                "model = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.Linear(2, 1))",
+                "model[1] = torch.nn.Linear(2, 1)",
+                RUN,
+            ),
+            "1.weight",
+            3,
+        ),
+        (script(MODEL, "model.bias = None", RUN), "bias", 0),
+        (script(MODEL, "net = torch.nn.Linear(2, 1)", RUN.replace("model", "net")), "weight", 0),
+    ],
+)
+def test_a_parameter_that_was_replaced_is_told_from_one_that_is_not_used(
+    code: str, about: str, line: int
+) -> None:
+    recording = recorded(code)
+    card = min(
+        card for card in range(len(recording["cards"])) if f"model.{about}" in recording.names(card)
+    )
+    found = diagnose(recording.at(recording.step_count), card)
+    assert found is not None
+    cause = Cause.REPLACED if line else Cause.NOT_REACHED
+    assert (found.cause, found.line) == (cause, line)
+
+
+def test_a_name_that_was_given_to_another_tensor_has_the_line() -> None:
+    code = script(LEAF, "first = x", "x = torch.ones(2, requires_grad=True)", "x.sum().backward()")
+    found = why(code, "first")
+    assert (found.cause, found.line) == (Cause.REPLACED, 4)
+
+
+@pytest.mark.parametrize(
+    ("made", "how", "line"),
+    [
+        ("torch.tensor((x * 2).sum().item(), requires_grad=True)", ".item()", 3),
+        ("torch.tensor([v.item() for v in vals], requires_grad=True)", ".item()", 4),
+        ("torch.tensor([float(v) for v in vals], requires_grad=True)", "float()", 4),
+        ("torch.tensor([v.tolist() for v in vals], requires_grad=True)", ".tolist()", 4),
+        ("torch.tensor(sum(v.item() for v in vals), requires_grad=True)", ".item()", 4),
+        ("torch.tensor(vals, requires_grad=True)", "torch.tensor()", 4),
+    ],
+)
+def test_what_took_the_numbers_within_tensor_is_told(made: str, how: str, line: int) -> None:
+    vals = ("vals = [(x * k).sum() for k in range(2)]",) if "vals" in made else ()
+    found = why(script(LEAF, *vals, f"y = {made}", "y.sum().backward()"))
+    assert (found.cause, found.op, found.line) == (Cause.TAKEN_OUT, how, line)
+
+
 @pytest.mark.parametrize("change", ["* 0", "/ 0"])
 def test_a_hook_of_a_module_is_no_function_of_the_script(change: str) -> None:
     code = script(

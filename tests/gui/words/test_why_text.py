@@ -164,7 +164,17 @@ A = "a = torch.tensor([1.0, 5.0, 2.0], requires_grad=True)\n"
         ("a.max().backward()", "Zero at 2 of 3 places, first at [0]: max of line 3 took other"),
         ("torch.maximum(a, a.detach() + 1).sum().backward()", "took other numbers, none of a."),
         ("torch.round(a).sum().backward()", "write x + (round(x) - x).detach()"),
-        ("b = a.unbind()\nb[0].backward()", "the pass came from other parts"),
+        ("a.unbind()[0].backward()", "the pass came from other parts"),
+        ("b = a.unbind()\nb[0].backward()", "put it into b[1], and the pass did not come from"),
+        (
+            "h = a * 1\nh.register_hook(lambda g: g)\nh.register_hook(lambda g: g * 0)\n"
+            "h.sum().backward()",
+            "by one or more of the hooks that lines 4, 5 register",
+        ),
+        (
+            "u, s, v = torch.linalg.svd(torch.eye(3) * a[0])\nu.sum().backward()",
+            "it divides by the differences of the numbers that svd found",
+        ),
         ("h = a[0] * 2\nh = a[1] * 2\nh.backward()", "What else was made of a is no part of what"),
         ("torch.softmax(a, 0).sum().backward()", "stays the same when all its inputs grow alike"),
         ("torch.softmax(a * 999, 0)[1].backward()", "one number is far above the others"),
@@ -228,4 +238,12 @@ def test_a_factor_that_the_same_operation_made_is_named() -> None:
     )
     assert answer_on(code, "W") == (
         "MmBackward0 of line 4 multiplied what it received by the result of mm, which is zero."
+    )
+
+
+def test_a_replaced_tensor_names_the_line_and_the_optimiser() -> None:
+    code = A + "b = a\na = torch.ones(3, requires_grad=True)\na.sum().backward()"
+    assert answer_on(code, "b") == (
+        "Line 4 put another tensor in the place of b, and the pass of line 5 went to that one. "
+        "An optimiser that was made before line 4 still steps the old one."
     )
