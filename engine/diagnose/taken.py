@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from engine.diagnose.paths import Path, cut_between, path_to
+from engine.diagnose.shown import parts, parts_used
 from engine.record.pointing import cards_selected
 from engine.record.recording import Recording
 from engine.record.schema import Cut
@@ -43,7 +43,7 @@ class Taken(NamedTuple):
 
 def taken_from(recording: Recording, card: int, before: int) -> Taken | None:
     """Where numbers computed from a card were converted, before an event."""
-    for how, tensor, whole in _takings(recording):
+    for how, tensor, whole in _takings(recording, parts_used):
         found = _cards_of(recording, tensor, whole)
         goals = [each for each in found if recording["cards"]["event"][each] < before]
         path = path_to(recording, card, goals) if goals else None
@@ -64,7 +64,7 @@ def taken_for(recording: Recording, card: int) -> Taken | None:
     """Whether the expression of a constant card converted another card to numbers."""
     site = recording.card_site(card)
     lines = source_lines(recording.source)
-    for how, tensor, whole in _takings(recording):
+    for how, tensor, whole in _takings(recording, parts):
         place = place_of(lines, whole)
         if site is None or not (site[:2] <= place[:2] and place[2:] <= site[2:]):
             continue
@@ -137,15 +137,16 @@ def _cards_of_attribute(recording: Recording, tensor: ast.expr) -> list[int]:
     return found
 
 
-def _parts(module: ast.Module) -> Iterator[ast.AST]:
-    """All nodes of a script except those only for display: in calls of print, in f-strings."""
-    waiting: deque[ast.AST] = deque([module])
-    while waiting:
-        node = waiting.popleft()
-        is_print = isinstance(node, ast.Call) and ast.unparse(node.func) == "print"
-        if not is_print and not isinstance(node, ast.JoinedStr):
-            yield node
-            waiting.extend(ast.iter_child_nodes(node))
+def _written(module: ast.Module) -> Iterator[ast.AST]:
+    """The expressions such as ``x.data`` that are only written through: no number leaves them."""
+    for node in ast.walk(module):
+        match node:
+            case ast.Call(ast.Attribute(tensor, method)) if method.endswith("_"):
+                yield tensor
+            case ast.AugAssign(ast.Subscript(tensor) | tensor):
+                yield tensor
+            case ast.Assign([ast.Subscript(tensor) | tensor]):
+                yield tensor
 
 
 def _converts(node: ast.AST) -> bool:
@@ -159,11 +160,19 @@ def _converts(node: ast.AST) -> bool:
             return False
 
 
-def _takings(recording: Recording) -> Iterator[tuple[str, ast.expr, ast.expr]]:
-    """The conversion, the converted expression, and the whole expression, for each conversion."""
+def _takings(
+    recording: Recording, parts_of: Callable[[ast.Module], Iterator[ast.AST]]
+) -> Iterator[tuple[str, ast.expr, ast.expr]]:
+    """The conversion, the converted expression, and the whole expression, for each conversion.
+
+    Args:
+        recording: the recording.
+        parts_of: the parts of a script in which conversions count.
+    """
     module = parsed(recording.source)
-    for node in _parts(module) if module is not None else ():
-        if isinstance(node, ast.Attribute) and node.attr in _ATTRIBUTES:
+    written = set() if module is None else set(_written(module))
+    for node in parts_of(module) if module is not None else ():
+        if isinstance(node, ast.Attribute) and node.attr in _ATTRIBUTES and node not in written:
             yield f".{node.attr}", node.value, node
         if isinstance(node, ast.Subscript):
             indices = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
@@ -177,3 +186,5 @@ def _takings(recording: Recording) -> Iterator[tuple[str, ast.expr, ast.expr]]:
             yield f"{ast.unparse(node.func)}()", node.args[0], node
         if isinstance(node.func, ast.Name) and node.func.id in _FUNCTIONS and node.args:
             yield f"{node.func.id}()", node.args[0], node
+        if isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) == "math":
+            yield from ((f"{ast.unparse(node.func)}()", each, node) for each in node.args)

@@ -133,7 +133,7 @@ def _zero_operand(words: Words) -> str:
             "why",
             "{node} of line {line} multiplied what it received by {last}, which is zero there.",
         )
-    return _of_node(words, text)
+    return _of_node(words, text.replace("{last}", words.zero_factor))
 
 
 def _cancels_within(words: Words) -> str:

@@ -218,3 +218,43 @@ def test_a_clearing_that_leaves_a_tensor_out_is_told() -> None:
 
 def test_another_error_leaves_it_at_no_pass() -> None:
     assert why(script(LEAF, "x + torch.ones(3)")).cause is Cause.NO_PASS
+
+
+NOTES = [
+    ("history = []", "history.append(l1.item())", "print(history)"),
+    ("", "shown = l1.item()", 'print(f"{shown:.3f}")'),
+    ("total = 0.0", "total += l1.item()\nmean = total / 2", 'print("mean", mean)'),
+    ("", "x.data.mul_(2)", ""),
+    ("", "x.data[0] = 2.0", ""),
+]
+
+
+@pytest.mark.parametrize(("before", "note", "after"), NOTES)
+def test_numbers_that_are_only_noted_down_are_not_the_cause(before: str, note: str, after: str):
+    code = (LEAF, before, "l1 = (x * 2).sum()", note, "v = torch.ones(2, requires_grad=True)")
+    found = why(script(*code, "v.sum().backward()", after))
+    assert found.cause is Cause.NOT_REACHED
+
+
+@pytest.mark.parametrize(
+    "used", ["v * k", "v * total", "torch.tensor(history) * v", "v * sum(history)"]
+)
+def test_numbers_that_are_noted_and_computed_with_are_the_cause(used: str):
+    code = (
+        *(LEAF, "history, total = [], 0.0", "k = (x * 2).sum().item()", "total += k"),
+        *("history.append(k)", "v = torch.ones(1, requires_grad=True)"),
+    )
+    found = why(script(*code, f"({used}).sum().backward()", "print(history)"))
+    assert (found.cause, found.op, found.line) == (Cause.TAKEN_OUT, ".item()", 4)
+
+
+def test_functions_of_math_take_numbers():
+    found = why(
+        script(
+            "import math",
+            "x = torch.tensor(2.0, requires_grad=True)",
+            "y = torch.tensor(math.sin(x), requires_grad=True)",
+            "y.backward()",
+        )
+    )
+    assert (found.cause, found.op, found.line) == (Cause.TAKEN_OUT, "math.sin()", 4)
