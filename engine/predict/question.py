@@ -48,6 +48,7 @@ class Question(NamedTuple):
         choices: all ready nodes, in the order in which their operations were applied.
         target: the node that receives the value; NONE if the node is asked for.
         value: the number of the value; NONE likewise.
+        is_twice: whether it sends that to the target twice, as the node of ``x * x`` does.
     """
 
     subject: Subject
@@ -56,6 +57,7 @@ class Question(NamedTuple):
     choices: tuple[int, ...]
     target: int = NONE
     value: int = NONE
+    is_twice: bool = False
 
 
 def question_at(state: State) -> Question | None:
@@ -127,14 +129,24 @@ def _size(recording: Recording, number: int) -> int:
     return 0 if value is None else value.size
 
 
-def _short_value(recording: Recording, event: int) -> tuple[int, int] | None:
-    """A target and the value that it receives in an event, if that is short enough."""
+def _short_value(recording: Recording, event: int) -> tuple[int, int, bool] | None:
+    """A target, the value that it receives in an event, if that is short, and whether twice.
+
+    A target that receives different values, or one more often, is not asked for.
+    """
     sent = recording["contributions"]
-    for row in np.flatnonzero(sent["event"] == event).tolist():
-        number = int(sent["value"][row])
+    rows = np.flatnonzero(sent["event"] == event)
+    for row in rows.tolist():
+        number, target = int(sent["value"][row]), int(sent["target"][row])
         value = recording.value(number)
         if value is None or not value.is_whole or not 0 < value.size <= MAX_NUMBERS:
             continue
+        others = sent["value"][rows[(sent["target"][rows] == target) & (rows != row)]]
+        same = [recording.value(int(each)) for each in others]
+        if not all(each is not None and np.array_equal(each.array, value.array) for each in same):
+            continue
+        if len(same) > 1:
+            continue
         if value.array.dtype.kind == "f" and np.isfinite(value.array).all():
-            return int(sent["target"][row]), number
+            return target, number, bool(same)
     return None

@@ -20,7 +20,17 @@ def question_text(state: State, question: Question) -> str:
         return translate("predict", "Which node runs next? Press it here, or its card.")
     value = state.recording.value(question.value)
     shape = () if value is None else value.shape
-    if shape:
+    if question.is_twice and shape:
+        text = translate(
+            "predict",
+            "{node} runs next. It sends the same to {target} twice: what is that? (shape {shape})",
+        )
+    elif question.is_twice:
+        text = translate(
+            "predict",
+            "{node} runs next. It sends the same to {target} twice: what is that?",
+        )
+    elif shape:
         text = translate(
             "predict", "{node} runs next. What does it send to {target}? (shape {shape})"
         )

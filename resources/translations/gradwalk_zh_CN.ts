@@ -4259,6 +4259,14 @@
         <translation>下一个执行的是哪个节点？请点这里的按钮或它的卡片。</translation>
     </message>
     <message>
+        <source>{node} runs next. It sends the same to {target} twice: what is that? (shape {shape})</source>
+        <translation>接下来执行 {node}。它把相同的值传给 {target} 两次：这个值是多少？（形状 {shape}）</translation>
+    </message>
+    <message>
+        <source>{node} runs next. It sends the same to {target} twice: what is that?</source>
+        <translation>接下来执行 {node}。它把相同的值传给 {target} 两次：这个值是多少？</translation>
+    </message>
+    <message>
         <source>{node} runs next. What does it send to {target}? (shape {shape})</source>
         <translation>接下来执行 {node}。它会把什么值传给 {target}？（形状 {shape}）</translation>
     </message>
