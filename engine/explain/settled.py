@@ -116,18 +116,39 @@ def _put(known: Known) -> Pairs:
 
 
 def _solved(known: Known) -> Pairs:
-    upper, one = known.settings.get("upper"), known.settings.get("unitriangular")
-    name = (r"\operatorname{triu}" if upper else r"\operatorname{tril}") + (
-        ("_{1}" if upper else "_{-1}") if one else ""
-    )
-    pairs = [(r"\operatorname{tri}", name)]
-    if not known.settings.get("left", True):
-        pairs += [
-            ("a^{-1} b", "b a^{-1}"),
-            (r"a^{-\mathsf{T}} g y^{\mathsf{T}}", r"y^{\mathsf{T}} g a^{-\mathsf{T}}"),
-            (r"a^{-\mathsf{T}} g", r"g a^{-\mathsf{T}}"),
-        ]
-    return pairs
+    if known.settings.get("left", True):
+        return []
+    return [
+        pair
+        for each in ("a", "t")
+        for pair in (
+            (f"{each}^{{-1}} b", f"b {each}^{{-1}}"),
+            (
+                rf"{each}^{{-\mathsf{{T}}}} g y^{{\mathsf{{T}}}}",
+                rf"y^{{\mathsf{{T}}}} g {each}^{{-\mathsf{{T}}}}",
+            ),
+            (rf"{each}^{{-\mathsf{{T}}}} g", rf"g {each}^{{-\mathsf{{T}}}}"),
+        )
+    ]
+
+
+def _triangular(known: Known) -> Pairs:
+    """Only the triangle that the settings name is used, with ones on its diagonal for a unit."""
+    triangle = r"\operatorname{triu}" if known.settings.get("upper") else r"\operatorname{tril}"
+    whole = rf"{triangle}(a)"
+    if known.settings.get("unitriangular"):
+        triangle += "_{1}" if known.settings.get("upper") else "_{-1}"
+        whole = rf"I + {triangle}(a)"
+    if known.settings.get("transpose"):
+        whole = rf"{whole}^{{\mathsf{{T}}}}"
+    pairs = [
+        (r"t = \operatorname{tri}(a)", f"t = {whole}"),
+        (r"\operatorname{tri}(", f"{triangle}("),
+    ]
+    if known.settings.get("transpose"):
+        sent = r"t^{-\mathsf{T}} g_1 y^{\mathsf{T}}"
+        pairs.append((sent, r"y g_1^{\mathsf{T}} t^{-1}"))
+    return pairs + _solved(known)
 
 
 def _upper(known: Known) -> Pairs:
@@ -262,7 +283,8 @@ _FAMILIES: tuple[tuple[str, Callable[[Known], Pairs]], ...] = (
     ("sort sort_told", _sorted),
     ("topk", _top),
     ("index_put put_at", _put),
-    ("solve solve_triangular triangular_solve", _solved),
+    ("solve", _solved),
+    ("solve_triangular triangular_solve", _triangular),
     ("cholesky older_cholesky cholesky_inverse cholesky_solve", _upper),
     ("addmm addmv addr addbmm baddbmm addcmul addcdiv elu elu_", _scaled),
     ("nll_loss nll_loss2d nll_loss_row multi_margin_loss", _weighted),

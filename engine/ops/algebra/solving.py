@@ -227,7 +227,7 @@ def eigh(a: Any, *, uplo: Any) -> tuple[Array, Array]:
 @eigh.vjp(
     "a",
     sends=r"V m V^{\mathsf{T}},\, m_{ij} = \begin{cases} g_{1, i} & i = j \\ "
-    r"\frac{(V^{\mathsf{T}} g_2)_{ij}}{\lambda_j - \lambda_i} \end{cases}",
+    r"\frac{(V^{\mathsf{T}} g_2 - g_2^{\mathsf{T}} V)_{ij}}{2 (\lambda_j - \lambda_i)} \end{cases}",
 )
 def eigh_wrt_a(F: Any, gs: Any, *, eigenvalues: Any, eigenvectors: Any) -> Any:
     of_values, of_vectors = gs

@@ -17,7 +17,7 @@ from engine.ops.order import in_columns
 from engine.tensor import Array
 
 
-@op("LinalgSolveTriangularBackward0", formula="a^{-1} b")
+@op("LinalgSolveTriangularBackward0", formula=r"t^{-1} b,\, t = \operatorname{tri}(a)")
 def solve_triangular(a: Any, b: Any, *, upper: bool, unitriangular: bool, left: bool) -> Array:
     """The x with a x = b, for a triangular matrix a; with x a = b if a is not on the left.
 
@@ -53,7 +53,10 @@ def _substituted(triangle: Any, b: Any, upper: bool) -> Array:
     return x
 
 
-@solve_triangular.vjp("a", sends=r"-\operatorname{tri}(a^{-\mathsf{T}} g y^{\mathsf{T}})")
+@solve_triangular.vjp(
+    "a",
+    sends=r"-\operatorname{tri}(t^{-\mathsf{T}} g y^{\mathsf{T}}),\, t = \operatorname{tri}(a)",
+)
 def solve_triangular_wrt_a(
     F: Any, g: Any, *, a: Any, out: Any, upper: bool, unitriangular: bool, left: bool
 ) -> Any:
@@ -61,7 +64,7 @@ def solve_triangular_wrt_a(
     return solve_triangular_at_once(F, g, a=a, out=out, mask=(True, False), **settings)[0]
 
 
-@solve_triangular.vjp("b", sends=r"a^{-\mathsf{T}} g")
+@solve_triangular.vjp("b", sends=r"t^{-\mathsf{T}} g,\, t = \operatorname{tri}(a)")
 def solve_triangular_wrt_b(
     F: Any, g: Any, *, a: Any, upper: bool, unitriangular: bool, left: bool
 ) -> Any:
@@ -88,7 +91,7 @@ def solve_triangular_at_once(
 @multi_op(
     "TriangularSolveBackward0",
     outputs=("solution", "cloned_coefficient"),
-    formula=r"a^{-1} b,\, a",
+    formula=r"t^{-1} b,\, a: t = \operatorname{tri}(a)",
 )
 def triangular_solve(
     b: Any, a: Any, *, upper: bool, transpose: bool, unitriangular: bool
@@ -101,7 +104,7 @@ def triangular_solve(
     return solution, in_columns(np.broadcast_to(a, (*lead, *a.shape[-2:])))
 
 
-@triangular_solve.vjp("b", sends=r"a^{-\mathsf{T}} g_1")
+@triangular_solve.vjp("b", sends=r"t^{-\mathsf{T}} g_1,\, t = \operatorname{tri}(a)")
 def triangular_solve_wrt_b(
     F: Any, gs: Any, *, a: Any, upper: bool, transpose: bool, unitriangular: bool
 ) -> Any:
@@ -111,7 +114,11 @@ def triangular_solve_wrt_b(
     return F.triangular_solve(gs[0], conjugate(F, a), **settings)[0]
 
 
-@triangular_solve.vjp("a", sends=r"-\operatorname{tri}(a^{-\mathsf{T}} g_1 y^{\mathsf{T}}) + g_2")
+@triangular_solve.vjp(
+    "a",
+    sends=r"-\operatorname{tri}(t^{-\mathsf{T}} g_1 y^{\mathsf{T}}) + g_2,\, "
+    r"t = \operatorname{tri}(a)",
+)
 def triangular_solve_wrt_a(
     F: Any, gs: Any, *, a: Any, solution: Any, upper: bool, transpose: bool, unitriangular: bool
 ) -> Any:
