@@ -8,10 +8,11 @@ from engine.diagnose.culprit import Culprit
 from engine.diagnose.finding import Cause, Finding
 from engine.diagnose.hooks import hooked, is_of_module
 from engine.diagnose.local import Local, local_of
+from engine.diagnose.paths import path_to, seed_cards
 from engine.diagnose.remarkable import zero_count
 from engine.explain.application import application, value_of
 from engine.record.recording import Recording
-from engine.record.schema import NONE
+from engine.record.schema import NONE, Cut
 from engine.record.values import Value
 
 _CAUSES = {
@@ -81,9 +82,26 @@ def why_sent_zeros(recording: Recording, culprit: Culprit) -> Finding:
         cause = Cause.OWN_BACKWARD
     else:
         cause = _cause_of_product(recording, local, culprit) or _cause_of_slope(local, name)
+    if cause is Cause.NOT_TAKEN and (cut := _cut_after(recording, culprit)) is not None:
+        return cut
     is_flat_at_zero = cause is Cause.ZERO_SLOPE or factor == culprit.cards[-2]
     relu = _dead_relu(recording, culprit) if is_flat_at_zero else None
     return relu or Finding(cause, cards, (step,), op=name, at=culprit.at(local))
+
+
+def _cut_after(recording: Recording, culprit: Culprit) -> Finding | None:
+    """What cuts the way from an output that received nothing to where the pass started."""
+    pass_ = int(recording["contributions"]["pass_"][culprit.contribution])
+    card, index = culprit.cards[-1], recording.index
+    row = recording["cards"][card]
+    arrived = index.of_pass(pass_).arrivals(int(row["node"]))
+    if (recording["contributions"]["input_nr"][arrived] == row["output_nr"]).any():
+        return None
+    path = path_to(recording, card, seed_cards(recording, pass_))
+    if path is None or path.cut == Cut.OPEN:
+        return None
+    way = (*culprit.cards, *path.cards[1:])
+    return Finding(Cause.CUT, way, (index.pass_start(pass_),), path.cut)
 
 
 def _dead_relu(recording: Recording, culprit: Culprit) -> Finding | None:

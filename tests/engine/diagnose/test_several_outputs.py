@@ -6,6 +6,7 @@ import pytest
 
 from engine.diagnose.answer import diagnose
 from engine.diagnose.finding import Cause, Finding
+from engine.record.schema import Cut
 from tests.engine.diagnose.test_diagnose import named, recorded, script
 
 X = "x = torch.tensor([-1.0, 2.0, 3.0, 4.0], requires_grad=True)"
@@ -34,6 +35,14 @@ def test_the_part_that_a_number_went_into_tells_why_it_is_zero(taken: str):
 def test_a_part_that_is_not_used_is_named(taken: str):
     finding, names = found(script(X, f"a, b = {taken}", "b.sum().backward()"), "x")
     assert (finding.cause, names[-1]) == (Cause.NOT_TAKEN, "a")
+
+
+def test_what_cuts_a_part_off_is_told():
+    finding, names = found(
+        script(X, "a, b = x.chunk(2)", "s = b.detach().exp()", "(a + s).sum().backward()"), "x"
+    )
+    assert (finding.cause, finding.cut, finding.element) == (Cause.CUT, Cut.DETACH, (2,))
+    assert {"b", "s"} < set(names)
 
 
 def test_a_number_in_a_later_part_is_followed_there():
