@@ -161,21 +161,17 @@ def _bound_phrases(recording: Recording, applied: Application, shown: set[str]) 
 
 def _setting_texts(recording: Recording, applied: Application, shown: set[str]) -> list[str]:
     """The settings that a formula names, and the dimensions along which it goes."""
-    texts = [
-        f"{_GREEK.get(name, name)} = {constant_text(setting)}"
-        for name, setting in applied.settings.items()
-        if len(name) > 1 and name in shown and _is_number(setting)
-    ]
     first = applied.operands[0].card if applied.operands else NONE
     value = None if first == NONE else _value(recording, first)
-    is_transposed = r"^{\mathsf{T}}" in applied.formula
-    if value is None or len(value.shape) < 2 or is_transposed:
-        return texts
-    dims = [(name, setting) for name, setting in applied.settings.items() if name in _DIMENSIONS]
-    return texts + [
-        f"{name} = {_numbers_text(setting)}"
-        for name, setting in dims
-        if name not in shown or not _is_number(setting)
+    has_dimensions = value is not None and len(value.shape) > 1
+    if r"^{\mathsf{T}}" in applied.formula or not has_dimensions:
+        shown = shown - set(_DIMENSIONS)
+    else:
+        shown = shown | set(_DIMENSIONS)
+    return [
+        f"{_GREEK.get(name, name)} = {_numbers_text(setting)}"
+        for name, setting in applied.settings.items()
+        if len(name) > 1 and name in shown
         if _is_number(setting) or (isinstance(setting, tuple) and setting)
     ]
 
@@ -189,10 +185,10 @@ def _is_number(setting: Any) -> bool:
 
 
 def _numbers_text(setting: Any) -> str:
-    """A number or several; one in brackets, or several that are equal, as one."""
+    """A number, or several; of a single one in brackets the number."""
     if isinstance(setting, tuple) and len(setting) == 1:
-        return str(setting[0])
-    return str(setting)
+        setting = setting[0]
+    return constant_text(setting) if _is_number(setting) else str(setting)
 
 
 def _written(phrases: dict[str, str], bound: set[str], script: frozenset[str]) -> dict[str, str]:
