@@ -1,4 +1,4 @@
-"""The number ``n`` in the formulas of means: of elements, of losses, or of what these weigh."""
+"""The number ``n`` in formulas: of elements, of losses or what these weigh, or of a dimension."""
 
 from __future__ import annotations
 
@@ -16,14 +16,20 @@ if TYPE_CHECKING:
 
 _REDUCTIONS = frozenset(("mean", "mean_dims", "var", "std", "std_mean", "var_mean"))
 
+_ALONG = frozenset(("flip", "roll", "fft_c2c", "fft_r2c", "fft_c2r"))
+"""Operations whose formulas have the length of a dimension."""
+
 
 def count_of(recording: Recording, applied: Application) -> float | None:
-    """The number of which an operation is the mean; None if it is none, or its count is unknown."""
+    """The number of which an operation is the mean, or the length that it is along; or None."""
     is_mean = applied.settings.get("reduction") == "mean"
     operands = {each.letter: each for each in applied.operands}
     if is_mean and "target" in operands:
         return _count_of_classes(recording, applied, operands)
     first, result = (_of(recording, card) for card in (applied.operands[0].card, applied.card))
+    if applied.op.name in _ALONG and first is not None:
+        dims = applied.settings.get("dims", applied.settings.get("dim"))
+        return first.shape[dims[0]] if isinstance(dims, tuple) and len(dims) == 1 else None
     if first is None or result is None or not (is_mean or applied.op.name in _REDUCTIONS):
         return None
     if not is_mean:

@@ -179,7 +179,9 @@ class _Sent:
             known["y"] = with_dimensions(self._y.shape, self._removed)
         sent = (self._raw.shape, self._value.shape)
         scale = self._applied.settings.get("alpha", 1)
-        return product_of(rule, operand.letter, known, sent, self._removed, scale)
+        found = product_of(rule, operand.letter, known, sent, self._removed, scale)
+        gradients = self._applied.op.gradient_outputs
+        return found._replace(is_of_several=gradients is None or len(gradients) > 1)
 
     # -- numbers -------------------------------------------------------------------------------
 

@@ -47,6 +47,7 @@ class Product(NamedTuple):
         shape: the shape of the product.
         summed: the dimensions along which it is then summed, since the input was broadcast.
         final_shape: the shape of the contribution.
+        is_of_several: whether it is made from the gradients of several outputs.
     """
 
     letter: str
@@ -58,6 +59,7 @@ class Product(NamedTuple):
     shape: Shape
     summed: tuple[int, ...]
     final_shape: Shape
+    is_of_several: bool = False
 
 
 def product_of(

@@ -26,6 +26,9 @@ def product_text(derivative: Derivative, product: Product, letters: Letters) -> 
     sent = letters.gradient(derivative.operand)
     words = [_factor_text(factor, product, letters) for factor in product.factors]
     shapes = [shape_text(factor.shape) for factor in product.factors]
+    if product.is_of_several:
+        text = translate("explain", "{sent} is made from what all outputs received: {to_shape}")
+        return text.format(sent=sent, to_shape=shape_text(product.shape))
     is_spread = not product.operator and product.shape != product.factors[0].shape
     if is_spread or not product.is_whole:
         text = _made_text(product, is_spread=is_spread)

@@ -3671,6 +3671,10 @@
 <context>
     <name>explain</name>
     <message>
+        <source>{sent} is made from what all outputs received: {to_shape}</source>
+        <translation>{sent} 由各个输出收到的梯度共同得到：{to_shape}</translation>
+    </message>
+    <message>
         <source>{sent} is made from grad_out: {from_shape} → {to_shape}</source>
         <translation>{sent} 由 grad_out 得到：{from_shape} → {to_shape}</translation>
     </message>

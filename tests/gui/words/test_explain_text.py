@@ -52,6 +52,7 @@ def told(expression: str) -> tuple[str, list[str], list[str]]:
                 "grad_W = 2 * xᵀ @ grad_out\n(3,2) = (3,4) @ (4,2)",
             ],
         ),
+        ("x.split(2)[0]", ["grad_x is made from what all outputs received: (4,3)"]),
         ("x.softmax(1)", ["grad_x is made from grad_out: (4,3) → (4,3)"]),
         ("x.cumsum(0)", ["grad_x is made from grad_out: (4,3) → (4,3)"]),
         ("x.clone()", ["grad_x = grad_out\n(4,3) = (4,3)"]),

@@ -62,6 +62,7 @@ def test_settings_are_in_the_legend(call: str, settings: str):
     [
         ("z = torch.ones(2, 3).mul(x).sum(0)", "u = the result of mul, dim = 0"),
         ("z = torch.ones(2, 3).mul(x).mean(-1)", "u = the result of mul, n = 3, dim = 1"),
+        ("z = torch.ones(2, 3).mul(x).flip(1)", "u = the result of mul, n = 3, dims = 1"),
         ("z = torch.ones(3).mul(x).mean()", "u = the result of mul, n = 3"),
         ("z = torch.ones(3).mul(x).var(correction=0)", "c = correction = 0"),
         ("z = torch.ones(2, 3, 4).mul(x).permute(2, 0, 1)", "dims = (2, 0, 1)"),
