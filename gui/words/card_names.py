@@ -22,6 +22,9 @@ _DERIVED = {
 }
 """The names of cards that were read from another one, or are its gradient."""
 
+HOLDERS = ("Parameter", "Buffer")
+"""Classes of tensors of modules, which a script makes itself."""
+
 _READ = CardFlag.GRAD_OF | CardFlag.DATA_OF | CardFlag.GRADIENT_OF
 
 
@@ -75,7 +78,7 @@ def phrase(recording: Recording, card: int, happened: int = EVER) -> str:
     if not name:
         if is_changed(recording, card):
             return _changed(op_name(recording, card))
-        return _unnamed(op_name(recording, card))
+        return _unnamed(op_name(recording, card), is_of_module=_is_of_module(recording, card))
     site = origin_site(recording, card)
     if site is None or not _has_passed_on(recording, card, name, happened):
         return name
@@ -99,7 +102,16 @@ def _changed(how: str) -> str:
     return translate("names", "a tensor {changed}").format(changed=how)
 
 
-def _unnamed(op: str) -> str:
+def _is_of_module(recording: Recording, card: int) -> bool:
+    """Whether a card is a parameter that a layer made for itself."""
+    row = recording["cards"][card]
+    op, wanted = recording.text(int(row["op"])), CardFlag.LEAF | CardFlag.REQUIRES_GRAD
+    return bool(row["flags"] & wanted == wanted) and op[:1].isupper() and op not in HOLDERS
+
+
+def _unnamed(op: str, *, is_of_module: bool) -> str:
+    if is_of_module:
+        return translate("names", "a parameter of {op}").format(op=op)
     if op == "seed":  # the start of a recorded pass
         return translate("names", "the seed")
     if op == "gradient":  # of a tensor without a name

@@ -20,16 +20,13 @@ from engine.record.state import State
 from engine.record.values import Value
 from engine.script.grad_switches import switch_around
 from engine.walk.relatives import ancestors
-from gui.words.card_names import op_name, phrase, script_name
+from gui.words.card_names import HOLDERS, op_name, phrase, script_name
 from gui.words.why_numbers import taken_numbers
 
 translate = QCoreApplication.translate
 
 _CONVERSION = "to"
 """What conversions such as ``x.long()`` are called."""
-
-_HOLDERS = ("Parameter", "Buffer")
-"""What makes a tensor of a module out of another one, cut off from its history."""
 
 
 @dataclass(frozen=True)
@@ -252,7 +249,7 @@ def cut_word(words: Words) -> str:
         if words.cutting_op == _CONVERSION:
             return translate("why", "a conversion to whole numbers")
         return translate("why", "{op}, which has no derivative,").format(op=words.cutting_op)
-    if words.finding.cut == Cut.DETACH and words.cutting_op in _HOLDERS:
+    if words.finding.cut == Cut.DETACH and words.cutting_op in HOLDERS:
         return f"nn.{words.cutting_op}()"
     return {
         Cut.OPEN: "",

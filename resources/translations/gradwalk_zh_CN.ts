@@ -3835,6 +3835,10 @@
         <translation>{changed}的张量</translation>
     </message>
     <message>
+        <source>a parameter of {op}</source>
+        <translation>{op} 的参数</translation>
+    </message>
+    <message>
         <source>the seed</source>
         <translation>起始梯度</translation>
     </message>

@@ -165,3 +165,15 @@ def test_a_tensor_without_operation_is_named_by_what_changed_it(change: str, op:
     )
     recording = run(unnamed).recording
     assert phrase(recording, len(recording["cards"]) - 2) == told
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("torch.nn.Linear(2, 1)(torch.ones(2)).sum()", "a parameter of Linear"),
+        ("(torch.nn.Parameter(torch.ones(2)) * 2).sum()", "the result of Parameter"),
+    ],
+)
+def test_a_parameter_without_a_name_is_no_result_of_its_layer(code: str, told: str):
+    recording = run(f"import torch\ny = {code}\ny.backward()\n").recording
+    assert told in {phrase(recording, card) for card in range(len(recording["cards"]))}
