@@ -15,7 +15,7 @@ from engine.diagnose.finding import Cause, Finding
 from engine.diagnose.remarkable import is_broken
 from engine.record.pointing import origin_site
 from engine.record.recording import Recording, Site
-from engine.record.schema import NONE, CardFlag, Cut, EventKind
+from engine.record.schema import NONE, Cut, EventKind
 from engine.record.state import State
 from engine.record.values import Value
 from engine.script.grad_switches import switch_around
@@ -45,21 +45,6 @@ class Words:
     def last(self) -> str:
         """The tensor where the cause is."""
         return phrase(self.state.recording, self.finding.cards[-1], self.state.happened)
-
-    @property
-    def zero_factor(self) -> str:
-        """The last tensor, or where that has no name, the one of which it is another view."""
-        recording, card = self.state.recording, self.finding.cards[-1]
-        cards = recording["cards"]
-        while not script_name(recording, card, self.state.happened):
-            base = recording.operands_of(card)["operand"]
-            if not cards["flags"][card] & CardFlag.VIEW or len(base) != 1 or base[0] == NONE:
-                return self.last
-            value, whole = (recording.value(int(cards["value"][each])) for each in (card, base[0]))
-            if value is None or whole is None or value.size != whole.size:
-                return self.last
-            card = int(base[0])
-        return phrase(recording, card, self.state.happened)
 
     @property
     def code(self) -> str:

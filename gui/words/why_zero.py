@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from engine.diagnose.finding import Cause
+from engine.record.schema import NONE, CardFlag
 from gui.languages import QT_TRANSLATE_NOOP
-from gui.words.card_names import script_name
+from gui.words.card_names import phrase, script_name
 from gui.words.why_words import Text, Words
 
 translate = QCoreApplication.translate
@@ -121,6 +122,21 @@ def _zero_slope(words: Words) -> str:
     return _of_node(words, text)
 
 
+def _zero_factor(words: Words) -> str:
+    """The last tensor, or where that has no name, the one of which it is another view."""
+    recording, card = words.state.recording, words.finding.cards[-1]
+    cards, happened = recording["cards"], words.state.happened
+    while not script_name(recording, card, happened):
+        base = recording.operands_of(card)["operand"]
+        if not cards["flags"][card] & CardFlag.VIEW or len(base) != 1 or base[0] == NONE:
+            return words.last
+        value, whole = (recording.value(int(cards["value"][each])) for each in (card, base[0]))
+        if value is None or whole is None or value.size != whole.size:
+            return words.last
+        card = int(base[0])
+    return phrase(recording, card, happened)
+
+
 def _zero_operand(words: Words) -> str:
     if words.blamed == words.finding.cards[-1]:
         text = translate("why", "{node} of line {line} multiplied what it received by 0.")
@@ -133,7 +149,7 @@ def _zero_operand(words: Words) -> str:
             "why",
             "{node} of line {line} multiplied what it received by {last}, which is zero there.",
         )
-    return _of_node(words, text.replace("{last}", words.zero_factor))
+    return _of_node(words, text.replace("{last}", _zero_factor(words)))
 
 
 def _cancels_within(words: Words) -> str:
