@@ -86,6 +86,18 @@ def test_panels_regain_their_heights_when_the_window_grows(
     qtbot.waitUntil(has_them_again)
 
 
+def test_until_the_user_sets_widths_the_script_grows_with_the_window(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    dock = window.docks["script"]
+    before = dock.width()
+    window.resize(1900, 860)
+    qtbot.waitUntil(lambda: dock.width() > before + 100)
+    assert window.graph.canvas.width() > dock.width()
+    window.resize(1360, 860)
+    qtbot.waitUntil(lambda: dock.width() == before)
+
+
 def test_widths_set_by_the_user_are_restored(qtbot: QtBot, window: MainWindow) -> None:
     open_example(qtbot, window, "03_accumulation")
     dock = window.findChild(QDockWidget, "script_dock")
