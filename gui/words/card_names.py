@@ -86,6 +86,12 @@ def phrase(recording: Recording, card: int, happened: int = EVER) -> str:
     return text.format(name=name, line=site.line, turn=turn)
 
 
+def begin_sentence(text: str) -> str:
+    """A sentence with a capital letter, unless it begins with a name of the script."""
+    is_worded = text.startswith(("the ", "a gradient ", "a tensor "))
+    return text[:1].upper() + text[1:] if is_worded else text
+
+
 def _turn(recording: Recording, card: int) -> int:
     """Which iteration of the innermost loop made a card, counted from 1; 0 outside of loops."""
     scopes = recording["scopes"]

@@ -3,6 +3,7 @@
 import pytest
 
 from gui.words.card_names import (
+    begin_sentence,
     grad_phrase,
     node_phrase,
     op_name,
@@ -40,6 +41,19 @@ def test_a_name_of_the_script_takes_precedence_over_the_op():
 )
 def test_settings_follow_the_operands(taken: list[str], told: list[str]):
     assert with_settings(taken) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("the result of dot is not drawn", "The result of dot is not drawn"),
+        ("a gradient is not drawn", "A gradient is not drawn"),
+        ("a is not drawn", "a is not drawn"),
+        ("theta is not drawn", "theta is not drawn"),
+    ],
+)
+def test_a_sentence_begins_with_a_capital_letter_but_names_stay(text: str, told: str):
+    assert begin_sentence(text) == told
 
 
 def test_the_last_name_of_a_tensor_counts():
