@@ -101,8 +101,8 @@ STEPS = (
 class Tour(QObject):
     """Shows callouts that point at parts of the window, one after the other.
 
-    The window stays usable, but Escape ends the tour, and Enter on the graph goes on. The callout of a closed part is in the
-    centre of the window.
+    The window stays usable, but Escape ends the tour, and Enter on the graph goes on. The callout
+    of a closed part is in the centre of the window.
 
     Attributes:
         callout, ring: shown during the tour.

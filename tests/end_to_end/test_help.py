@@ -111,10 +111,14 @@ def test_enter_on_the_graph_goes_on_with_the_tour(
     for number in range(1, 6):
         qtbot.keyClick(canvas, Qt.Key.Key_Return)
         assert tour.number == number
-    qtbot.keyClick(canvas, Qt.Key.Key_Enter)
-    assert tour.number is None
+    with qtbot.waitSignal(tour.ended):
+        qtbot.keyClick(canvas, Qt.Key.Key_Enter)
+
+
+def test_enter_in_the_script_is_typed_during_the_tour(
+    qtbot: QtBot, window: MainWindow, tour: Tour
+) -> None:
     window.editor.setFocus()
-    tour.start()
     before = window.editor.source()
     qtbot.keyClick(window.editor, Qt.Key.Key_Return)
     assert (tour.number, window.editor.source()) == (0, "\n" + before)
