@@ -2078,6 +2078,10 @@
         <translation>在示例库中</translation>
     </message>
     <message>
+        <source>Leave full screen</source>
+        <translation>退出全屏</translation>
+    </message>
+    <message>
         <source>Next card, previous card</source>
         <translation>下一张卡片，上一张卡片</translation>
     </message>
