@@ -15,7 +15,7 @@ class WidthMemory(QObject):
     """Remembers the widths of the panels beside the canvas.
 
     Widths set by the user are restored where a small window had made panels narrow. Until there
-    are any, the panels have their initial shares of the window, whatever its width.
+    are any, and no panel is moved, they have their initial shares of the window, whatever its width.
 
     Args:
         share: gives the panels their initial widths.
@@ -34,6 +34,9 @@ class WidthMemory(QObject):
         self._restore_timer = QTimer(self, singleShot=True, interval=0)
         self._restore_timer.timeout.connect(self._restore)
         window.installEventFilter(self)
+        for dock in docks:
+            dock.topLevelChanged.connect(self._on_arranged)
+            dock.dockLocationChanged.connect(self._on_arranged)
 
     def keep(self, *, are_initial: bool) -> None:
         """Remember the present widths, to be restored when there is room."""
@@ -58,6 +61,9 @@ class WidthMemory(QObject):
         ]
         widths = [self._widths[dock] for dock in narrow]
         self._window.resizeDocks(narrow, widths, Qt.Orientation.Horizontal)
+
+    def _on_arranged(self) -> None:
+        self._are_initial = False
 
     # -- Qt ------------------------------------------------------------------------------------
 
