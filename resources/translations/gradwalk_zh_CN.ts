@@ -3037,6 +3037,10 @@
         <translation>这里没有参数 {name}。是不是想写 {meant}？</translation>
     </message>
     <message>
+        <source>Do you mean “{meant}” instead of “{wrong}”? Put # in front of text that is not code.</source>
+        <translation>是不是想写“{meant}”，而不是“{wrong}”？不是代码的文字，请在前面加 #。</translation>
+    </message>
+    <message>
         <source>Whole numbers have no slope. Write 3.0 for 3, or dtype=torch.float32.</source>
         <translation>整数没有斜率。请把 3 写成 3.0，或加上 dtype=torch.float32。</translation>
     </message>
