@@ -152,8 +152,8 @@ class Session(QObject):
             return self.cause is Cause.GESTURE and self.state is RunState.DONE
         if self.cause is not Cause.TYPING or self.is_newest_shown or self.state in _GOOD:
             return True
-        shown_count = self.player.recording.step_count
-        return not shown_count or (not self._is_shown_good and self.newest.step_count >= shown_count)
+        shown = self.player.recording.step_count
+        return not shown or (not self._is_shown_good and self.newest.step_count >= shown)
 
     def _show_newest(self) -> None:
         """Put the newest recording into the player, or let the player read it again.

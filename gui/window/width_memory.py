@@ -15,7 +15,7 @@ class WidthMemory(QObject):
     """Remembers the widths of the panels beside the canvas.
 
     Widths set by the user are restored where a small window had made panels narrow. Until there
-    are any, and no panel is moved, they have their initial shares of the window, whatever its width.
+    are any, and no panel is moved, they have their initial shares of the window's width.
 
     Args:
         share: gives the panels their initial widths.
