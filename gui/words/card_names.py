@@ -10,10 +10,14 @@ from engine.record.pointing import origin_site
 from engine.record.recording import Recording
 from engine.record.schema import CHANGED, EVER, NONE, CardFlag, ScopeKind
 from engine.record.state import State
+from engine.script.source import source_lines
 from gui.languages import trim_cjk_spaces
 from gui.words.op_symbols import script_op
 
 translate = QCoreApplication.translate
+
+_MAX_CODE_CHARS = 32
+"""Longer expressions are not read as names."""
 
 _DERIVED = {
     int(CardFlag.GRAD_OF): "{}.grad",
@@ -84,6 +88,28 @@ def phrase(recording: Recording, card: int, happened: int = EVER) -> str:
         return translate("names", "{name} of line {line}").format(name=name, line=site.line)
     text = translate("names", "{name} of line {line} in iteration {turn}")
     return text.format(name=name, line=site.line, turn=turn)
+
+
+def written_phrase(recording: Recording, card: int, happened: int = EVER) -> str:
+    """The same, but a tensor without a name is told by its expression: ``a * b``.
+
+    One of several lines, or a long one, is not.
+    """
+    code = "" if script_name(recording, card, happened) else _code_of(recording, card)
+    if not code:
+        return phrase(recording, card, happened)
+    turn = _turn(recording, card)
+    text = translate("names", "{name} in iteration {turn}") if turn else "{name}"
+    return text.format(name=code, turn=turn)
+
+
+def _code_of(recording: Recording, card: int) -> str:
+    """The expression that made a card; empty if it has none of one line, or it is long."""
+    site, lines = origin_site(recording, card), source_lines(recording.source)
+    if site is None or site.line != site.end_line or not 0 < site.line <= len(lines):
+        return ""
+    code = lines[site.line - 1][site.column : site.end_column]
+    return code if len(code) <= _MAX_CODE_CHARS else ""
 
 
 def begin_sentence(text: str) -> str:

@@ -3823,6 +3823,10 @@
         <translation>第 {line} 行第 {turn} 次迭代的 {name}</translation>
     </message>
     <message>
+        <source>{name} in iteration {turn}</source>
+        <translation>第 {turn} 次迭代的 {name}</translation>
+    </message>
+    <message>
         <source>a tensor {changed}</source>
         <translation>{changed}的张量</translation>
     </message>

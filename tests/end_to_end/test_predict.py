@@ -101,6 +101,16 @@ def test_of_two_nodes_that_receive_something_the_question_names_one(
     assert label(window, "predict_question").endswith("send to MulBackward0 of c?")
 
 
+def test_nodes_of_tensors_without_names_are_told_by_their_expressions(
+    qtbot: QtBot, window: MainWindow
+):
+    begin(qtbot, window)
+    answer(qtbot, window, "1")
+    step(qtbot, window)
+    texts = [button.text() for button in choices(window)]
+    assert texts == ["1  MulBackward0 of a * b", "2  MulBackward0 of b * 4"]
+
+
 def test_a_message_says_that_there_is_nothing_to_predict(qtbot: QtBot, window: MainWindow):
     write_and_run(qtbot, window, CODE)
     window.actions_["first"].trigger()

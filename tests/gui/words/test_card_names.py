@@ -11,6 +11,7 @@ from gui.words.card_names import (
     script_name,
     title,
     with_settings,
+    written_phrase,
 )
 from tests.engine.recorder.watching import run
 from tests.samples import Sample, Took, first_gradient
@@ -41,6 +42,26 @@ def test_a_name_of_the_script_takes_precedence_over_the_op():
 )
 def test_settings_follow_the_operands(taken: list[str], told: list[str]):
     assert with_settings(taken) == told
+
+
+def test_a_tensor_without_a_name_can_be_told_by_its_expression():
+    long = " + ".join(["x"] * 12)
+    code = "\n".join(
+        (
+            "x = torch.ones(2)",
+            "(x * 2).sum()",
+            "(x *",
+            " 3)",
+            "for i in range(2):",
+            "    x - 1",
+            long,
+        )
+    )
+    recording = run(f"import torch\n{code}\n").recording
+    told = [written_phrase(recording, card) for card in range(len(recording["cards"]))]
+    assert told[:4] == ["x", "x * 2", "(x * 2).sum()", "the result of mul"]
+    assert told[4:6] == ["x - 1 in iteration 1", "x - 1 in iteration 2"]
+    assert told[-1] == "the result of add"
 
 
 @pytest.mark.parametrize(
