@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
@@ -101,6 +103,16 @@ def written_phrase(recording: Recording, card: int, happened: int = EVER) -> str
     turn = _turn(recording, card)
     text = translate("names", "{name} in iteration {turn}") if turn else "{name}"
     return text.format(name=code, turn=turn)
+
+
+def phrases(recording: Recording, cards: Sequence[int], happened: int = EVER) -> list[str]:
+    """Cards within one sentence: those that sound alike are told by their expressions."""
+    told = {card: phrase(recording, card, happened) for card in cards}
+    counts = Counter(told.values())
+    for card, text in told.items():
+        if counts[text] > 1:
+            told[card] = written_phrase(recording, card, happened)
+    return [told[card] for card in cards]
 
 
 def _code_of(recording: Recording, card: int) -> str:

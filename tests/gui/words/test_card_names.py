@@ -8,6 +8,7 @@ from gui.words.card_names import (
     node_phrase,
     op_name,
     phrase,
+    phrases,
     script_name,
     title,
     with_settings,
@@ -62,6 +63,16 @@ def test_a_tensor_without_a_name_can_be_told_by_its_expression():
     assert told[:4] == ["x", "x * 2", "(x * 2).sum()", "the result of mul"]
     assert told[4:6] == ["x - 1 in iteration 1", "x - 1 in iteration 2"]
     assert told[-1] == "the result of add"
+
+
+def test_cards_that_sound_alike_are_told_by_their_expressions():
+    code = "x = torch.ones(2)\ny = x * 2 + x * 3 + x.sum()\nz = (x * 4) * (x * 4)\n"
+    recording = run(f"import torch\n{code}").recording
+    cards = {written_phrase(recording, card): card for card in range(len(recording["cards"]))}
+    two, three, total = cards["x * 2"], cards["x * 3"], cards["x.sum()"]
+    assert phrases(recording, [two, three, cards["x"]]) == ["x * 2", "x * 3", "x"]
+    assert phrases(recording, [two, total]) == ["the result of mul", "the result of sum"]
+    assert phrases(recording, [two, two]) == ["the result of mul", "the result of mul"]
 
 
 @pytest.mark.parametrize(
