@@ -148,10 +148,7 @@ def _export(arguments: list[str]) -> int:
 
 
 def _check_readable(path: Path, parser: argparse.ArgumentParser) -> None:
-    """Exit with status 2 where a file cannot be read; of recordings, the window tells more."""
-    if path.suffix.lower() != RECORDING_SUFFIX:
-        _read(path, parser)
-        return
+    """Exit with status 2 where a file is missing; of what is in it, the window tells more."""
     try:
         path.open("rb").close()
     except OSError as error:

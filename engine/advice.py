@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from difflib import get_close_matches
 from enum import StrEnum
+from keyword import iskeyword
 from typing import NamedTuple
 
 from engine import errors
@@ -76,6 +77,15 @@ _DRAWING_MODULES = frozenset(
 _ALIKE = 0.75
 """How alike a wrong name and the right one are at least."""
 
+_STATEMENTS = (
+    *("if", "elif", "else", "for", "while", "def", "class", "return", "import", "from", "with"),
+    *("try", "except", "finally", "raise"),
+)
+"""The keywords that lines begin with."""
+
+_SHORT_ALIKE = 0.66
+"""The same for keywords, some of which have two letters."""
+
 _LACKING_PLACES = ("'Tensor' object has no", "module 'torch' has no", "module 'torch.")
 
 
@@ -141,6 +151,20 @@ def argument_meant(message: str) -> tuple[str, str]:
         known = re.findall(r"\w+", expected)
         name = next((each for each in re.findall(r"(\w+)=", got) if each not in known), "")
     return name, next(iter(get_close_matches(name, known, 1, _ALIKE)), "")
+
+
+def keyword_meant(line: str) -> tuple[str, str]:
+    """The word that a line begins with, which Python cannot read, and the keyword probably meant.
+
+    Both are empty if the word may be right, or is like no keyword.
+    """
+    found = re.match(r"\s*([^\W\d_]+)(?=\s+\w|\s*:)", line)
+    if found is None or iskeyword(found[1]):
+        return "", ""
+    word = found[1].lower()
+    swapped = [each for each in _STATEMENTS if sorted(each) == sorted(word)]
+    meant = swapped or get_close_matches(word, _STATEMENTS, 1, _SHORT_ALIKE)
+    return (found[1], meant[0]) if meant else ("", "")
 
 
 def plain_character(message: str) -> tuple[str, str]:

@@ -83,13 +83,11 @@ def _make_content(
     install_accessible_canvas()
     languages.install(settings.language)
     content = MainWindow(Runner(WorkerHost(worker)), LayoutClient(LayoutProcess(layout)), settings)
-    if script is None:
+    if script is None or not content.files.open_first(script.absolute()):
         content.open_example(examples()[0])
-    else:
-        content.files.open_at_once(script.absolute())
     content.first_scene_shown.connect(content.help.schedule_tour)
     queued = Qt.ConnectionType.QueuedConnection  # no question while the window is being shown
-    content.first_shown.connect(content.files.offer_recovery, queued)
+    content.first_shown.connect(content.files.begin, queued)
     # The first graph does not wait for the icon, which is drawn in many sizes.
     QTimer.singleShot(_ICON_AFTER_MS, lambda: QApplication.setWindowIcon(application_icon()))
     return content

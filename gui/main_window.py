@@ -195,6 +195,7 @@ class MainWindow(QMainWindow):
         opened = self.files.document.opened
         opened.connect(self.docks["script"].raise_)  # the gallery may be over it
         opened.connect(self.inspector.scroll_to_top)
+        opened.connect(lambda: self._views.status.show_message(""))  # it is of the one before
         palette = self.features.builder.palette
         for panel, dock in ((self.plots, "plots"), (palette, "palette")):
             self.docks[dock].visibilityChanged.connect(panel.schedule_refresh)

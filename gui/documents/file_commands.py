@@ -48,6 +48,7 @@ class FileCommands(QObject):
         self.document = Document(editor, self)
         self.recent_menu = RecentMenu(settings, window)
         self._last_folder: Path | None = None
+        self._unread: tuple[Path, ScriptFileError] | None = None
         self._given_up = ""
         self._questions = Questions(window)
         self.drafts = Drafts(editor, self.document, recovery, self._questions, self)
@@ -111,21 +112,17 @@ class FileCommands(QObject):
         if self.confirm_discard():
             self._show(path)
 
-    def open_at_once(self, path: Path) -> None:
-        """Show a file before anything else happens, such as in a window not shown yet."""
+    def open_first(self, path: Path) -> bool:
+        """Show a file in a window not shown yet; returns False if it cannot be read.
+
+        Why is told by ``begin``, over the window.
+        """
         try:
-            self.document.open(path)
+            self._open_at_once(path)
         except ScriptFileError as error:
-            self._questions.tell_unreadable(path, error)
-            return
-        self._remember(path)
-        if path.suffix.lower() != NOTEBOOK_SUFFIX:
-            return
-        if self.document.path is None:
-            text = self.tr("{name} has the code of the notebook, which stays as it is.")
-        else:  # such as a web page that was saved in place of the notebook it shows
-            text = self.tr("{name} is no notebook, or only a part of one: this is its text.")
-        self._request_message(text)
+            self._unread = path, error
+            return False
+        return True
 
     def save(self) -> bool:
         """Save the script to its file, or ask for one; returns whether it is saved."""
@@ -160,11 +157,13 @@ class FileCommands(QObject):
         self._reader.cancel()
         self.drafts.clear()
 
-    def offer_recovery(self) -> None:
-        """Offer drafts of earlier starts, one after the other, until one is restored.
+    def begin(self) -> None:
+        """Tell why the first file was not shown, and offer drafts until one is restored.
 
         If a file is open, only drafts of that file are offered.
         """
+        if self._unread is not None:
+            self._questions.tell_unreadable(*self._unread)
         path = self.document.path
         declined = self.drafts.offer(lambda draft: path is None or draft.path == str(path))
         if declined:
@@ -184,8 +183,22 @@ class FileCommands(QObject):
         if path.suffix.lower() == RECORDING_SUFFIX:
             self._given_up = self._editor.source()
             self._reader.start(path)
-        else:
-            self.open_at_once(path)
+            return
+        try:
+            self._open_at_once(path)
+        except ScriptFileError as error:
+            self._questions.tell_unreadable(path, error)
+
+    def _open_at_once(self, path: Path) -> None:
+        self.document.open(path)
+        self._remember(path)
+        if path.suffix.lower() != NOTEBOOK_SUFFIX:
+            return
+        if self.document.path is None:
+            text = self.tr("{name} has the code of the notebook, which stays as it is.")
+        else:  # such as a web page that was saved in place of the notebook it shows
+            text = self.tr("{name} is no notebook, or only a part of one: this is its text.")
+        self._request_message(text)
 
     def _remember(self, path: Path) -> None:
         self.recent_menu.add(path)

@@ -225,8 +225,9 @@ def reason_of(error: ScriptFileError) -> str:
         ),
         Problem.NOT_UTF8: translate(
             "documents",
-            "It is no text in UTF-8: line {detail} cannot be read. Is it a Python script? If so, "
-            "save it as UTF-8 in the program that wrote it.",
+            "It is not text in UTF-8: line {detail} cannot be read. Is it a Python script? If so, "
+            "save it as UTF-8 in the program that wrote it, or write its encoding into its first "
+            "line, such as # coding: gbk.",
         ),
         Problem.NOT_AS_DECLARED: translate(
             "documents",

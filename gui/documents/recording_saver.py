@@ -61,7 +61,7 @@ class RecordingSaver(QObject):
             self._questions.tell_unwritable_recording(path, error)
             return
         self._folder = path.parent
-        self.message_requested.emit(self.tr("The recording is in {path}").format(path=path))
+        self.message_requested.emit(self.tr("The recording is in {path}.").format(path=path))
 
     def _recorded(self) -> Recorded | None:
         session = self._session

@@ -102,7 +102,7 @@ class Exporter(QObject):
             )
             self._show_write_error(path, text.format(width=error.width_px, height=error.height_px))
         else:
-            self._write(path, data, self.tr("The graph is in {path}").format(path=path))
+            self._write(path, data, self.tr("The graph is in {path}.").format(path=path))
 
     def _draw_page(self, theme: Theme, path: Path) -> None:
         """Have a page drawn in a process of its own, and write it."""
@@ -122,9 +122,9 @@ class Exporter(QObject):
         self._window.statusBar().showMessage(self.tr("The steps are being drawn…"))
 
     def _on_page_drawn(self, path: Path, answer: PageAnswer, recording: Recording) -> None:
-        text, count = self.tr("The steps are in {path}"), recording.step_count
+        text, count = self.tr("The steps are in {path}."), recording.step_count
         if answer.last - answer.first < count:
-            text = self.tr("Steps {first} to {last} of {count} are in {path}: a page has no more")
+            text = self.tr("Steps {first} to {last} of {count} are in {path}: a page has no more.")
         steps = {"first": answer.first, "last": answer.last, "count": count}
         self._write(path, answer.page, text.format(**steps, path=path))
 
@@ -177,7 +177,7 @@ class Exporter(QObject):
             return
         from gui.exporting.scene_picture import DEFAULT_SCALE, TooLargeError, picture
 
-        text = self.tr("A picture of the graph is on the clipboard")
+        text = self.tr("A picture of the graph is on the clipboard.")
         try:
             pixels = picture(scene, theme, ExportFormat.PNG, DEFAULT_SCALE)
         except TooLargeError:

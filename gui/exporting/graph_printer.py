@@ -41,7 +41,7 @@ class GraphPrinter(QObject):
 
         text = self.tr("The printer does not answer. Choose another one, or a file.")
         if fill_page(scene, replace(LIGHT, ground=LIGHT.surface), printer):  # paper is white
-            text = self.tr("The graph was sent to {printer}")
+            text = self.tr("The graph was sent to {printer}.")
             text = text.format(printer=printer.outputFileName() or printer.printerName())
         self._window.statusBar().showMessage(text, MESSAGE_MS)
 

@@ -76,6 +76,7 @@ class Callout(QWidget):
         ):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(signal)
+        self.next.setDefault(True)
         self._compose()
         self.hide()
 

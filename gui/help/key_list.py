@@ -36,6 +36,7 @@ class OwnKeys:
 
 
 OWN_KEYS = (
+    OwnKeys(Place.WINDOW, QT_TRANSLATE_NOOP("Keys", "Leave full screen"), ("Esc",)),
     OwnKeys(
         Place.GRAPH, QT_TRANSLATE_NOOP("Keys", "Next card, previous card"), ("Tab", "Shift+Tab")
     ),

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDockWidget, QWidget
 
 from gui.help.callout import Callout, Ring, ring_rect
 from gui.help.callout_placement import Side, place_callout
 from gui.languages import QT_TRANSLATE_NOOP
+from gui.widgets.enter_button import is_enter
 
 KeyOf = Callable[[str], str]
 """Returns the native name of a command's key."""
@@ -100,8 +101,8 @@ STEPS = (
 class Tour(QObject):
     """Shows callouts that point at parts of the window, one after the other.
 
-    The window stays usable, but Escape ends the tour. The callout of a closed part is in the
-    centre of the window.
+    The window stays usable, but Escape ends the tour, and Enter on the graph goes on. The callout
+    of a closed part is in the centre of the window.
 
     Attributes:
         callout, ring: shown during the tour.
@@ -159,7 +160,7 @@ class Tour(QObject):
         if isinstance(target, QDockWidget):
             target.raise_()  # it may be hidden behind another tab
         self._update_texts()
-        self._watch(self._between_target_and_window())
+        self._watch([*self._between_target_and_window(), self._targets["graph"]])
         self._place()
         self.callout.show()
         self.callout.raise_()
@@ -226,4 +227,15 @@ class Tour(QObject):
         elif kind == QEvent.Type.LanguageChange and watched is self._window:
             self._update_texts()
             self._place_timer.start()
+        elif isinstance(event, QKeyEvent) and watched is self._targets["graph"]:
+            return self._take_enter(event)
         return False
+
+    def _take_enter(self, event: QKeyEvent) -> bool:
+        """Go on if it is Enter, before the shortcuts of the graph; return whether it is."""
+        if not is_enter(event):
+            return False
+        if event.type() == QEvent.Type.KeyPress:
+            self._go(1)
+        event.accept()
+        return True

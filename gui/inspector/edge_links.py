@@ -6,7 +6,7 @@ from engine.record.schema import Cut
 from engine.record.state import State
 from gui.inspector.facts import CardFacts, CutEdge
 from gui.inspector.links import CardLink, CardLinks
-from gui.words.card_names import phrase
+from gui.words.card_names import phrase, phrases
 
 
 class OperandLinks(CardLinks):
@@ -18,7 +18,7 @@ class OperandLinks(CardLinks):
     def show_card(self, state: State, facts: CardFacts) -> None:
         """Show the operands of a card."""
         made_from = self.tr("made from")
-        names = [phrase(state.recording, each, state.happened) for each in facts.operands]
+        names = phrases(state.recording, facts.operands, state.happened)
         links = zip(facts.operands, names, strict=True)
         self.show_links([CardLink(each, name, made_from) for each, name in links])
 

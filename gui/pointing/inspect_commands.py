@@ -16,7 +16,7 @@ from gui.editor.positions import place_of, selected_site
 from gui.pointing.latest_card import latest_card
 from gui.runs.session import Session
 from gui.window.status_line import StatusLine
-from gui.words.card_names import phrase
+from gui.words.card_names import begin_sentence, phrase
 
 if TYPE_CHECKING:
     from gui.pointing.tensor_search import TensorSearch
@@ -110,7 +110,8 @@ class InspectCommands(QObject):
             self._graph.canvas.ensure_visible(place)
         if not self._graph.draws(card):
             text = self.tr("{card} is not drawn: this part of the run does not touch it.")
-            self._show_message(text.format(card=phrase(state.recording, card, state.happened)))
+            text = text.format(card=phrase(state.recording, card, state.happened))
+            self._show_message(begin_sentence(text))
 
     def _show_message(self, text: str) -> None:
         self._status.show_message(text, until_moved=True)

@@ -22,7 +22,7 @@ class PredictMode(QObject):
     Args:
         layout: the layout that its panel is added to.
         script_name: returns the name of the shown script.
-        show_message: shows a temporary message.
+        show_message: shows a message until another step is shown.
 
     Signals:
         asking_changed: whether a question is open.
@@ -74,7 +74,11 @@ class PredictMode(QObject):
         if not self._is_on:
             self._player.step()
             return
-        self._get_predictor().step()
+        predictor = self._get_predictor()
+        if predictor.is_asking:
+            text = self.tr("Answer the question first, or press Esc to see the answer.")
+            self._show_message(text)
+        predictor.step()
 
     def choose_card(self, card: int) -> None:
         """Take a clicked card as the answer, if a question is open."""

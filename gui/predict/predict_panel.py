@@ -125,12 +125,16 @@ class PredictPanel(QWidget):
         """Ask for one of several choices, or for numbers as text."""
         self._reserve_height()
         self._show_question(question)
-        if question.choices:
-            self._choices.take_focus()
-        else:
-            self._line.clear()
-            self._line.setFocus()
+        self._line.clear()
+        self.take_focus()
         self.update()  # the bar of the verdict
+
+    def take_focus(self) -> None:
+        """Focus where the answer is given; what is typed there stays."""
+        if self._line.isVisibleTo(self):
+            self._line.setFocus()
+        else:
+            self._choices.take_focus()
 
     def show_verdict(self, text: str, score: str, *, was_right: bool) -> None:
         """Show the verdict in the place of the question.

@@ -8,7 +8,7 @@ from engine.predict.answer import AnswerError, Trouble, Verdict
 from engine.predict.question import Question, Rule, Subject, rule_of
 from engine.record.state import State
 from gui.languages import trim_cjk_spaces
-from gui.words.card_names import listed, node_phrase, phrase, tensor_node_phrase
+from gui.words.card_names import listed, node_phrase, tensor_node_phrase, written_phrase
 from gui.words.number_texts import value_text
 
 translate = QCoreApplication.translate
@@ -46,7 +46,7 @@ def choice_text(state: State, node: int) -> str:
     name = node_phrase(state, node)
     if state.recording["nodes"]["accumulates"][node]:
         return name
-    tensor = phrase(state.recording, state.card_of_node(node), state.happened)
+    tensor = written_phrase(state.recording, state.card_of_node(node), state.happened)
     return trim_cjk_spaces(
         translate("predict", "{node} of {tensor}").format(node=name, tensor=tensor)
     )

@@ -70,7 +70,7 @@ class Predictor(QObject):
     def step(self) -> None:
         """Ask about the next step, or take it if there is nothing to ask."""
         if self.is_asking:
-            self._ask(self._player.state)  # focuses the panel
+            self._panel.take_focus()
             return
         if not self.ask():
             self._panel.dismiss()

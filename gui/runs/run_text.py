@@ -40,7 +40,7 @@ def graph_text(session: Session, *, is_stale: bool, syntax_error_line: int = 0) 
     if not session.player.recording.step_count:
         return ""
     if not session.is_newest_shown and (is_stale or session.state is not RunState.RUNNING):
-        return translate("run", "The graph is of the run before")
+        return _run_before_text(syntax_error_line)
     if session.is_newest_shown and is_stale and syntax_error_line:
         text = translate(
             "run", "The script was changed since this run; line {line} is not Python yet"
@@ -49,6 +49,13 @@ def graph_text(session: Session, *, is_stale: bool, syntax_error_line: int = 0) 
     if session.is_newest_shown and is_stale:
         return translate("run", "The script was changed since this run")
     return ""
+
+
+def _run_before_text(syntax_error_line: int) -> str:
+    if not syntax_error_line:
+        return translate("run", "The graph is of the run before")
+    text = translate("run", "The graph is of the run before; line {line} is not Python yet")
+    return text.format(line=syntax_error_line)
 
 
 def empty_text(session: Session) -> str:

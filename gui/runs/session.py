@@ -37,6 +37,9 @@ class RunState(Enum):
     NONSENSE = "nonsense"
 
 
+_GOOD = (RunState.DONE, RunState.EXITED)
+
+
 class Cause(Enum):
     """Why a script is run."""
 
@@ -50,7 +53,8 @@ class Session(QObject):
 
     A run without any step leaves the last recording in the player; its output and its error are in
     ``newest`` nevertheless. The exception is a run after a gesture: a script that makes no tensors
-    any more has an empty graph. A run caused by typing replaces the recording only if it succeeds.
+    any more has an empty graph. A run caused by typing replaces the recording only if it succeeds,
+    or if the recording is of a failed run, too, and got no further.
 
     After a command the recording opens at the start of its first pass; after any other cause the
     cursor stays at the same place, if the new recording has it. When lines typed at the end of the
@@ -85,7 +89,7 @@ class Session(QObject):
         self._state_before: State | None = None
         self._was_moved = False
         self._follows_opening = False
-        self._has_grown = False
+        self._has_grown = self._is_shown_good = False
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._on_rest_ended)
         self._letting_go = QTimer(self, singleShot=True, interval=0)
@@ -146,16 +150,17 @@ class Session(QObject):
         """Whether the newest recording may take the place of what is shown."""
         if not self.newest.step_count:
             return self.cause is Cause.GESTURE and self.state is RunState.DONE
-        if self.cause is not Cause.TYPING or self.is_newest_shown:
+        if self.cause is not Cause.TYPING or self.is_newest_shown or self.state in _GOOD:
             return True
-        is_good = self.state in (RunState.DONE, RunState.EXITED)
-        return is_good or not self.player.recording.step_count
+        shown = self.player.recording.step_count
+        return not shown or (not self._is_shown_good and self.newest.step_count >= shown)
 
     def _show_newest(self) -> None:
         """Put the newest recording into the player, or let the player read it again.
 
         Until the user moves it, the cursor stays where the recording opens.
         """
+        self._is_shown_good = self.state in _GOOD
         if self.is_newest_shown:
             self._follows_opening &= self.player.cursor == self._opened_at
             self.player.reload_state()

@@ -40,6 +40,10 @@ class CloseUp(NamedTuple):
     steps: range
     top_px: int
 
+    def cursor_at(self, x: float) -> int:
+        """The cursor at which the step at x has just happened, within the range."""
+        return max(self.steps.start, min(self.scale.cursor_at(x), self.steps.stop))
+
 
 def close_up_around(whole: Scale, room_px: float, cursor: int, *, has_axis: bool) -> CloseUp:
     """The steps around the cursor; the range moves by half pages, not with each step.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -46,10 +47,12 @@ class Timeline(QSlider):
     Signals:
         cursor_requested: the cursor that the user wants to see.
         unselect_requested: the user wants to see what each step is about, no selected card.
+        menu_requested(QPoint): the context menu is wanted, at a place on the screen.
     """
 
     cursor_requested = Signal(int)
     unselect_requested = Signal()
+    menu_requested = Signal(QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -224,11 +227,20 @@ class Timeline(QSlider):
         self.update()
         event.accept()
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Go to the step under the pointer, which the menu is about; a key opens it at the step."""
+        place = event.globalPos()
+        if event.reason() is QContextMenuEvent.Reason.Mouse:
+            self.setValue(self._part_at(QPointF(event.pos())).cursor_at(event.pos().x()))
+        else:
+            place = self.mapToGlobal(QPoint(round(self.scale().x(self.value())), SPACE_12))
+        if self._state.recording.step_count:
+            self.menu_requested.emit(place)
+
     def _scrub(self, event: QMouseEvent) -> None:
         part = self._dragged_part
         if part is not None and event.buttons() & Qt.MouseButton.LeftButton:
-            cursor = part.scale.cursor_at(event.position().x())
-            self.setValue(max(part.steps.start, min(cursor, part.steps.stop)))
+            self.setValue(part.cursor_at(event.position().x()))
             event.accept()
         else:
             event.ignore()

@@ -1,4 +1,4 @@
-"""The context menus of cards, of the script and of the gutter."""
+"""The context menus of cards, of the script, of the gutter and of the timeline."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from gui.commands.action_set import ActionSet
 from gui.commands.command_menu import CommandMenu
 from gui.drawing.graph_view import GraphView
 from gui.editor.code_editor import CodeEditor
+from gui.timeline.timeline import Timeline
 
 _CARD_MENU = (
     ("run_to_node", "run_to_change", "run_to_non_zero", "run_to_nan"),
@@ -17,19 +18,29 @@ _CARD_MENU = (
 )
 _TEXT_MENU = (("undo", "redo"), ("cut", "copy", "paste", "select_all"), ("inspect_code",))
 _LINE_MENU = (("run_to_line",), ("toggle_breakpoint", "edit_condition"))
+_STEP_MENU = (
+    ("step_back", "play", "step"),
+    ("step_back_over", "step_over", "step_out"),
+    ("previous_pass", "next_pass"),
+    ("loop", "predict"),
+)
 
 
 class ContextMenus(QObject):
     """Opens the menus on a right click and on the menu key."""
 
-    def __init__(self, editor: CodeEditor, graph: GraphView, actions: ActionSet) -> None:
+    def __init__(
+        self, editor: CodeEditor, graph: GraphView, timeline: Timeline, actions: ActionSet
+    ) -> None:
         super().__init__(graph)
-        self._editor, self._graph, self._actions = editor, graph, actions
+        self._editor, self._graph, self._timeline = editor, graph, timeline
+        self._actions = actions
         for part in (graph.canvas, editor, editor.gutter):
             part.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         graph.canvas.customContextMenuRequested.connect(self._on_card_menu_requested)
         editor.customContextMenuRequested.connect(self._on_text_menu_requested)
         editor.gutter.customContextMenuRequested.connect(self._on_line_menu_requested)
+        timeline.menu_requested.connect(self._on_step_menu_requested)
 
     def _on_card_menu_requested(self, point: QPoint) -> None:
         """Select the card under the pointer; without one, the menu is about the selected card.
@@ -62,6 +73,9 @@ class ContextMenus(QObject):
         self._editor.setTextCursor(self._editor.cursorForPosition(QPoint(0, point.y())))
         self._editor.setFocus()
         self._open(CommandMenu(gutter), _LINE_MENU, gutter.mapToGlobal(point))
+
+    def _on_step_menu_requested(self, place: QPoint) -> None:
+        self._open(CommandMenu(self._timeline), _STEP_MENU, place)
 
     def _open(self, menu: QMenu, groups: tuple[tuple[str, ...], ...], point: QPoint) -> None:
         for number, names in enumerate(groups):

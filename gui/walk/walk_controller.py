@@ -94,7 +94,7 @@ class WalkController(QObject):
         self.breakpoints = Breakpoints(editor, document, settings)
         self.resolver = BreakpointResolver(session, editor, self.breakpoints, document)
         BreakpointMarks(self.breakpoints, self.resolver, editor.gutter, graph, views.timeline)
-        self._menus = ContextMenus(editor, graph, actions)
+        self._menus = ContextMenus(editor, graph, views.timeline, actions)
         editor.gutter.line_clicked.connect(self._on_line_clicked)
         editor.gutter.setCursor(Qt.CursorShape.PointingHandCursor)
         self._player.cursor_changed.connect(self._on_cursor_changed)

@@ -18,7 +18,7 @@ from gui.languages import trim_cjk_spaces
 from gui.player import Player
 from gui.pointing.canvas_marks import CanvasMarks
 from gui.walk.breakpoint_resolver import BreakpointResolver
-from gui.words.card_names import grad_phrase, gradient_phrase, phrase
+from gui.words.card_names import begin_sentence, grad_phrase, gradient_phrase, phrase
 
 ShowMessage = Callable[[str], object]
 """Shows a message for some seconds."""
@@ -162,11 +162,11 @@ class Walker(QObject):
         """Mark the found cards, the card itself first; where there is no other, show ``none``."""
         others = [each for each in found if each != card]
         if others:
-            words = trim_cjk_spaces(text.replace("{card}", self._phrase(card)))
-            self._marks.mark_answer([card, *others], words)
+            words = begin_sentence(text.replace("{card}", self._phrase(card)))
+            self._marks.mark_answer([card, *others], trim_cjk_spaces(words))
         else:
             self._marks.mark_answer([], "")
-            self._show_message(none.format(card=self._phrase(card)))
+            self._show_message(begin_sentence(none.format(card=self._phrase(card))))
 
     # -- moving --------------------------------------------------------------------------------
 

@@ -11,7 +11,8 @@ from gui.window.fair_heights import FairHeights
 from gui.window.height_memory import HeightMemory
 from gui.window.width_memory import WidthMemory
 
-EDITOR_WIDTH_PX, INSPECTOR_WIDTH_PX = 430, 320
+EDITOR_WIDTH_PX, INSPECTOR_WIDTH_PX = 680, 360
+"""The largest widths: lines of 80 characters, and some ten columns of numbers."""
 EDITOR_SHARE, INSPECTOR_SHARE = 0.32, 0.24
 """The largest shares of the window's width, so that a small window has room for the graph."""
 MIN_SCRIPT_PX = 160
@@ -45,7 +46,7 @@ class Docks:
         self._window = window
         self._docks = {name: Dock(f"{name}_dock", panels[name], window) for name in _AREAS}
         sides = [dock for name, dock in self._docks.items() if name not in _BOTTOM_PANELS]
-        self._widths = WidthMemory(window, sides)
+        self._widths = WidthMemory(window, sides, self._share_width)
         tall = [dock for dock in sides if dock is not self["console"]]
         FairHeights(window, tall)
         HeightMemory(window, list(self._docks.values()))
@@ -69,9 +70,9 @@ class Docks:
         """Arrange the panels as they were left, or else in good proportions."""
         if self._window.restoreState(state):
             self._script_timer.start()
+            self._widths.keep(are_initial=False)
         else:
             self._share_room()
-        self._widths.keep()
 
     def hide_docked(self) -> None:
         """Hide all panels that are not floating."""
@@ -86,7 +87,6 @@ class Docks:
             dock.show()
         self._place()
         self._share_room()
-        self._widths.keep()
 
     def _place(self) -> None:
         """Put each panel in its initial place."""
@@ -99,18 +99,23 @@ class Docks:
 
     def _share_room(self) -> None:
         """Give the panels their initial shares of the window."""
-        window = self._window
-        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        widths = [
-            min(EDITOR_WIDTH_PX, round(EDITOR_SHARE * window.width())),
-            min(INSPECTOR_WIDTH_PX, round(INSPECTOR_SHARE * window.width())),
-        ]
-        window.resizeDocks([self["script"], self["inspector"]], widths, across)
+        window, down = self._window, Qt.Orientation.Vertical
+        self._share_width()
+        self._widths.keep(are_initial=True)
         timeline = min(TIMELINE_HEIGHT_PX, round(TIMELINE_SHARE * window.height()))
         console = min(CONSOLE_HEIGHT_PX, round(CONSOLE_SHARE * window.height()))
         window.resizeDocks([self["timeline"]], [timeline], down)
         rest = window.height() - timeline - console
         window.resizeDocks([self["script"], self["console"]], [rest, console], down)
+
+    def _share_width(self) -> None:
+        window = self._window
+        widths = [
+            min(EDITOR_WIDTH_PX, round(EDITOR_SHARE * window.width())),
+            min(INSPECTOR_WIDTH_PX, round(INSPECTOR_SHARE * window.width())),
+        ]
+        docks = [self["script"], self["inspector"]]
+        window.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
 
     def _make_room_for_script(self) -> None:
         """Enlarge the script if the window is lower than before and left most to the console.

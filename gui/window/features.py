@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -80,7 +82,11 @@ class Features(QObject):
         self.search = TextSearch(editor)
         self.error_panel = ErrorPanel(session, editor, self._canvas_marks)
         self.predict = PredictMode(
-            self._player, centre, settings.store, lambda: document.name, message
+            self._player,
+            centre,
+            settings.store,
+            lambda: document.name,
+            partial(message, until_moved=True),
         )
         self._report = RunReport(
             session, views, self.error_panel, self._staleness, self.live.runner

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QToolTip
 
 from engine.record.state import State
 from gui.languages import trim_cjk_spaces
-from gui.theme import SPACE_8, SPACE_16, SPACE_24
+from gui.theme import SPACE_16, SPACE_24
 
 MESSAGE_MS = 5_000
 """How long a message is shown."""
@@ -44,8 +44,6 @@ class StatusLine:
         for label in (self.marks, self._drawn):
             label.setContentsMargins(0, 0, SPACE_16, 0)  # apart from what comes after it
         bar.messageChanged.connect(self._on_message_changed)
-        bar.setSizeGripEnabled(False)
-        bar.setContentsMargins(SPACE_8, 0, SPACE_8, 0)
 
     def show_message(self, text: str, *, until_moved: bool = False) -> None:
         """Show a message for some seconds, in place of the state of the run.

@@ -15,6 +15,7 @@ from gui.runs.runner import Runner
 from gui.runs.session import Session
 from gui.timeline.timeline import Timeline
 from gui.window.sentence_bar import SentenceBar
+from gui.window.status_bar import StatusBar
 from gui.window.status_line import StatusLine
 
 
@@ -44,4 +45,6 @@ class Views:
         self.plots = Plots(session, runner.host, self.editor)
         self.gallery = Gallery()
         self.sentence_bar = SentenceBar()
-        self.status = StatusLine(window.statusBar())
+        bar = StatusBar()
+        window.setStatusBar(bar)
+        self.status = StatusLine(bar)

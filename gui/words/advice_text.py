@@ -8,11 +8,13 @@ from engine.advice import (
     advice_for,
     argument_meant,
     code_of,
+    keyword_meant,
     plain_character,
     started_from,
 )
 from engine.record.recording import Recording
 from engine.record.schema import NONE
+from engine.script.source import source_lines
 from gui.languages import QT_TRANSLATE_NOOP, trim_cjk_spaces
 from gui.words.card_names import phrase
 
@@ -33,6 +35,8 @@ def advice_on(recording: Recording, error: np.void) -> str:
         tensor = _used_again(recording) or tensor
     if advice is Advice.SPELL_ARGUMENT and (meant := _meant(message)):
         return meant
+    if advice is Advice.COMMENT_OUT_TEXT and (spelt := _spelt(recording.source, start[0])):
+        return spelt
     if advice is Advice.TYPE_PLAIN_CHARACTERS and (replaced := _replaced(message)):
         return replaced
     return "" if advice is None else _words(advice, tensor)
@@ -43,6 +47,17 @@ def _meant(message: str) -> str:
     name, meant = argument_meant(message)
     text = translate("advice", "There is no argument {name} here. Do you mean {meant}?")
     return text.format(name=name, meant=meant) if meant else ""
+
+
+def _spelt(source: str, line: int) -> str:
+    """The keyword that is probably meant at the beginning of a line; empty if unknown."""
+    lines = source_lines(source)
+    wrong, meant = keyword_meant(lines[line - 1]) if 0 < line <= len(lines) else ("", "")
+    text = translate(
+        "advice",
+        "Do you mean “{meant}” instead of “{wrong}”? Put # in front of text that is not code.",
+    )
+    return text.format(meant=meant, wrong=wrong) if meant else ""
 
 
 def _replaced(message: str) -> str:

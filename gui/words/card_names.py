@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
@@ -10,10 +12,14 @@ from engine.record.pointing import origin_site
 from engine.record.recording import Recording
 from engine.record.schema import CHANGED, EVER, NONE, CardFlag, ScopeKind
 from engine.record.state import State
+from engine.script.source import source_lines
 from gui.languages import trim_cjk_spaces
 from gui.words.op_symbols import script_op
 
 translate = QCoreApplication.translate
+
+_MAX_CODE_CHARS = 32
+"""Longer expressions are not read as names."""
 
 _DERIVED = {
     int(CardFlag.GRAD_OF): "{}.grad",
@@ -87,6 +93,44 @@ def phrase(recording: Recording, card: int, happened: int = EVER) -> str:
         return translate("names", "{name} of line {line}").format(name=name, line=site.line)
     text = translate("names", "{name} of line {line} in iteration {turn}")
     return text.format(name=name, line=site.line, turn=turn)
+
+
+def written_phrase(recording: Recording, card: int, happened: int = EVER) -> str:
+    """The same, but a tensor without a name is told by its expression: ``a * b``.
+
+    One of several lines, or a long one, is not.
+    """
+    code = "" if script_name(recording, card, happened) else _code_of(recording, card)
+    if not code:
+        return phrase(recording, card, happened)
+    turn = _turn(recording, card)
+    text = translate("names", "{name} in iteration {turn}") if turn else "{name}"
+    return text.format(name=code, turn=turn)
+
+
+def phrases(recording: Recording, cards: Sequence[int], happened: int = EVER) -> list[str]:
+    """Cards within one sentence: those that sound alike are told by their expressions."""
+    told = {card: phrase(recording, card, happened) for card in cards}
+    counts = Counter(told.values())
+    for card, text in told.items():
+        if counts[text] > 1:
+            told[card] = written_phrase(recording, card, happened)
+    return [told[card] for card in cards]
+
+
+def _code_of(recording: Recording, card: int) -> str:
+    """The expression that made a card; empty if it has none of one line, or it is long."""
+    site, lines = origin_site(recording, card), source_lines(recording.source)
+    if site is None or site.line != site.end_line or not 0 < site.line <= len(lines):
+        return ""
+    code = lines[site.line - 1][site.column : site.end_column]
+    return code if len(code) <= _MAX_CODE_CHARS else ""
+
+
+def begin_sentence(text: str) -> str:
+    """A sentence with a capital letter, unless it begins with a name of the script."""
+    is_worded = text.startswith(("the ", "a gradient ", "a tensor "))
+    return text[:1].upper() + text[1:] if is_worded else text
 
 
 def _turn(recording: Recording, card: int) -> int:

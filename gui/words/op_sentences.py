@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from engine.record.recording import Recording
 from engine.record.schema import NONE, CardFlag, Cut
 from engine.record.state import State, Step
-from gui.words.card_names import listed, op_name, phrase, script_name, with_settings
+from gui.words.card_names import listed, op_name, phrase, phrases, script_name, with_settings
 from gui.words.number_texts import literal_text, value_text
 
 translate = QCoreApplication.translate
@@ -80,7 +80,7 @@ def _made(op: str, name: str, value: str) -> str:
 def _taken(state: State, step: Step, value: str, *, has_derivative: bool) -> str:
     recording, card = state.recording, step.row
     operands = recording.operands_of(card)
-    *others, last = with_settings([_operand_text(recording, row, step.event) for row in operands])
+    *others, last = with_settings(_operand_texts(recording, operands, step.event))
     if not others and has_derivative:
         text = translate("sentences", "{op} takes {last} and gives {result}")
     elif not others:
@@ -97,11 +97,14 @@ def _taken(state: State, step: Step, value: str, *, has_derivative: bool) -> str
     return text.format(op=op, others=listed(others), last=last, result=result)
 
 
-def _operand_text(recording: Recording, operand: np.void, happened: int) -> str:
-    """The name of an operand before the operation."""
-    if operand["operand"] == NONE:
-        return literal_text(recording.text(int(operand["literal"])))
-    return phrase(recording, int(operand["operand"]), happened)
+def _operand_texts(recording: Recording, operands: np.ndarray, happened: int) -> list[str]:
+    """The names of operands before the operation."""
+    cards = operands["operand"]
+    names = iter(phrases(recording, cards[cards != NONE].tolist(), happened))
+    return [
+        literal_text(recording.text(literal)) if card == NONE else next(names)
+        for card, literal in zip(cards.tolist(), operands["literal"].tolist(), strict=True)
+    ]
 
 
 def _cut_off(state: State, step: Step, value: str, cut: Cut) -> str:

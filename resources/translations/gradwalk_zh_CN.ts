@@ -1620,32 +1620,32 @@
         <translation>图片会有 {width} × {height} 像素，对 PNG 来说太大。请选择更小的缩放，或者 SVG、PDF。</translation>
     </message>
     <message>
-        <source>The steps are in {path}</source>
-        <translation>各步已存入 {path}</translation>
+        <source>The graph is in {path}.</source>
+        <translation>图已存入 {path}。</translation>
+    </message>
+    <message>
+        <source>A picture of the graph is on the clipboard.</source>
+        <translation>图已作为图片放到剪贴板上。</translation>
     </message>
     <message>
         <source>The steps are being drawn…</source>
         <translation>正在绘制各步…</translation>
     </message>
     <message>
-        <source>Steps {first} to {last} of {count} are in {path}: a page has no more</source>
-        <translation>共 {count} 步，第 {first} 到 {last} 步已存入 {path}：一个网页放不下更多</translation>
-    </message>
-    <message>
         <source>{reason} Choose another folder.</source>
         <translation>{reason}请选择其他文件夹。</translation>
     </message>
     <message>
-        <source>The graph is in {path}</source>
-        <translation>图已存入 {path}</translation>
+        <source>The steps are in {path}.</source>
+        <translation>各步已存入 {path}。</translation>
+    </message>
+    <message>
+        <source>Steps {first} to {last} of {count} are in {path}: a page has no more.</source>
+        <translation>共 {count} 步，第 {first} 到 {last} 步已存入 {path}：一个网页放不下更多。</translation>
     </message>
     <message>
         <source>{name} was not written.</source>
         <translation>未能写入 {name}。</translation>
-    </message>
-    <message>
-        <source>A picture of the graph is on the clipboard</source>
-        <translation>图已作为图片放到剪贴板上</translation>
     </message>
     <message>
         <source>The graph is too large to be copied: export it as SVG or PDF.</source>
@@ -1894,8 +1894,8 @@
         <translation>打印机没有响应。请换一台，或打印到文件。</translation>
     </message>
     <message>
-        <source>The graph was sent to {printer}</source>
-        <translation>图已发送到 {printer}</translation>
+        <source>The graph was sent to {printer}.</source>
+        <translation>图已发送到 {printer}。</translation>
     </message>
 </context>
 <context>
@@ -2076,6 +2076,10 @@
     <message>
         <source>In the gallery</source>
         <translation>在示例库中</translation>
+    </message>
+    <message>
+        <source>Leave full screen</source>
+        <translation>退出全屏</translation>
     </message>
     <message>
         <source>Next card, previous card</source>
@@ -2339,6 +2343,10 @@
         <source>You are asked before the next step that can be predicted.</source>
         <translation>到下一个可以预测的步骤之前，会向你提问。</translation>
     </message>
+    <message>
+        <source>Answer the question first, or press Esc to see the answer.</source>
+        <translation>请先回答问题，或按 Esc 查看答案。</translation>
+    </message>
 </context>
 <context>
     <name>PredictPanel</name>
@@ -2433,8 +2441,8 @@
 <context>
     <name>RecordingSaver</name>
     <message>
-        <source>The recording is in {path}</source>
-        <translation>运行记录已保存到 {path}</translation>
+        <source>The recording is in {path}.</source>
+        <translation>运行记录已保存到 {path}。</translation>
     </message>
 </context>
 <context>
@@ -3027,6 +3035,10 @@
     <message>
         <source>There is no argument {name} here. Do you mean {meant}?</source>
         <translation>这里没有参数 {name}。是不是想写 {meant}？</translation>
+    </message>
+    <message>
+        <source>Do you mean “{meant}” instead of “{wrong}”? Put # in front of text that is not code.</source>
+        <translation>是不是想写“{meant}”，而不是“{wrong}”？不是代码的文字，请在前面加 #。</translation>
     </message>
     <message>
         <source>Whole numbers have no slope. Write 3.0 for 3, or dtype=torch.float32.</source>
@@ -3648,8 +3660,8 @@
         <translation>对脚本来说它太长了。请选择一个 Python 脚本。</translation>
     </message>
     <message>
-        <source>It is no text in UTF-8: line {detail} cannot be read. Is it a Python script? If so, save it as UTF-8 in the program that wrote it.</source>
-        <translation>它不是 UTF-8 文本：第 {detail} 行无法读取。它是 Python 脚本吗？如果是，请在编写它的程序中存为 UTF-8。</translation>
+        <source>It is not text in UTF-8: line {detail} cannot be read. Is it a Python script? If so, save it as UTF-8 in the program that wrote it, or write its encoding into its first line, such as # coding: gbk.</source>
+        <translation>它不是 UTF-8 文本：第 {detail} 行无法读取。它是 Python 脚本吗？如果是，请在编写它的程序中存为 UTF-8，或者在第一行写明编码，例如 # coding: gbk。</translation>
     </message>
     <message>
         <source>It declares that it is in {detail}, but cannot be read so. Is it a Python script? If so, save it as UTF-8 in the program that wrote it.</source>
@@ -3829,6 +3841,10 @@
     <message>
         <source>{name} of line {line} in iteration {turn}</source>
         <translation>第 {line} 行第 {turn} 次迭代的 {name}</translation>
+    </message>
+    <message>
+        <source>{name} in iteration {turn}</source>
+        <translation>第 {turn} 次迭代的 {name}</translation>
     </message>
     <message>
         <source>a tensor {changed}</source>
@@ -4395,6 +4411,10 @@
     <message>
         <source>The script was changed since this run</source>
         <translation>脚本在这次运行之后已被修改</translation>
+    </message>
+    <message>
+        <source>The graph is of the run before; line {line} is not Python yet</source>
+        <translation>图来自上一次运行；第 {line} 行还不是完整的 Python</translation>
     </message>
     <message>
         <source>The script is running. Its graph appears with its first tensor.</source>

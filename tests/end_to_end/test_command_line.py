@@ -107,7 +107,7 @@ def test_a_missing_file_is_reported(arguments: tuple[str, ...]):
 
 def test_a_binary_file_is_reported(tmp_path: Path):
     (tmp_path / "data.py").write_bytes(b"x = '\xff'")
-    done = app("data.py", cwd=tmp_path)
+    done = app("record", "data.py", "--json", cwd=tmp_path)
     assert done.returncode == 2
     assert "is not text in UTF-8: line 1 cannot be read" in done.stderr
 

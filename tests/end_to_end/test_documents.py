@@ -117,6 +117,17 @@ def test_an_opened_script_is_not_run_and_the_old_graph_is_labelled(
     assert [text.split(",")[0] for text in card_texts(window)] == ["w"]
 
 
+def test_a_message_about_a_file_ends_as_another_one_is_opened(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    (tmp_path / "broken.ipynb").write_text("{}")
+    (tmp_path / "own.py").write_text(SCRIPT)
+    window.files.open_file(tmp_path / "broken.ipynb")
+    assert "broken.ipynb is no notebook" in window.statusBar().currentMessage()
+    window.files.open_file(tmp_path / "own.py")
+    assert window.statusBar().currentMessage() == ""
+
+
 def test_opening_a_script_ends_the_run_of_the_previous_one(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:

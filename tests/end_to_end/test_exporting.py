@@ -222,7 +222,7 @@ def test_a_shortcut_of_the_graph_copies_its_picture(qtbot: QtBot, window: MainWi
     assert isinstance(image, QImage)
     assert image.width() > 300 and image.pixelColor(2, 2) == LIGHT.ground
     assert "dot" in texts(bytes(data.data("image/svg+xml").data()))
-    assert window.statusBar().currentMessage() == "A picture of the graph is on the clipboard"
+    assert window.statusBar().currentMessage() == "A picture of the graph is on the clipboard."
 
 
 def test_a_graph_too_large_for_a_picture_is_not_copied(
@@ -336,5 +336,5 @@ def test_a_page_of_a_part_of_a_long_run_says_which_steps_it_has(
     path = folder / "long.html"
     qtbot.waitUntil(path.is_file, timeout=60_000)
     count = window.player.recording.step_count
-    shown = f"Steps 0 to 499 of {count} are in {path}: a page has no more"
+    shown = f"Steps 0 to 499 of {count} are in {path}: a page has no more."
     qtbot.waitUntil(lambda: window.statusBar().currentMessage() == shown)

@@ -102,6 +102,28 @@ def test_the_mnemonic_of_back_goes_back(qtbot: QtBot, window: MainWindow, tour: 
     qtbot.waitUntil(lambda: tour.number == 0)
 
 
+def test_enter_on_the_graph_goes_on_with_the_tour(
+    qtbot: QtBot, window: MainWindow, tour: Tour
+) -> None:
+    canvas = window.graph.canvas
+    canvas.setFocus()
+    assert tour.callout.next.isDefault(), "it shows that Enter presses it"
+    for number in range(1, 6):
+        qtbot.keyClick(canvas, Qt.Key.Key_Return)
+        assert tour.number == number
+    with qtbot.waitSignal(tour.ended):
+        qtbot.keyClick(canvas, Qt.Key.Key_Enter)
+
+
+def test_enter_in_the_script_is_typed_during_the_tour(
+    qtbot: QtBot, window: MainWindow, tour: Tour
+) -> None:
+    window.editor.setFocus()
+    before = window.editor.source()
+    qtbot.keyClick(window.editor, Qt.Key.Key_Return)
+    assert (tour.number, window.editor.source()) == (0, "\n" + before)
+
+
 def test_the_tour_goes_back_and_can_be_skipped(qtbot: QtBot, tour: Tour) -> None:
     assert not tour.callout.back.isEnabled()
     qtbot.mouseClick(tour.callout.next, LEFT)

@@ -132,6 +132,23 @@ def test_a_syntax_error_while_typing_keeps_the_dimmed_graph(
     assert window.player.recording.source == SQUARE + "z = torch.exp(y)"
 
 
+def test_of_scripts_that_fail_while_typed_the_graph_of_the_one_that_got_furthest_is_shown(
+    typist: Typist, window: MainWindow
+) -> None:
+    typist.start("import torch\nx = torch.ones(2)\nx.nothing")
+    assert [text.split(",")[0] for text in card_texts(window)] == ["x"]
+    typist.type("\ny = x * 2", line=2)
+    typist.wait()
+    assert window.session.state is RunState.ERROR
+    assert [text.split(",")[0] for text in card_texts(window)] == ["x", "y"]
+    assert label(window, "graph_age") == ""
+    typist.type(".nothing", line=2)
+    typist.qtbot.waitUntil(lambda: window.session.newest.source == typist.source, timeout=20_000)
+    typist.qtbot.waitUntil(lambda: window.session.state is RunState.ERROR)
+    assert [text.split(",")[0] for text in card_texts(window)] == ["x", "y"]
+    assert window.player.recording is not window.session.newest
+
+
 def test_a_script_that_fails_while_typed_keeps_the_last_graph_and_marks_the_error(
     typist: Typist, window: MainWindow
 ) -> None:

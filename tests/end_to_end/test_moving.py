@@ -1,7 +1,7 @@
 """Moving in time: frames, breakpoints, gradients, searches for a step, playing."""
 
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -344,6 +344,33 @@ def test_the_context_menu_of_a_card_walks_and_asks(qtbot: QtBot, window: MainWin
     qtbot.keyClick(menu, Qt.Key.Key_Down)
     qtbot.keyClick(menu, Qt.Key.Key_Return)
     assert window.player.cursor > cursor, "the first entry is to run to the node"
+
+
+def test_the_context_menu_of_the_timeline_is_about_the_step_under_the_pointer(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    timeline = window.timeline
+    at = QPoint(round(timeline.scale().x(6)) + 2, 20)
+    kinds = QContextMenuEvent.Reason
+    event = QContextMenuEvent(kinds.Mouse, at, timeline.mapToGlobal(at))
+    QApplication.sendEvent(timeline, event)
+    assert window.player.cursor == 7
+    menu = timeline.findChild(QMenu)
+    assert menu is not None
+    names = [action.objectName() for action in menu.actions() if not action.isSeparator()]
+    assert names[:3] == ["step_back", "play", "step"]
+    qtbot.keyClick(menu, Qt.Key.Key_Down)
+    qtbot.keyClick(menu, Qt.Key.Key_Return)
+    assert window.player.cursor == 6
+    menu.close()
+    asked: list[QPoint] = []
+    timeline.menu_requested.connect(asked.append)
+    QApplication.sendEvent(timeline, QContextMenuEvent(kinds.Keyboard, QPoint(90, 20), QPoint()))
+    assert window.player.cursor == 6, "the menu key leaves the step as it is"
+    assert timeline.mapFromGlobal(asked[0]).x() == round(timeline.scale().x(6))
+    for each in timeline.findChildren(QMenu):
+        each.close()
 
 
 def test_a_card_of_a_changed_script_has_a_context_menu(qtbot: QtBot, window: MainWindow) -> None:

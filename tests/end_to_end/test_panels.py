@@ -90,6 +90,22 @@ def test_a_shortcut_toggles_between_the_whole_run_and_the_pass(
     assert counts[1][0] > counts[0][0]
 
 
+def test_escape_deselects_the_card_then_leaves_full_screen(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    canvas, full_screen = window.graph.canvas, window.actions_["full_screen"]
+    full_screen.trigger()
+    canvas.select(0)
+    qtbot.keyClick(canvas, Qt.Key.Key_Escape)
+    assert (canvas.selected, full_screen.isChecked()) == (None, True)
+    qtbot.keyClick(canvas, Qt.Key.Key_Escape)
+    assert not full_screen.isChecked()
+    full_screen.trigger()
+    qtbot.keyClick(window.editor, Qt.Key.Key_Escape)
+    assert not full_screen.isChecked()
+
+
 def test_the_sentence_is_large_in_full_screen(qtbot: QtBot, window: MainWindow) -> None:
     usual = window.sentence_bar.font().pixelSize()
     qtbot.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)

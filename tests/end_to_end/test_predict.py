@@ -73,6 +73,23 @@ def test_a_value_must_be_predicted_before_it_is_sent(qtbot: QtBot, window: MainW
     assert look(window).step != before.step
 
 
+def test_a_step_during_a_question_asks_for_the_answer_and_keeps_what_is_typed(
+    qtbot: QtBot, window: MainWindow
+):
+    begin(qtbot, window)
+    before = look(window)
+    qtbot.keyClicks(line(window), "2")
+    qtbot.keyClick(line(window), Qt.Key.Key_F10)
+    assert look(window).step == before.step
+    message = "Answer the question first, or press Esc to see the answer."
+    assert window.statusBar().currentMessage() == message
+    assert line(window).text() == "2"
+    assert line(window).hasFocus()
+    qtbot.keyClick(line(window), Qt.Key.Key_Backspace)
+    answer(qtbot, window, "1")
+    assert window.statusBar().currentMessage() == "", "it is answered"
+
+
 def test_of_two_nodes_that_receive_something_the_question_names_one(
     qtbot: QtBot, window: MainWindow
 ):
@@ -82,6 +99,16 @@ def test_of_two_nodes_that_receive_something_the_question_names_one(
     window.graph.canvas.setFocus()
     qtbot.keyClick(window, Qt.Key.Key_F7)
     assert label(window, "predict_question").endswith("send to MulBackward0 of c?")
+
+
+def test_nodes_of_tensors_without_names_are_told_by_their_expressions(
+    qtbot: QtBot, window: MainWindow
+):
+    begin(qtbot, window)
+    answer(qtbot, window, "1")
+    step(qtbot, window)
+    texts = [button.text() for button in choices(window)]
+    assert texts == ["1  MulBackward0 of a * b", "2  MulBackward0 of b * 4"]
 
 
 def test_a_message_says_that_there_is_nothing_to_predict(qtbot: QtBot, window: MainWindow):

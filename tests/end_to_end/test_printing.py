@@ -44,7 +44,7 @@ def test_the_graph_is_printed(qtbot: QtBot, window: MainWindow, tmp_path: Path) 
     parts = colour.redF(), colour.greenF(), colour.blueF()
     ground = " ".join(f"{part:.9g}"[:6] for part in parts)
     assert ground not in fills(tmp_path / "graph.pdf"), "the paper stays white"
-    told = f"The graph was sent to {tmp_path / 'graph.pdf'}"
+    told = f"The graph was sent to {tmp_path / 'graph.pdf'}."
     assert window.statusBar().currentMessage() == told
 
 

@@ -86,6 +86,46 @@ def test_panels_regain_their_heights_when_the_window_grows(
     qtbot.waitUntil(has_them_again)
 
 
+def test_until_the_user_sets_widths_the_script_grows_with_the_window(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    dock = window.docks["script"]
+    before = dock.width()
+    window.resize(1900, 860)
+    qtbot.waitUntil(lambda: dock.width() > before + 100)
+    assert window.graph.canvas.width() > dock.width()
+    window.resize(1360, 860)
+    qtbot.waitUntil(lambda: dock.width() == before)
+
+
+@pytest.mark.parametrize("change", ["float", "move"])
+def test_panels_that_were_moved_do_not_get_their_initial_widths_again(
+    qtbot: QtBot, window: MainWindow, change: str
+) -> None:
+    script, inspector = window.docks["script"], window.docks["inspector"]
+    if change == "float":
+        script.setFloating(True)
+    else:
+        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, script)
+    qtbot.wait(20)
+    before = inspector.width()
+    window.resize(1900, 860)
+    qtbot.wait(50)
+    assert inspector.width() == before
+
+
+@pytest.mark.parametrize("name", ["script", "inspector"])
+def test_a_closed_panel_gets_no_width(qtbot: QtBot, window: MainWindow, name: str) -> None:
+    window.docks[name].close()
+    window.docks["console"].close()
+    window.resize(1900, 860)
+    qtbot.wait(50)
+    window.docks[name].show()
+    window.resize(1800, 860)
+    qtbot.wait(50)
+    assert window.docks["script"].width() == round(0.32 * 1800)
+
+
 def test_widths_set_by_the_user_are_restored(qtbot: QtBot, window: MainWindow) -> None:
     open_example(qtbot, window, "03_accumulation")
     dock = window.findChild(QDockWidget, "script_dock")

@@ -7,6 +7,7 @@ from engine.advice import (
     advice_for,
     argument_meant,
     code_of,
+    keyword_meant,
     plain_character,
     started_from,
 )
@@ -175,3 +176,27 @@ def test_the_advice_names_what_to_write_for_a_character(code: str, wrong: str, p
     with pytest.raises(SyntaxError) as raised:
         compile(code, "", "exec")
     assert plain_character(raised.value.msg) == (wrong, plain)
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong", "meant"),
+    [
+        ("    bif b.sum() > 0:\n", "bif", "if"),
+        ("whlie x:", "whlie", "while"),
+        ("retrun c", "retrun", "return"),
+        ("improt torch", "improt", "import"),
+        ("form torch import nn", "form", "from"),
+        ("fro i in range(3):", "fro", "for"),
+        ("esle:", "esle", "else"),
+        ("For i in range(3):", "For", "for"),
+        ("define f(a):", "define", "def"),
+        ("for for i in x:", "", ""),
+        ("The gradient of y comes next.", "", ""),
+        ("the 1st gradient", "", ""),
+        ("x = = 3", "", ""),
+        ("梯度 是", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_a_keyword_that_is_misspelt_is_found(line: str, wrong: str, meant: str) -> None:
+    assert keyword_meant(line) == (wrong, meant)

@@ -515,7 +515,7 @@ def left_behind(desk: Desk) -> Desk:
 def test_unsaved_text_of_a_crash_is_offered_and_restored(desk: Desk) -> None:
     again = left_behind(desk)
     with answering(click("Restore")) as said:
-        again.files.offer_recovery()
+        again.files.begin()
     assert said[0].startswith("Restore the unsaved changes of a.py?")
     assert again.editor.source() == EDITED + "x = 1\n"
     assert (again.document.path, again.document.is_modified) == (desk.folder / "a.py", True)
@@ -527,9 +527,21 @@ def test_unsaved_text_of_a_crash_is_offered_and_restored(desk: Desk) -> None:
 def test_unsaved_text_of_a_crash_can_be_discarded(desk: Desk) -> None:
     again = left_behind(desk)
     with answering(click("Discard")):
-        again.files.offer_recovery()
+        again.files.begin()
     assert again.editor.source() == ""
     assert kept_files(again) == []
+
+
+def test_a_first_file_that_cannot_be_read_is_told_of_once_the_window_is_shown(desk: Desk) -> None:
+    path = desk.file("a.py", "x = '表'\n".encode("gbk"))
+    with answering():
+        assert not desk.files.open_first(path)
+    with answering(click("OK")) as said:
+        desk.files.begin()
+    assert said[0].startswith("a.py cannot be opened.")
+    assert "line 1 cannot be read" in said[0]
+    assert "such as # coding: gbk" in said[0]
+    assert desk.recent_names() == ["No files yet"]
 
 
 def test_drafts_of_other_files_are_kept_while_a_requested_file_is_open(desk: Desk) -> None:
@@ -538,7 +550,7 @@ def test_drafts_of_other_files_are_kept_while_a_requested_file_is_open(desk: Des
     message_requested: list[str] = []
     again.files.message_requested.connect(message_requested.append)
     with answering():
-        again.files.offer_recovery()
+        again.files.begin()
     assert again.editor.source() == "b = 2\n"
     assert message_requested == [
         "Unsaved changes of a.py are kept: File ▸ Restore unsaved changes…"
@@ -556,7 +568,7 @@ def test_a_draft_of_the_requested_file_is_offered(desk: Desk) -> None:
     again = left_behind(desk)
     again.files.open_file(desk.folder / "a.py")
     with answering(click("Restore")):
-        again.files.offer_recovery()
+        again.files.begin()
     assert again.editor.source() == EDITED + "x = 1\n"
 
 
@@ -575,4 +587,4 @@ def test_after_a_clean_exit_no_draft_is_offered(desk: Desk) -> None:
         assert desk.files.confirm_discard()
     desk.files.close()
     with answering():
-        desk.start_again().files.offer_recovery()
+        desk.start_again().files.begin()

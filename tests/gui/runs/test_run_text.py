@@ -121,7 +121,10 @@ def test_a_graph_of_an_older_run_is_labelled_as_such(
     )
     host.answer = [Lost("exited", "3", "")]
     run(qtbot, session)
-    assert graph_text(session, is_stale=False) == "The graph is of the run before"
+    before = "The graph is of the run before"
+    assert graph_text(session, is_stale=False) == before
+    told = graph_text(session, is_stale=True, syntax_error_line=3)
+    assert told == f"{before}; line 3 is not Python yet"
 
 
 def test_invalid_rows_end_the_run(qtbot: QtBot, session: Session, host: Host) -> None:

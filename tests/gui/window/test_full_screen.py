@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QComboBox, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.window.full_screen import FullScreen
@@ -39,6 +39,23 @@ def test_full_screen_is_entered_and_left(window: QWidget, action: QAction) -> No
     action.trigger()
     assert window.isFullScreen()
     action.trigger()
+    assert not window.isFullScreen()
+
+
+def test_escape_leaves_full_screen_unless_the_focused_part_takes_it(
+    qtbot: QtBot, window: QWidget, action: QAction, content: QWidget
+) -> None:
+    part = QComboBox(content)
+    part.addItems(["first", "second"])
+    part.show()
+    action.trigger()
+    part.showPopup()
+    qtbot.keyClick(part.view(), Qt.Key.Key_Escape)
+    assert window.isFullScreen()
+    qtbot.keyClick(part, Qt.Key.Key_Escape)
+    assert not window.isFullScreen()
+    assert not action.isChecked()
+    qtbot.keyClick(part, Qt.Key.Key_Escape)
     assert not window.isFullScreen()
 
 

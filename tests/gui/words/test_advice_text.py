@@ -47,6 +47,13 @@ def test_advice_names_the_argument_that_is_meant() -> None:
     assert text == "There is no argument of this name here. Check its spelling."
 
 
+def test_advice_names_the_keyword_that_is_meant() -> None:
+    text = raised("whlie x:", "invalid syntax (a.py, line 1)", "SyntaxError")
+    assert text.startswith("Do you mean “while” instead of “whlie”?")
+    text = raised("the gradient", "invalid syntax (a.py, line 1)", "SyntaxError")
+    assert text == "Python cannot read this line. Put # in front of text that is not code."
+
+
 def test_advice_says_what_to_write_for_a_character() -> None:
     text = raised("x = (1， 2)", "invalid character '，' (U+FF0C) (a.py, line 1)", "SyntaxError")
     assert text.startswith("Write “,” instead of “，”")

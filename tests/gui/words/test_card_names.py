@@ -3,13 +3,16 @@
 import pytest
 
 from gui.words.card_names import (
+    begin_sentence,
     grad_phrase,
     node_phrase,
     op_name,
     phrase,
+    phrases,
     script_name,
     title,
     with_settings,
+    written_phrase,
 )
 from tests.engine.recorder.watching import run
 from tests.samples import Sample, Took, first_gradient
@@ -40,6 +43,49 @@ def test_a_name_of_the_script_takes_precedence_over_the_op():
 )
 def test_settings_follow_the_operands(taken: list[str], told: list[str]):
     assert with_settings(taken) == told
+
+
+def test_a_tensor_without_a_name_can_be_told_by_its_expression():
+    long = " + ".join(["x"] * 12)
+    code = "\n".join(
+        (
+            "x = torch.ones(2)",
+            "(x * 2).sum()",
+            "(x *",
+            " 3)",
+            "for i in range(2):",
+            "    x - 1",
+            long,
+        )
+    )
+    recording = run(f"import torch\n{code}\n").recording
+    told = [written_phrase(recording, card) for card in range(len(recording["cards"]))]
+    assert told[:4] == ["x", "x * 2", "(x * 2).sum()", "the result of mul"]
+    assert told[4:6] == ["x - 1 in iteration 1", "x - 1 in iteration 2"]
+    assert told[-1] == "the result of add"
+
+
+def test_cards_that_sound_alike_are_told_by_their_expressions():
+    code = "x = torch.ones(2)\ny = x * 2 + x * 3 + x.sum()\nz = (x * 4) * (x * 4)\n"
+    recording = run(f"import torch\n{code}").recording
+    cards = {written_phrase(recording, card): card for card in range(len(recording["cards"]))}
+    two, three, total = cards["x * 2"], cards["x * 3"], cards["x.sum()"]
+    assert phrases(recording, [two, three, cards["x"]]) == ["x * 2", "x * 3", "x"]
+    assert phrases(recording, [two, total]) == ["the result of mul", "the result of sum"]
+    assert phrases(recording, [two, two]) == ["the result of mul", "the result of mul"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("the result of dot is not drawn", "The result of dot is not drawn"),
+        ("a gradient is not drawn", "A gradient is not drawn"),
+        ("a is not drawn", "a is not drawn"),
+        ("theta is not drawn", "theta is not drawn"),
+    ],
+)
+def test_a_sentence_begins_with_a_capital_letter_but_names_stay(text: str, told: str):
+    assert begin_sentence(text) == told
 
 
 def test_the_last_name_of_a_tensor_counts():

@@ -11,6 +11,7 @@ from engine.record.recording import Recording
 from engine.record.schema import Call, Cut, Reset
 from gui.words.card_names import grad_phrase, phrase, title
 from gui.words.sentences import sentence
+from tests.engine.recorder.watching import run
 from tests.samples import Sample, Sent, Took, accumulation, first_gradient
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -49,6 +50,11 @@ def test_the_sentences_of_the_first_example():
 def test_the_sentences_of_accumulation_resets_and_a_cut():
     told = sentences(accumulation().recording())
     assert {cursor: told[cursor] for cursor in SECOND} == SECOND
+
+
+def test_operands_that_sound_alike_are_told_by_their_expressions():
+    recording = run("import torch\na = torch.ones(1)\ny = a * 2 + a * 3\n").recording
+    assert sentences(recording)[-1] == "add takes a * 2 and a * 3 and gives y = [5]"
 
 
 class Place(TypedDict):
