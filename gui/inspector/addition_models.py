@@ -19,7 +19,7 @@ from engine.record.state import State
 from gui.inspector.sums_delegate import LINE_COUNT_ROLE
 from gui.theme import LIGHT, Theme, code_font
 from gui.words.card_names import node_phrase
-from gui.words.number_texts import MORE, short_text, term_text, value_text
+from gui.words.number_texts import MORE, label_text, term_text, value_text
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -34,8 +34,9 @@ _MARKS = {False: "  ", True: "▸ "}
 class AdditionsModel(QAbstractListModel):
     """The additions to a gradient up to a state, each written as a column of a sum.
 
-    The items of the current step bear a mark, in bold. Of very many, only the newest are items, and
-    the first item says how many came before.
+    The items of the current step bear a mark, in bold. Their values all have the shape of the card,
+    which is not repeated. Of very many, only the newest are items, and the first item says how many
+    came before.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -142,11 +143,11 @@ class ContributionsModel(AdditionsModel):
                 number=int(row["pass_"]) + 1, sender=name
             )
         if self._is_alone(item):
-            return [name, f"    {value_text(state.recording, number)}"]
+            return [name, f"    {value_text(state.recording, number, label_text)}"]
         is_last = item + 1 == len(self._rows) or self._rows["pass_"][item + 1] != row["pass_"]
         total = running_sum(state, int(self._numbers[item]), is_last=is_last)
-        sum_text = MORE if total is None else short_text(total)
-        return [name, f"  {term_text(state.recording, number)}", f"  = {sum_text}"]
+        sum_text = MORE if total is None else label_text(total)
+        return [name, f"  {term_text(state.recording, number, label_text)}", f"  = {sum_text}"]
 
 
 class GradientLifeModel(AdditionsModel):
@@ -166,9 +167,10 @@ class GradientLifeModel(AdditionsModel):
 
     def _pass_lines(self, state: State, row: np.void) -> list[str]:
         before, after = (
-            value_text(state.recording, int(row[column])) for column in ("before", "after")
+            value_text(state.recording, int(row[column]), label_text)
+            for column in ("before", "after")
         )
-        term = term_text(state.recording, int(row["added"]))
+        term = term_text(state.recording, int(row["added"]), label_text)
         memory = self.tr("same memory") if row["same_memory"] else self.tr("new memory")
         pass_ = self.tr("pass {number}, {memory}").format(
             number=int(row["pass_"]) + 1, memory=memory
@@ -182,4 +184,4 @@ class GradientLifeModel(AdditionsModel):
             Reset.REPLACED: self.tr("replaced by another tensor"),
             Reset.CHANGED: self.tr("changed in place, same memory"),
         }[Reset(int(row["how"]))]
-        return [what, f"  = {value_text(state.recording, int(row['after']))}"]
+        return [what, f"  = {value_text(state.recording, int(row['after']), label_text)}"]

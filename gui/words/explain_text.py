@@ -33,7 +33,8 @@ def product_text(derivative: Derivative, product: Product, letters: Letters) -> 
     if is_spread or not product.is_whole:
         text = _made_text(product, is_spread=is_spread)
         to_shape = shape_text(product.shape)
-        return text.format(sent=sent, from_shape=shapes[0], to_shape=to_shape)
+        arrived = letters.arrived
+        return text.format(sent=sent, arrived=arrived, from_shape=shapes[0], to_shape=to_shape)
     between, sign = f" {product.operator} ", "-" if product.is_negative else ""
     scale = "" if product.scale == 1 else f"{constant_text(product.scale)} * "
     equation = f"{sent} = {sign}{scale}{between.join(words)}"
@@ -45,20 +46,20 @@ def product_text(derivative: Derivative, product: Product, letters: Letters) -> 
 def _made_text(product: Product, *, is_spread: bool) -> str:
     """How a gradient is made that is no product, or has another shape than the product."""
     if not is_spread or not product.is_whole:
-        return translate("explain", "{sent} is made from grad_out: {from_shape} → {to_shape}")
+        return translate("explain", "{sent} is made from {arrived}: {from_shape} → {to_shape}")
     if prod(product.shape) == prod(product.factors[0].shape):
         return translate(
             "explain",
-            "{sent} has the elements of grad_out in another shape: {from_shape} → {to_shape}",
+            "{sent} has the elements of {arrived} in another shape: {from_shape} → {to_shape}",
         )
     return translate(
-        "explain", "{sent} repeats grad_out for each element: {from_shape} → {to_shape}"
+        "explain", "{sent} repeats {arrived} for each element: {from_shape} → {to_shape}"
     )
 
 
 def _factor_text(factor: Factor, product: Product, letters: Letters) -> str:
     if factor.letter == "g":
-        word = "".join(("grad_out", *(f".unsqueeze({dim})" for dim in factor.unsqueezed)))
+        word = "".join((letters.arrived, *(f".unsqueeze({dim})" for dim in factor.unsqueezed)))
     elif factor.letter == SLOPE:
         word = f"∂{letters.word('y')}/∂{letters.word(product.letter)}"
     else:

@@ -17,7 +17,7 @@ from engine.record.schema import NONE, CardFlag
 from engine.record.state import State
 from engine.record.values import Value
 from engine.script.notebook import without_commands
-from gui.words.card_names import listed, phrase, script_name, title
+from gui.words.card_names import listed, phrases, script_name, title
 from gui.words.number_texts import constant_text
 
 if TYPE_CHECKING:
@@ -51,13 +51,14 @@ class Letters:
 
     def __init__(self, state: State, applied: Application) -> None:
         recording, happened = state.recording, state.happened
-        self._phrases = {"y": phrase(recording, applied.card, happened)}
+        texts = _texts(recording, applied, happened)
+        self._phrases = {"y": texts[0]}
         self._names: dict[str, str] = {}
         self._titles: dict[int, str] = {}
         if applied.op.is_variadic:
-            self._name_many(recording, applied, happened)
+            self._name_many(recording, applied, texts[1:], happened)
         else:
-            self._name_each(recording, applied, happened)
+            self._name_each(recording, applied, texts[1:], happened)
         shown, script = _shown_letters(applied), _script_names(recording.source)
         left_out = {e.letter for e in applied.operands if e.card == NONE} - shown
         self._phrases = {each: text for each, text in self._phrases.items() if each not in left_out}
@@ -70,10 +71,11 @@ class Letters:
         self._indexed = "".join(part for latex in _shown(applied) for part in tokens(latex))
         self._others = {each: now for each, now in self._written.items() if now != each}
 
-    def _name_each(self, recording: Recording, applied: Application, happened: int) -> None:
+    def _name_each(
+        self, recording: Recording, applied: Application, texts: list[str], happened: int
+    ) -> None:
         names = {"y": script_name(recording, applied.card, happened)}
-        for operand in applied.operands:
-            text = _operand_text(recording, operand, happened)
+        for operand, text in zip(applied.operands, texts):
             self._phrases["indices" if operand.letter == "by" else operand.letter] = text
             is_card = operand.card != NONE
             names[operand.letter] = title(recording, operand.card, happened) if is_card else text
@@ -81,9 +83,10 @@ class Letters:
         if len(set(by_card.values())) == len(by_card):
             self._names = names
 
-    def _name_many(self, recording: Recording, applied: Application, happened: int) -> None:
+    def _name_many(
+        self, recording: Recording, applied: Application, texts: list[str], happened: int
+    ) -> None:
         first = applied.operands[:MAX_NAMED]
-        texts = [_operand_text(recording, each, happened) for each in first]
         more = ["…"] if len(applied.operands) > MAX_NAMED else []
         self._phrases[applied.op.inputs[0]] = listed(texts + more)
         self._titles = {e.row: title(recording, e.card, happened) for e in first if e.card != NONE}
@@ -123,14 +126,33 @@ class Letters:
         """The name of the gradient of an input, such as ``grad_x``."""
         return f"grad_{self._titles.get(operand.row) or self.word(operand.letter)}"
 
+    @property
+    def arrived(self) -> str:
+        """The name of the gradient that arrived: ``grad_out``, unless an input is called out."""
+        inputs = {*self._names.values(), *self._titles.values()}
+        return "grad_output" if "out" in inputs else "grad_out"
 
-def _operand_text(recording: Recording, operand: Operand, happened: int) -> str:
-    if operand.card != NONE:
-        number = _constant(recording, operand.card, happened)
-        return (
-            phrase(recording, operand.card, happened) if number is None else constant_text(number)
-        )
-    return constant_text(operand.number) if operand.number is not None else "…"
+
+def _texts(recording: Recording, applied: Application, happened: int) -> list[str]:
+    """The result and the first inputs of an operation: as they are called, or as numbers."""
+    operands = applied.operands[:MAX_NAMED] if applied.op.is_variadic else applied.operands
+    numbers = {operand.row: _number_of(recording, operand, happened) for operand in operands}
+    cards = [e.card for e in operands if e.card != NONE and numbers[e.row] is None]
+    called = iter(phrases(recording, [applied.card, *cards], happened))
+    texts = [next(called)]
+    for operand in operands:
+        number = numbers[operand.row]
+        if number is not None:
+            texts.append(constant_text(number))
+        else:
+            texts.append("…" if operand.card == NONE else next(called))
+    return texts
+
+
+def _number_of(recording: Recording, operand: Operand, happened: int) -> complex | None:
+    if operand.card == NONE:
+        return operand.number
+    return _constant(recording, operand.card, happened)
 
 
 def _constant(recording: Recording, card: int, happened: int) -> float | None:

@@ -164,20 +164,22 @@ def _with_rest(text: str, rest: str) -> str:
     )
 
 
-def value_text(recording: Recording, number: int) -> str:
-    """Format a value of a recording for a sentence; ``None`` if there is none."""
+def value_text(
+    recording: Recording, number: int, write: Callable[[Value], str] = short_text
+) -> str:
+    """Format a value of a recording, such as for a sentence; ``None`` if there is none."""
     value = recording.value(number)
-    return "None" if value is None else short_text(value)
+    return "None" if value is None else write(value)
 
 
-def term_text(recording: Recording, number: int) -> str:
-    """A value as the next term of a sum: ``+ 12``, ``− 12``, ``+ [0 -4]``."""
-    text = value_text(recording, number)
+def term_text(recording: Recording, number: int, write: Callable[[Value], str] = short_text) -> str:
+    """A value as the next term of a sum: ``+ 12``, ``− 12``, ``+ [0 -4]``, ``+ (-4 to 2)``."""
+    text = value_text(recording, number, write)
     if not text.startswith("-"):
         return f"+ {text}"
     value = recording.value(number)
-    is_complex = value is not None and np.iscomplexobj(value.array)
-    return f"+ ({text})" if is_complex else f"{MINUS} {text[1:]}"
+    is_real = value is not None and not value.shape and not np.iscomplexobj(value.array)
+    return f"{MINUS} {text[1:]}" if is_real else f"+ ({text})"
 
 
 def _bracketed(value: Value) -> str:

@@ -3687,16 +3687,16 @@
         <translation>{sent} 由各个输出收到的梯度共同得到：{to_shape}</translation>
     </message>
     <message>
-        <source>{sent} is made from grad_out: {from_shape} → {to_shape}</source>
-        <translation>{sent} 由 grad_out 得到：{from_shape} → {to_shape}</translation>
+        <source>{sent} is made from {arrived}: {from_shape} → {to_shape}</source>
+        <translation>{sent} 由 {arrived} 得到：{from_shape} → {to_shape}</translation>
     </message>
     <message>
-        <source>{sent} has the elements of grad_out in another shape: {from_shape} → {to_shape}</source>
-        <translation>{sent} 就是 grad_out 的各元素，只是换了形状：{from_shape} → {to_shape}</translation>
+        <source>{sent} has the elements of {arrived} in another shape: {from_shape} → {to_shape}</source>
+        <translation>{sent} 就是 {arrived} 的各元素，只是换了形状：{from_shape} → {to_shape}</translation>
     </message>
     <message>
-        <source>{sent} repeats grad_out for each element: {from_shape} → {to_shape}</source>
-        <translation>{sent} 的每个元素都取 grad_out 的对应值：{from_shape} → {to_shape}</translation>
+        <source>{sent} repeats {arrived} for each element: {from_shape} → {to_shape}</source>
+        <translation>{sent} 的每个元素都取 {arrived} 的对应值：{from_shape} → {to_shape}</translation>
     </message>
     <message>
         <source>summed over dimension {dims}: {from_shape} → {to_shape}</source>

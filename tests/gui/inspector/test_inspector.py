@@ -185,6 +185,21 @@ def test_the_running_sum_subtracts_a_negative_contribution(inspector):
     assert whole.endswith("  = -12")
 
 
+def test_contributions_of_many_numbers_are_told_by_their_ranges_alone(inspector):
+    recording = recorded(
+        "x = torch.ones(3, 4, requires_grad=True)\n"
+        "w = torch.arange(-2.0, 10).reshape(3, 4)\n"
+        "y = (x * w + x).sum()\ny.backward()\n"
+    )
+    inspector.show_state(at_end(recording))
+    inspector.select(named(recording, "x"))
+    first, second = items(inspector, "contributions")
+    assert (first.split("\n")[1:], second.split("\n")[1:]) == (
+        ["    all 1"],
+        ["  + (-2 to 9)", "  = -1 to 10"],
+    )
+
+
 def test_accumulation_over_passes_shows_whether_the_memory_is_the_same(inspector, second):
     inspector.show_state(second.at(11))
     assert items(inspector, "gradient_life") == [

@@ -70,15 +70,26 @@ def test_a_sum_over_broadcast_dimensions_has_a_sentence():
     assert sums == ["summed over dimension 0: (4,3) → (3,)"]
 
 
+def test_an_input_called_out_is_told_from_the_gradient_that_arrived():
+    recording = recorded(f"{START}out = x * 2\ny = out.softmax(1) @ W\ny.sum().backward()\n")
+    state = at_end(recording)
+    found = explanation(state, named(recording, "out") + 1)
+    assert found is not None
+    (derivative,) = found.derivatives
+    assert derivative.product is not None
+    text = product_text(derivative, derivative.product, Letters(state, found.applied))
+    assert text == "grad_out is made from grad_output: (4,3) → (4,3)"
+
+
 def test_inputs_with_the_same_name_are_written_as_letters():
     legend, products, _ = told("x.sum() + W.sum()")
-    assert legend == "a = the result of sum, u = the result of sum"
+    assert legend == "a = x.sum(), u = W.sum()"
     assert products == ["grad_a = grad_out", "grad_u = grad_out"]
 
 
 def test_of_many_inputs_the_first_are_in_the_legend():
     legend, products, _ = told("torch.stack([b, b * 2, b * 3, b * 4, b * 5, b * 6])")
-    assert legend.startswith("tensors = b, the result of mul")
+    assert legend.startswith("tensors = b, b * 2, b * 3, b * 4, ")
     assert legend.endswith("…")
     assert products[0] == "grad_b is made from grad_out: (6,3) → (3,)"
 
