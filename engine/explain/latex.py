@@ -20,7 +20,7 @@ _LAST_CASE = re.compile(r"(\\\\(?:(?!\\\\|&).)*?) *(\\end\{cases\})")
 
 _GREEK = {
     **{letter: letter for letter in ("alpha", "beta", "delta")},
-    **{"lambda": "lambd", "epsilon": "eps"},
+    **{"lambda": "lambd", "varepsilon": "eps"},
 }
 """The Greek letters of settings, and the names of these."""
 

@@ -54,9 +54,10 @@ def _bounded(known: Known) -> Pairs:
 
 def _logit(known: Known) -> Pairs:
     if known.settings.get("eps") is not None:
-        clamped = r"\ln \frac{z}{1 - z},\, z = \min(\max(a, \epsilon), 1 - \epsilon)"
+        clamped = r"\ln \frac{z}{1 - z},\, z = \min(\max(a, \varepsilon), 1 - \varepsilon)"
         return [(r"\ln \frac{a}{1 - a}", clamped)]
-    cases = r"\begin{cases} \frac{1}{a (1 - a)} & \epsilon \le a \le 1 - \epsilon \\ 0 \end{cases}"
+    inside = r"\varepsilon \le a \le 1 - \varepsilon"
+    cases = r"\begin{cases} \frac{1}{a (1 - a)} & " + inside + r" \\ 0 \end{cases}"
     return [(cases, r"\frac{1}{a (1 - a)}")]
 
 

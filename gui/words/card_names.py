@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from engine.record.pointing import origin_site
@@ -109,17 +110,30 @@ def written_phrase(recording: Recording, card: int, happened: int = EVER) -> str
 
 
 def phrases(recording: Recording, cards: Sequence[int], happened: int = EVER) -> list[str]:
-    """Cards within one sentence: those that sound alike are told by their expressions."""
+    """Cards within one sentence: those that sound alike are told by their expressions.
+
+    Expressions that are alike, too, tell nothing.
+    """
     told = {card: phrase(recording, card, happened) for card in cards}
     counts = Counter(told.values())
-    for card, text in told.items():
-        if counts[text] > 1:
-            told[card] = written_phrase(recording, card, happened)
+    alike = [card for card, text in told.items() if counts[text] > 1]
+    written = {card: written_phrase(recording, card, happened) for card in alike}
+    counts = Counter(written.values())
+    told |= {card: text for card, text in written.items() if counts[text] == 1}
     return [told[card] for card in cards]
 
 
 def _code_of(recording: Recording, card: int) -> str:
-    """The expression that made a card; empty if it has none of one line, or it is long."""
+    """The expression whose value a card is; empty if it has none of one line, or it is long.
+
+    Of what a call such as ``lstm(x)`` makes on its way, the call is not the expression.
+    """
+    made, *following = recording["events"][recording["cards"]["event"][card] :][:2]
+    if any(
+        each["site"] == made["site"] and _iteration(recording, each) == _iteration(recording, made)
+        for each in following
+    ):
+        return ""
     site, lines = origin_site(recording, card), source_lines(recording.source)
     if site is None or site.line != site.end_line or not 0 < site.line <= len(lines):
         return ""
@@ -135,11 +149,16 @@ def begin_sentence(text: str) -> str:
 
 def _turn(recording: Recording, card: int) -> int:
     """Which iteration of the innermost loop made a card, counted from 1; 0 outside of loops."""
-    scopes = recording["scopes"]
-    scope = int(recording["events"]["scope"][recording["cards"]["event"][card]])
+    scope = _iteration(recording, recording["events"][recording["cards"]["event"][card]])
+    return 0 if scope == NONE else int(recording["scopes"]["index"][scope]) + 1
+
+
+def _iteration(recording: Recording, event: np.void) -> int:
+    """The scope of the innermost iteration of an event; NONE outside of loops."""
+    scopes, scope = recording["scopes"], int(event["scope"])
     while scope != NONE and scopes["kind"][scope] != ScopeKind.ITERATION:
         scope = int(scopes["parent"][scope])
-    return 0 if scope == NONE else int(scopes["index"][scope]) + 1
+    return scope
 
 
 def _changed(how: str) -> str:

@@ -105,7 +105,8 @@ def logit(a: Any, *, eps: float | None) -> Array:
 
 @logit.vjp(
     "a",
-    slope=r"\begin{cases} \frac{1}{a (1 - a)} & \epsilon \le a \le 1 - \epsilon \\ 0 \end{cases}",
+    slope=r"\begin{cases} \frac{1}{a (1 - a)} & "
+    r"\varepsilon \le a \le 1 - \varepsilon \\ 0 \end{cases}",
 )
 def logit_wrt_a(F: Any, g: Any, *, a: Any, eps: float | None) -> Any:
     slope = F.div(g, F.mul(a, F.sub(1, a)))

@@ -17,7 +17,7 @@ from engine.tensor import Array
 Size = tuple[int, ...]
 
 
-_NORMALIZED = r"\hat{a} = \frac{a - \bar{a}}{s},\, s = \sqrt{\sigma_a^2 + \epsilon}"
+_NORMALIZED = r"\hat{a} = \frac{a - \bar{a}}{s},\, s = \sqrt{\sigma_a^2 + \varepsilon}"
 
 
 def wrt_normalized(F: Any, g: Any, a: Any, dims: tuple[int, ...], eps: float) -> Any:
@@ -87,7 +87,7 @@ def _norm(
 
     kernel.__name__ = name
     kernel.__doc__ = "(a - mean) / standard deviation * b + c."
-    formula = r"b \frac{a - \bar{a}}{\sqrt{\sigma_a^2 + \epsilon}} + c"
+    formula = r"b \frac{a - \bar{a}}{\sqrt{\sigma_a^2 + \varepsilon}} + c"
     made = op(node_name, formula=formula)(following(0)(kernel) if follows else kernel)
     for_halves(made)(of_halves if of_rounded_moments is None else of_rounded_moments)
     made.vjp(
@@ -119,7 +119,7 @@ layer_norm: Op = _norm("layer_norm", "NativeLayerNormBackward0", ROWS)
 
 @op(
     "NativeBatchNormBackward0",
-    formula=r"b \frac{a - \mathrm{mean}}{\sqrt{\mathrm{var} + \epsilon}} + c",
+    formula=r"b \frac{a - \mathrm{mean}}{\sqrt{\mathrm{var} + \varepsilon}} + c",
 )
 @following(0)
 def batch_norm_fixed(
@@ -137,13 +137,15 @@ def _batch_norm_fixed_of_halves(*arrays: Any, **settings: Any) -> Array:
     return fixed
 
 
-@batch_norm_fixed.vjp("a", sends=r"g \frac{b}{\sqrt{\mathrm{var} + \epsilon}}")
+@batch_norm_fixed.vjp("a", sends=r"g \frac{b}{\sqrt{\mathrm{var} + \varepsilon}}")
 def batch_norm_fixed_wrt_a(F: Any, g: Any, *, b: Any, var: Any, places: Size, eps: float) -> Any:
     scaled = F.mul(g, placed(F, b, places))
     return F.mul(scaled, F.rsqrt(F.add(placed(F, var, places), eps)))
 
 
-@batch_norm_fixed.vjp("b", sends=r"\sum g \frac{a - \mathrm{mean}}{\sqrt{\mathrm{var} + \epsilon}}")
+@batch_norm_fixed.vjp(
+    "b", sends=r"\sum g \frac{a - \mathrm{mean}}{\sqrt{\mathrm{var} + \varepsilon}}"
+)
 def batch_norm_fixed_wrt_b(
     F: Any, g: Any, *, a: Any, b_shape: Size, mean: Any, var: Any, places: Size, eps: float
 ) -> Any:
@@ -160,8 +162,8 @@ def batch_norm_fixed_wrt_c(F: Any, g: Any, *, c_shape: Size, places: Size) -> An
 @multi_op(
     "NativeGroupNormBackward0",
     outputs=("out", "mean", "rstd"),
-    formula=r"b \frac{a - \bar{a}}{\sqrt{\sigma_a^2 + \epsilon}} + c,\, \bar{a},\, "
-    r"\frac{1}{\sqrt{\sigma_a^2 + \epsilon}}",
+    formula=r"b \frac{a - \bar{a}}{\sqrt{\sigma_a^2 + \varepsilon}} + c,\, \bar{a},\, "
+    r"\frac{1}{\sqrt{\sigma_a^2 + \varepsilon}}",
 )
 @following(0)
 def group_norm(

@@ -85,7 +85,7 @@ _OUTPUTS = ("of_a", "of_b", "of_c")
 _FORMULA = (
     r"\frac{1}{s} \left(d b - \overline{d b} - \hat{a}\, \overline{d b \hat{a}}\right),\, "
     r"\sum d \hat{a},\, \sum d,\, \hat{a} = \frac{a - \bar{a}}{s},\, "
-    r"s = \sqrt{\sigma_a^2 + \epsilon}"
+    r"s = \sqrt{\sigma_a^2 + \varepsilon}"
 )
 
 

@@ -206,7 +206,7 @@ class _Parser:
         if token[0].isdigit():
             return np.float64(token)
         name = token.removeprefix(r"\mathrm{").removesuffix("}").replace(r"\_", "_")
-        name = {"lambda": "lambd", "epsilon": "eps"}.get(
+        name = {"lambda": "lambd", "varepsilon": "eps"}.get(
             name.removeprefix("\\"), name.removeprefix("\\")
         )
         constants = {"pi": np.pi, "e": np.e, "infty": np.inf}

@@ -75,6 +75,19 @@ def test_cards_that_sound_alike_are_told_by_their_expressions():
     assert phrases(recording, [two, two]) == ["the result of mul", "the result of mul"]
 
 
+def test_what_a_call_makes_on_its_way_is_not_told_by_the_call():
+    code = (
+        "net = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.Tanh(), torch.nn.Linear(2, 2))\n"
+        "y = net(torch.ones(2)).sum() + net(torch.ones(2)).sum()\n"
+    )
+    recording = run(f"import torch\n{code}").recording
+    told = [written_phrase(recording, card) for card in range(len(recording["cards"]))]
+    assert told.count("the result of tanh") == 2
+    assert told.count("net(torch.ones(2))") == 2
+    ones = [card for card, text in enumerate(told) if text == "torch.ones(2)"]
+    assert phrases(recording, ones) == ["the result of ones", "the result of ones"]
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
