@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from engine.edit.edits import Picked
 from engine.record.recording import Recording, Site
 from engine.record.schema import EVER, NONE, VALUE_DTYPE_NAMES, CardFlag
@@ -24,6 +26,29 @@ def picked_pass(recording: Recording, number: int) -> Picked:
     """The call that began a pass."""
     event = recording["events"][recording["passes"]["event"][number]]
     return Picked(*_written(recording, recording.site(int(event["site"]))))
+
+
+def passes_through(recording: Recording, card: int) -> list[Picked]:
+    """The calls that began passes through the graph that a card was computed by, each once."""
+    graph = _nodes_before(recording, recording.index.node_of(card))
+    nodes, evaluations = recording["nodes"], recording["evaluations"]
+    is_there = np.isin(evaluations["node"], graph) & ~nodes["accumulates"][evaluations["node"]]
+    passes = np.unique(evaluations["pass_"][is_there]).tolist()
+    return list(dict.fromkeys(picked_pass(recording, each) for each in passes))
+
+
+def _nodes_before(recording: Recording, node: int) -> list[int]:
+    """A node and all that gradients reach from it; none for NONE."""
+    edges = recording["next_edges"]
+    order = np.argsort(edges["node"], kind="stable")
+    starts, targets = edges["node"][order], edges["target"][order]
+    found, pending = {node} - {NONE}, [node]
+    while pending:
+        first, end = np.searchsorted(starts, (each := pending.pop(), each + 1))
+        further = set(targets[first:end].tolist()) - found - {NONE}
+        found |= further
+        pending += further
+    return list(found)
 
 
 def _is_step(recording: Recording, card: int) -> bool:

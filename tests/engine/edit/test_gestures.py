@@ -24,10 +24,12 @@ from engine.edit import (
 from engine.edit.edges import Edge
 from engine.edit.edits import Edit, Picked
 from engine.edit.operations import Form, Operation
-from engine.edit.picking import picked_card
+from engine.edit.picking import passes_through, picked_card
 from engine.edit.tensors import NewTensor, Source
 from engine.worker.headless import recording_of
+from tests.engine.edit.graphs import card_of
 from tests.engine.edit.marked import all_marked, marked, picked_at
+from tests.engine.recorder.watching import run
 
 TANH = Operation(Form.FUNCTION, "torch.tanh")
 DOT = Operation(Form.FUNCTION, "torch.dot")
@@ -386,22 +388,22 @@ import torch
 w = torch.zeros(2, requires_grad=True)
 for step in range(2):
     loss = «(w - 1).square().sum()»
-    loss.backward()
+    «loss.backward()»
     with torch.no_grad():
         w -= 0.1 * w.grad
 """
 
 
 def test_a_second_pass_in_front_of_another_keeps_the_graph_itself():
-    source, picked = marked(TRAINING)
-    edit = asking.ask_backward(source, picked, again=True)
+    source, (picked, call) = all_marked(TRAINING)
+    edit = asking.ask_backward(source, picked, through=[call])
     passes = "    loss.backward(retain_graph=True)\n    loss.backward()\n"
     assert edit.source == source.replace("    loss.backward()\n", passes)
 
 
 def test_a_second_pass_from_what_has_no_name_keeps_the_graph_itself_in_a_loop():
-    source, picked = marked("import torch\nfor _ in r:\n    «f(1)».backward()\n")
-    edit = asking.ask_backward(source, picked, again=True)
+    source, (call, picked) = all_marked("import torch\nfor _ in r:\n    ««f(1)».backward()»\n")
+    edit = asking.ask_backward(source, picked, through=[call])
     passes = "    y = f(1)\n    y.backward(retain_graph=True)\n    y.backward()\n"
     assert edit.source == "import torch\nfor _ in r:\n" + passes
 
@@ -667,18 +669,39 @@ def test_backward_zero_and_print_are_added_for_a_card(gesture, line: str):
 
 def test_a_second_pass_from_what_has_no_name_can_run_as_well():
     check(
-        lambda source, y: asking.ask_backward(source, y, again=True),
-        "import torch\n«f(1)».backward()\n",
+        lambda source, call, y: asking.ask_backward(source, y, through=[call]),
+        "import torch\n««f(1)».backward()»\n",
         "import torch\ny = f(1)\ny.backward(retain_graph=True)\ny.backward()\n",
     )
 
 
 def test_a_second_pass_adds_retain_graph_to_the_first():
     check(
-        lambda source, y: asking.ask_backward(source, y, again=True),
-        "import torch\ny = «f(1)»\ny.backward()\n",
+        lambda source, y, call: asking.ask_backward(source, y, through=[call]),
+        "import torch\ny = «f(1)»\n«y.backward()»\n",
         "import torch\ny = f(1)\ny.backward(retain_graph=True)\ny.backward()\n",
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("y.backward()", "y.backward(retain_graph=True)"),
+        ("torch.autograd.grad(y, x)", "torch.autograd.grad(y, x, retain_graph=True)"),
+        ("y.backward(create_graph=True)", "y.backward(create_graph=True)"),
+        ("y.backward(None, True)", "y.backward(None, True)"),
+    ],
+)
+def test_a_pass_from_what_another_goes_through_keeps_the_graph(before: str, after: str):
+    made = "import torch\nx = torch.ones(2, requires_grad=True)\nh = x.exp()\ny = h.sum()\n"
+    recording = run(f"{made}{before}\nx.exp().sum().backward()\n").recording
+    through = passes_through(recording, card_of(recording, "exp"))
+    edit = asking.ask_backward(
+        recording.source, picked_card(recording, card_of(recording, "exp")), [1.0, 1.0], (), through
+    )
+    further = "x.exp().sum().backward()\nh.backward(torch.tensor([1.0, 1.0]))\n"
+    assert edit.source == f"{made}{after}\n{further}"
+    assert not len(run(edit.source).recording["errors"])
 
 
 @pytest.mark.parametrize(
