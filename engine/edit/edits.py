@@ -109,6 +109,7 @@ class Picked:
         requires_grad: whether the tensor requires grad.
         has_grad: whether it has a gradient when the script ends; None if unknown.
         is_step: whether it is only a step inside of a call, whose value is another card.
+        is_part: whether the expression has several results, of which it is one.
     """
 
     place: Place | None
@@ -119,6 +120,7 @@ class Picked:
     requires_grad: bool = False
     has_grad: bool | None = None
     is_step: bool = False
+    is_part: bool = False
 
 
 class Change(NamedTuple):

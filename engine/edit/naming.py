@@ -17,7 +17,7 @@ from engine.edit.names import (
     check_new_name,
     fresh_name,
 )
-from engine.edit.operations import is_in_place
+from engine.edit.operations import changes_in_place
 from engine.edit.purity import is_of_one_tensor, is_pure
 from engine.edit.references import assigned_name, references, runner_of
 from engine.edit.rewriting import operand, remade
@@ -146,11 +146,9 @@ def _changes_meaning(script: Script, names: Names, statement: ast.stmt, use: ast
 def _is_change(node: ast.expr) -> bool:
     """Whether an expression has effects outside of itself."""
     match node:
-        case ast.Call(ast.Attribute(attr=method)):
-            return is_in_place(method)
         case ast.Attribute(ctx=ast.Store()) | ast.Subscript(ctx=ast.Store()):
             return True
-    return False
+    return changes_in_place(node)
 
 
 def _check_free(names: Names, uses: list[Use], new: str) -> None:

@@ -19,7 +19,8 @@ def picked_card(recording: Recording, card: int) -> Picked:
     requires_grad = bool(recording.index.flags(EVER)[card] & CardFlag.REQUIRES_GRAD)
     names, has_grad = tuple(recording.names(card)), _has_grad(recording, card)
     is_step = code.endswith(")") and _is_step(recording, card)
-    return Picked(place, code, names, shape, dtype, requires_grad, has_grad, is_step)
+    is_part = _is_part(recording, card)
+    return Picked(place, code, names, shape, dtype, requires_grad, has_grad, is_step, is_part)
 
 
 def picked_pass(recording: Recording, number: int) -> Picked:
@@ -59,6 +60,14 @@ def _is_step(recording: Recording, card: int) -> bool:
     own, others = events[made_by[card]], events[made_by[users]]
     is_there = (others["site"] == own["site"]) & (others["scope"] == own["scope"])
     return bool(is_there.any())
+
+
+def _is_part(recording: Recording, card: int) -> bool:
+    """Whether an operation had several results, of which a card is one."""
+    cards = recording["cards"]
+    is_change = (cards["flags"] & CardFlag.IN_PLACE) != 0
+    is_there = (cards["event"] == cards["event"][card]) & (cards["op"] == cards["op"][card])
+    return int(np.count_nonzero(is_there & ~is_change)) > 1
 
 
 def _has_grad(recording: Recording, card: int) -> bool | None:

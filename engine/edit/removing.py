@@ -8,7 +8,7 @@ from engine.edit.edits import Edit, Gesture, Picked, ordered
 from engine.edit.flow import dependants
 from engine.edit.lines import all_removed
 from engine.edit.names import Names
-from engine.edit.operations import is_in_place
+from engine.edit.operations import changes_in_place
 from engine.edit.script import Script
 from engine.edit.seeding import needless_settings
 from engine.script.source import Place
@@ -45,7 +45,7 @@ def remove(source: str, picked: Picked) -> Edit:
 
 def _dependants(script: Script, node: ast.expr | ast.stmt) -> list[ast.stmt]:
     statement = script.statement(node)
-    if isinstance(statement, ast.AugAssign) or _is_change_in_place(statement):
+    if isinstance(statement, ast.AugAssign) or _is_change(statement):
         return []  # the tensor remains, as it was before
     found = dependants(script, Names(script), statement)
     for reader in _readers_of_gradients(script, [statement, *found]):
@@ -76,8 +76,5 @@ def _begins_pass(node: ast.AST) -> bool:
     return False
 
 
-def _is_change_in_place(statement: ast.stmt) -> bool:
-    match statement:
-        case ast.Expr(ast.Call(ast.Attribute(attr=method))):
-            return is_in_place(method)
-    return False
+def _is_change(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and changes_in_place(statement.value)

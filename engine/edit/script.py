@@ -29,6 +29,8 @@ _SPACE = (
 )
 _RUN_TEXT = ("exec", "eval")
 """Functions of Python that run text as code."""
+_EFFECTS = ("step", "clip_grad_norm_", "clip_grad_value_")
+"""Functions and methods of torch that change other tensors than the one they return."""
 
 
 class Span(NamedTuple):
@@ -242,16 +244,30 @@ class Script:
         return False
 
 
-def whole_node(script: Script, picked: Picked) -> ast.expr | ast.stmt:
-    """The expression or statement whose value is a card.
+def whole_node(
+    script: Script, picked: Picked, *, may_be_part: bool = False
+) -> ast.expr | ast.stmt:
+    """The expression or statement whose value is a card, or has it as a part.
 
     Raises:
-        Refusal: as ``Script.node``; NOT_IN_SCRIPT also for a step inside of a call.
+        Refusal: as ``Script.node``; NOT_IN_SCRIPT also for a step inside of a call, and for one of
+            several results, unless it may be a part.
     """
     node = script.node(picked)
-    if picked.is_step:
+    is_other = picked.is_step or (picked.is_part and not may_be_part)
+    if is_other or _is_about_others(node):
         raise Refusal(Reason.NOT_IN_SCRIPT, picked.place)
     return node
+
+
+def _is_about_others(node: ast.expr | ast.stmt) -> bool:
+    """Whether the value of an expression is not what it is there to make."""
+    match node:
+        case ast.Constant(None):
+            return True
+        case ast.Call(ast.Attribute(attr=name) | ast.Name(name)):
+            return name in _EFFECTS
+    return False
 
 
 def _is_made_elsewhere(call: ast.Call, tree: ast.Module) -> bool:

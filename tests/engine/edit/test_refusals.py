@@ -236,6 +236,7 @@ def test_impossible_passes_are_refused(facts, reason: Reason):
         (require_grad, "«x[0]» = 5", Reason.CHANGED_IN_PLACE),
         (duplicate, "«x[0]» = 5", Reason.NOT_SUITABLE),
         (duplicate, "«x += 1»", Reason.NOT_SUITABLE),
+        (duplicate, "«x.add_(1)»", Reason.NOT_SUITABLE),
         (duplicate, "f = lambda x: «x * 2»", Reason.AT_ANOTHER_TIME),
         (lambda s, p: change_operation(s, p, TANH), "y = «sum(w)»", Reason.NOT_SUITABLE),
         (lambda s, p: edit_value(s, p, 1.0), "x = «y * 2»", Reason.NOT_SUITABLE),
@@ -300,6 +301,60 @@ def test_a_step_inside_of_a_call_is_not_taken_for_its_result(gesture, call: str)
     assert not picked_card(recording, last).is_step
     step = picked_card(recording, last - 1)
     assert refusal(gesture, source, step).reason is Reason.NOT_IN_SCRIPT
+
+
+@pytest.mark.parametrize(
+    "gesture",
+    [
+        require_grad,
+        bypass,
+        swap,
+        name_expression,
+        duplicate,
+        lambda source, picked: apply(source, TANH, [picked]),
+        lambda source, picked: change_operation(source, picked, TANH),
+    ],
+)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "print(w.max(dim=0))",
+        "print(torch.split(w, 1))",
+        "torch.optim.SGD([w], lr=0.1).step()",
+        "torch.optim.Adam([w]).step()",
+        "torch.optim.SGD([w], lr=0.1).step(closure)",
+        "torch.nn.utils.clip_grad_norm_([w], 1.0)",
+    ],
+)
+def test_what_a_call_makes_besides_its_result_is_not_taken_for_its_result(gesture, line: str):
+    recording, _ = recording_of(SEVERAL + line + "\n", "script.py")
+    card = picked_card(recording, len(recording["cards"]) - 1)
+    assert refusal(gesture, recording.source, card).reason is Reason.NOT_IN_SCRIPT
+
+
+SEVERAL = """\
+import torch
+
+w = torch.tensor([1.0, 2.0], requires_grad=True)
+
+
+def closure():
+    w.grad = None
+    loss = (w * w).sum()
+    loss.backward()
+    return loss
+
+
+closure()
+"""
+
+
+def test_one_of_several_results_is_referred_to_by_its_name():
+    source = "import torch\nw = torch.ones(2)\nm, i = w.max(dim=0)\n"
+    recording, _ = recording_of(source, "script.py")
+    card = picked_card(recording, 1)
+    assert print_card(source, card).source == f"{source}print(m)\n"
+    assert refusal(bypass, source, card).reason is Reason.NOT_IN_SCRIPT
 
 
 def test_cards_of_an_older_script_are_refused():
