@@ -209,6 +209,8 @@ class Script:
         if place is None or place.line < 1:
             raise Refusal(Reason.NOT_IN_SCRIPT)
         node = self._node_at(place)
+        if isinstance(node, ast.arg):  # what the caller gives, as a pass does
+            raise Refusal(Reason.NOT_IN_SCRIPT, place)
         if node is None or self._written(place) != picked.code:
             raise Refusal(Reason.STALE, place)
         if any(isinstance(each, ast.JoinedStr) for each in self.around(node)):
@@ -222,19 +224,19 @@ class Script:
             return None
         return self.source[self.offset(*place[:2]) : self.offset(*place[2:])]
 
-    def _node_at(self, place: Place) -> ast.expr | ast.stmt | None:
-        found: ast.expr | ast.stmt | None = None
+    def _node_at(self, place: Place) -> ast.expr | ast.stmt | ast.arg | None:
+        found: ast.expr | ast.stmt | ast.arg | None = None
         for node in ast.walk(self.tree):  # statements come before their expressions
-            if isinstance(node, ast.expr | ast.stmt) and self.is_at(node, place):
+            if isinstance(node, ast.expr | ast.stmt | ast.arg) and self.is_at(node, place):
                 found = node
         return found
 
-    def is_at(self, node: ast.expr | ast.stmt, place: Place) -> bool:
+    def is_at(self, node: ast.expr | ast.stmt | ast.arg, place: Place) -> bool:
         """Whether a place, as recorded, is a node's."""
         if node.end_lineno != place.end_line or node.lineno > place.line:
             return False
         at = self.place(node)
-        if at == place:
+        if at == place or (isinstance(node, ast.arg) and at[:2] == place[:2]):  # annotated
             return True
         # Python says of a method over several lines that it is called where its name stands.
         match node:

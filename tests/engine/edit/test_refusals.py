@@ -349,6 +349,33 @@ closure()
 """
 
 
+def test_a_gradient_that_a_function_is_given_is_made_by_no_expression():
+    recording, _ = recording_of(DOUBLED, "script.py")
+    (given,) = [n for n in range(len(recording["cards"])) if "g" in recording.names(n)]
+    card = picked_card(recording, given)
+    assert (card.code, card.place and card.place.line) == ("g", 10)
+    for gesture in (require_grad, bypass, print_card, duplicate):
+        assert refusal(gesture, DOUBLED, card).reason is Reason.NOT_IN_SCRIPT
+
+
+DOUBLED = """\
+import torch
+
+
+class Doubled(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        return x * 2
+
+    @staticmethod
+    def backward(ctx, g: torch.Tensor):
+        return 2 * g
+
+
+Doubled.apply(torch.ones((), requires_grad=True)).backward()
+"""
+
+
 def test_one_of_several_results_is_referred_to_by_its_name():
     source = "import torch\nw = torch.ones(2)\nm, i = w.max(dim=0)\n"
     recording, _ = recording_of(source, "script.py")
