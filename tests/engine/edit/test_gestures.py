@@ -636,6 +636,33 @@ def test_a_card_is_duplicated(before: str, after: str):
             "y = «f(w)»\nv.backward()\ny.backward()\nprint(w.grad)\n",
             "v.backward()\nprint(w.grad)\n",
         ),
+        (
+            "y = «f(w)»\ny.backward()\nprint(w.grad)\nprint(w.grad.shape, torch.norm(w.grad))\n"
+            "if w.grad is not None:\n    w.grad.zero_()\n",
+            "print(w.grad)\nif w.grad is not None:\n    w.grad.zero_()\n",
+        ),
+        ("t = «f(1)»\nu = t\ndel t\nt = 2\nv = t\n", "t = 2\nv = t\n"),
+        ("d['k'] = x = «f(1)»\nd['m'] = x * 2\ny = d['m']\nz = 1\n", "z = 1\n"),
+        (
+            "ys = []\nfor x in r:\n    ys.append(«x * 2»)\n    ys.append(x)\nz = torch.stack(ys)\n",
+            "ys = []\nfor x in r:\n    ys.append(x)\nz = torch.stack(ys)\n",
+        ),
+        ("ys = []\nfor x in r:\n    ys.append(«x * 2»)\nz = torch.stack(ys)\nv = 1\n", "v = 1\n"),
+        ("d = dict()\nd['k'] = «f(1)»\nprint(d)\nv = 1\n", "v = 1\n"),
+        (
+            "def f(x):\n    yield «x * 2»\n\n\nz = sum(f(x))\nv = 1\n",
+            "v = 1\n",
+        ),
+        (
+            "def f(x):\n    yield «x * 2»\n    yield x\n\n\nz = sum(f(x))\n",
+            "def f(x):\n    yield x\n\n\nz = sum(f(x))\n",
+        ),
+        (
+            "class A:\n    def __init__(self):\n        self.a = «f(1)»\n        self.b = 2\n"
+            "    def show(self):\n        print(self.b)\n        print(self.a)\n",
+            "class A:\n    def __init__(self):\n        self.b = 2\n"
+            "    def show(self):\n        print(self.b)\n",
+        ),
     ],
 )
 def test_a_card_is_removed_with_its_dependents(before: str, after: str):

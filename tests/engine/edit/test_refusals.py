@@ -14,6 +14,7 @@ from engine.edit.naming import inline, name_expression, rename
 from engine.edit.operations import Form, Operation
 from engine.edit.operators import change_operation, swap
 from engine.edit.picking import picked_card
+from engine.edit.removing import remove
 from engine.edit.requiring import require_grad, require_no_grad
 from engine.edit.tensors import NewTensor, Source, add_tensor
 from engine.edit.values import edit_value
@@ -301,6 +302,24 @@ def test_a_step_inside_of_a_call_is_not_taken_for_its_result(gesture, call: str)
     assert not picked_card(recording, last).is_step
     step = picked_card(recording, last - 1)
     assert refusal(gesture, source, step).reason is Reason.NOT_IN_SCRIPT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "class A:\n    def forward(self, x):\n        y = «x * 2»\n        return y\n",
+        "class A:\n    @property\n    def w(self):\n        return «self.v * 2»\n",
+        "class A:\n    def __init__(self):\n        self.fc = «f(1)»\n\n"
+        "    def forward(self, x):\n        return self.fc(x)\n",
+        "class A:\n    def __init__(self):\n        self.register_buffer('m', «f(1)»)\n\n"
+        "    def forward(self, x):\n        h = x - self.m\n        return h\n",
+    ],
+)
+def test_what_a_method_needs_for_its_result_is_not_removed(text: str):
+    source, picked = marked(text)
+    refused = refusal(remove, source, picked)
+    assert refused.reason is Reason.NEEDED
+    assert refused.facts["name"] == ("w" if "def w" in text else "forward")
 
 
 @pytest.mark.parametrize(
