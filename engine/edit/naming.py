@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from engine.edit.edits import Change, Edit, Gesture, Picked, Reason, Refusal, ordered
 from engine.edit.hoisting import hoisted
-from engine.edit.lines import all_removed
+from engine.edit.lines import removed_but_comment
 from engine.edit.names import (
     RESULT_NAMES,
     Names,
@@ -68,7 +68,7 @@ def inline(source: str, picked: Picked) -> Edit:
         raise Refusal(Reason.CHANGES_MEANING, picked.place, name=name)
     written = operand(script, value)
     replaced = [remade(script, each, written) for each in nodes]
-    changes = [*all_removed(script, [statement]), *replaced]
+    changes = [*removed_but_comment(script, statement), *replaced]
     return Edit(Gesture.INLINE, source, ordered(changes), name, sites=(script.place(value),))
 
 

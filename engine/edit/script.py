@@ -246,9 +246,7 @@ class Script:
         return False
 
 
-def whole_node(
-    script: Script, picked: Picked, *, may_be_part: bool = False
-) -> ast.expr | ast.stmt:
+def whole_node(script: Script, picked: Picked, *, may_be_part: bool = False) -> ast.expr | ast.stmt:
     """The expression or statement whose value is a card, or has it as a part.
 
     Raises:

@@ -600,6 +600,20 @@ def test_a_card_is_duplicated(before: str, after: str):
     check(duplicating.duplicate, before, after)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("y = «x * 2»  # twice\nz = y + 1\n", "# twice\nz = x * 2 + 1\n"),
+        ("if a:\n    y = «f(\n        x  # in\n    )»; # 二\n    z = y\n",
+         "if a:\n    # 二\n    z = f(\n        x  # in\n    )\n"),
+        ("y = «x * 2»; v = '#'\nz = y + 1  # three\n", "v = '#'\nz = x * 2 + 1  # three\n"),
+        ("# above\ny = «x * 2»\nz = y + 1\n", "# above\nz = x * 2 + 1\n"),
+    ],
+)  # fmt: skip
+def test_the_comment_of_an_inlined_line_stays(before: str, after: str):
+    check(naming.inline, before, after)
+
+
 # -- remove
 
 

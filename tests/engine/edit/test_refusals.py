@@ -17,6 +17,7 @@ from engine.edit.picking import picked_card
 from engine.edit.removing import remove
 from engine.edit.requiring import require_grad, require_no_grad
 from engine.edit.tensors import NewTensor, Source, add_tensor
+from engine.edit.trial.check import check
 from engine.edit.values import edit_value
 from engine.worker.headless import recording_of
 from tests.engine.edit.marked import all_marked, marked, refusal
@@ -302,6 +303,53 @@ def test_a_step_inside_of_a_call_is_not_taken_for_its_result(gesture, call: str)
     assert not picked_card(recording, last).is_step
     step = picked_card(recording, last - 1)
     assert refusal(gesture, source, step).reason is Reason.NOT_IN_SCRIPT
+
+
+@pytest.mark.parametrize(
+    ("gesture", "loop", "is_refused"),
+    [
+        (bypass, "while y > 1:\n    y = «y / 2»\n", True),
+        (bypass, "while y.item() > 1 and True:\n    ys.append(y)\n    y = «y / 2»\n", True),
+        (bypass, "while y > 1:\n    y = «y / 2»\n    if f:\n        break\n", False),
+        (bypass, "while y > 1:\n    y = «y / 2»\n    y.sub_(1)\n", False),
+        (bypass, "while y > 1:\n    y = «y / 2»\n    opt.step()\n", False),
+        (bypass, "while y > 1:\n    z = «y / 2»\n    y -= 1\n", False),
+        (bypass, "while f(y):\n    y = «y / 2»\n", False),
+        (bypass, "while len(ys) < 3:\n    ys.append(«y / 2»)\n", False),
+        (bypass, "while (n := y.sum()) > 1:\n    y = «y / 2»\n", False),
+        (remove, "while True:\n    z = y / 2\n    if «z < 1»:\n        break\n", True),
+        (remove, "while y > 1:\n    a = 1\n    y = «x + 1»\n", True),
+        (remove, "while y > 1:\n    y = «x + 1»\n", False),
+    ],
+)
+def test_a_loop_that_would_never_end_is_refused(gesture, loop: str, is_refused: bool):
+    source, picked = marked(f"y = f(0)\n{loop}")
+    edit = gesture(source, picked)
+    if is_refused:
+        assert refusal(check, edit).facts["line"] == 2
+        assert refusal(check, edit).reason is Reason.ENDLESS
+    else:
+        check(edit)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("loss = «x.sum()»\nloss.backward()\n", "loss"),
+        ("for i in r:\n    loss = «x.sum()»\n    loss.backward()\n", "loss"),
+        ("«x.sum()».backward()\n", "x.sum()"),
+        ("loss = «x.sum()»\nloss = x.mean()\nloss.backward()\n", None),
+        ("def f(loss):\n    loss.backward()\nloss = «x.sum()»\n", None),
+        ("y = x.sum()\nh = «x * 2»\ny.backward()\n", None),
+    ],
+)
+def test_what_a_pass_begins_at_is_not_wrapped(text: str, name: str | None):
+    source, picked = marked(text)
+    if name is None:
+        assert "no_grad" in wrap(source, [picked]).source
+    else:
+        refused = refusal(wrap, source, [picked])
+        assert (refused.reason, refused.facts["name"]) == (Reason.PASS_BEGINS, name)
 
 
 @pytest.mark.parametrize(
