@@ -11,12 +11,9 @@ from engine.edit.operations import changes_in_place
 from engine.edit.script import DEFINITIONS, Script
 from engine.tensor import Tensor
 
+_ENDS = (ast.Break, ast.Return, ast.Raise, ast.Yield, ast.YieldFrom)
 _MAY_CHANGE = (
-    ast.Break,
-    ast.Return,
-    ast.Raise,
-    ast.Yield,
-    ast.YieldFrom,
+    *_ENDS,
     ast.AugAssign,
     ast.AnnAssign,
     ast.Delete,
@@ -71,6 +68,8 @@ def _awaited(test: ast.expr) -> set[str] | None:
 
 def _may_change(node: ast.AST, awaited: set[str]) -> bool:
     """Whether a part of a loop may end it, or change what it waits for."""
+    if not awaited and not isinstance(node, ast.Call):
+        return isinstance(node, _ENDS)
     match node:
         case ast.Assign([ast.Name(target)], ast.Name(value)) if target == value:
             return False

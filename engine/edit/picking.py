@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.edit.edits import Picked
 from engine.record.recording import Recording, Site
-from engine.record.schema import EVER, NONE, VALUE_DTYPE_NAMES, CardFlag
+from engine.record.schema import EVER, NONE, VALUE_DTYPE_NAMES, CardFlag, EventKind
 from engine.record.values import shape_of
 from engine.script.source import Place, offset_of
 
@@ -18,7 +18,8 @@ def picked_card(recording: Recording, card: int) -> Picked:
     shape, dtype = _kind(recording, int(row["value"]))
     requires_grad = bool(recording.index.flags(EVER)[card] & CardFlag.REQUIRES_GRAD)
     names, has_grad = tuple(recording.names(card)), _has_grad(recording, card)
-    is_step = code.endswith(")") and _is_step(recording, card)
+    is_found = card < _first_made(recording, card)
+    is_step = is_found or (code.endswith((")", "]")) and _is_step(recording, card))
     is_part = _is_part(recording, card)
     return Picked(place, code, names, shape, dtype, requires_grad, has_grad, is_step, is_part)
 
@@ -52,6 +53,12 @@ def _nodes_before(recording: Recording, node: int) -> list[int]:
     return list(found)
 
 
+def _first_made(recording: Recording, card: int) -> int:
+    """The first card that the event of a card made; those before it were found by it, as used."""
+    event = recording["events"][recording["cards"]["event"][card]]
+    return int(event["row"]) if event["kind"] == EventKind.OP_APPLIED else card
+
+
 def _is_step(recording: Recording, card: int) -> bool:
     """Whether the expression that made a card went on with it, as ``net(x)`` and ``sum(w)`` do."""
     operands, events = recording["operands"], recording["events"]
@@ -75,8 +82,11 @@ def _has_grad(recording: Recording, card: int) -> bool | None:
     row = recording["cards"][card]
     if recording.index.leaf_gradient(int(row["tensor"]), EVER) != NONE:
         return True
-    may_retain = not row["flags"] & CardFlag.LEAF and "retain_grad" in recording.source
-    return None if may_retain else False
+    if row["flags"] & CardFlag.LEAF or "retain_grad" not in recording.source:
+        return False
+    names = recording.names(card)
+    retained = any(f"{name}.retain_grad" in recording.source for name in names)
+    return None if retained or not names else False
 
 
 def _kind(recording: Recording, value: int) -> tuple[tuple[int, ...] | None, str]:

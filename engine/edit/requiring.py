@@ -100,6 +100,9 @@ def _is_set_by_method(node: ast.expr) -> bool:
     if not is_creation(node):
         return True
     assert isinstance(node, ast.Call)
+    match node.func:
+        case ast.Attribute(attr="as_tensor") | ast.Name("as_tensor"):
+            return True  # it takes no such argument
     return bool(node.keywords) and node.keywords[-1].arg == "requires_grad"
 
 

@@ -29,7 +29,7 @@ _SPACE = (
 )
 _RUN_TEXT = ("exec", "eval")
 """Functions of Python that run text as code."""
-_EFFECTS = ("step", "clip_grad_norm_", "clip_grad_value_")
+_EFFECTS = ("step", "zero_grad", "clip_grad_norm_", "clip_grad_value_")
 """Functions and methods of torch that change other tensors than the one they return."""
 
 
@@ -254,13 +254,21 @@ def whole_node(script: Script, picked: Picked, *, may_be_part: bool = False) -> 
             several results, unless it may be a part.
     """
     node = script.node(picked)
-    is_other = picked.is_step or (picked.is_part and not may_be_part)
-    if is_other or _is_about_others(node):
+    is_part = picked.is_part or _is_unpacked(script, node)
+    if picked.is_step or (is_part and not may_be_part) or is_about_others(node):
         raise Refusal(Reason.NOT_IN_SCRIPT, picked.place)
     return node
 
 
-def _is_about_others(node: ast.expr | ast.stmt) -> bool:
+def _is_unpacked(script: Script, node: ast.expr | ast.stmt) -> bool:
+    """Whether the results of an expression get a name each."""
+    match script.parents.get(node):
+        case ast.Assign([ast.Tuple() | ast.List()], value):
+            return value is node
+    return False
+
+
+def is_about_others(node: ast.expr | ast.stmt) -> bool:
     """Whether the value of an expression is not what it is there to make."""
     match node:
         case ast.Constant(None):

@@ -287,6 +287,9 @@ def test_the_picked_one_of_two_parallel_edges_is_changed():
         ("y = «torch.tanh(\n    x\n    + 1\n)» * 2", "y = (\n    x\n    + 1\n) * 2"),
         ("y = w @ («x * 2»)", "y = w @ x"),
         ("y = w @ («2 * (x + 1)»)", "y = w @ (x + 1)"),
+        ("y = «torch.einsum('i,i->', x, w)»", "y = x"),
+        ("y = «torch.cat([x, w])»", "y = x"),
+        ("y = «torch.zeros_like(x)»", "y = x"),
     ],
 )
 def test_an_operation_is_bypassed(before: str, after: str):
@@ -433,6 +436,7 @@ def test_the_gradient_of_a_leaf_that_is_changed_in_place_is_zeroed_at_the_end():
         ),
         ("x = «torch.ones(2) * 3»", "x = («torch.ones(2) * 3»).requires_grad_()"),
         ("x = «y.detach()»", "x = «y.detach()».requires_grad_()"),
+        ("x = «torch.as_tensor(a)»", "x = «torch.as_tensor(a)».requires_grad_()"),
         (
             "x = «torch.ones(2)»\nx.requires_grad_(False)",
             "x = «torch.ones(2)»\nx.requires_grad_(True)",

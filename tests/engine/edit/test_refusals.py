@@ -20,6 +20,7 @@ from engine.edit.tensors import NewTensor, Source, add_tensor
 from engine.edit.trial.check import check
 from engine.edit.values import edit_value
 from engine.worker.headless import recording_of
+from tests.engine.edit.graphs import card_of
 from tests.engine.edit.marked import all_marked, marked, refusal
 
 TANH = Operation(Form.FUNCTION, "torch.tanh")
@@ -161,7 +162,7 @@ def test_impossible_renames_are_refused(text: str, new: str, reason: Reason):
         ("y = «x * 2»\nprint(f'{y}')", Reason.IN_F_STRING),
         ("y = «x * 2»\nprint(y)\nx = 1\nprint(y)", Reason.CHANGES_MEANING),
         ("y = «x * 2»\nprint(y)\nx += 1\nprint(y)", Reason.CHANGES_MEANING),
-        ("y, z = «f(1)»\nprint(y)", Reason.NOT_SUITABLE),
+        ("y, z = «f(1)»\nprint(y)", Reason.NOT_IN_SCRIPT),
         ("y = «x * 2»\nx = 1\nprint(y)", Reason.CHANGES_MEANING),
         ("y = «x * 2»\nx.add_(1)\nprint(y)", Reason.CHANGES_MEANING),
         ("y = «x * 2»\nx[0] = 1\nprint(y)", Reason.CHANGES_MEANING),
@@ -238,6 +239,11 @@ def test_impossible_passes_are_refused(facts, reason: Reason):
         (require_grad, "«x[0]» = 5", Reason.CHANGED_IN_PLACE),
         (duplicate, "«x[0]» = 5", Reason.NOT_SUITABLE),
         (duplicate, "«x += 1»", Reason.NOT_SUITABLE),
+        (bypass, "y = «torch.stack(xs)»", Reason.NOT_SUITABLE),
+        (bypass, "y = «torch.tensor(float(i))»", Reason.NOT_SUITABLE),
+        (bypass, "y = «torch.from_numpy(a)»", Reason.NOT_SUITABLE),
+        (bypass, "a, b = «torch.split(x, 1)»", Reason.NOT_IN_SCRIPT),
+        (require_grad, "(a,) = «torch.autograd.grad(x, w)»", Reason.NOT_IN_SCRIPT),
         (duplicate, "«x.add_(1)»", Reason.NOT_SUITABLE),
         (duplicate, "f = lambda x: «x * 2»", Reason.AT_ANOTHER_TIME),
         (lambda s, p: change_operation(s, p, TANH), "y = «sum(w)»", Reason.NOT_SUITABLE),
@@ -320,6 +326,7 @@ def test_a_step_inside_of_a_call_is_not_taken_for_its_result(gesture, call: str)
         (remove, "while True:\n    z = y / 2\n    if «z < 1»:\n        break\n", True),
         (remove, "while y > 1:\n    a = 1\n    y = «x + 1»\n", True),
         (remove, "while y > 1:\n    y = «x + 1»\n", False),
+        (remove, "while True:\n    z -= 1\n    if «z < 1»:\n        break\n", True),
     ],
 )
 def test_a_loop_that_would_never_end_is_refused(gesture, loop: str, is_refused: bool):
@@ -389,6 +396,7 @@ def test_what_a_method_needs_for_its_result_is_not_removed(text: str):
         "print(torch.split(w, 1))",
         "torch.optim.SGD([w], lr=0.1).step()",
         "torch.optim.Adam([w]).step()",
+        "torch.optim.SGD([w]).zero_grad(set_to_none=False)",
         "torch.optim.SGD([w], lr=0.1).step(closure)",
         "torch.nn.utils.clip_grad_norm_([w], 1.0)",
     ],
@@ -449,6 +457,33 @@ def test_one_of_several_results_is_referred_to_by_its_name():
     card = picked_card(recording, 1)
     assert print_card(source, card).source == f"{source}print(m)\n"
     assert refusal(bypass, source, card).reason is Reason.NOT_IN_SCRIPT
+
+
+@pytest.mark.parametrize(
+    ("line", "op"),
+    [
+        ("print(0.1 * w.grad)", "grad"),
+        ("print(w.data * 2)", "data"),
+        ("print(w.view(2, 1)[None, 0])", "unsqueeze"),
+    ],
+)
+def test_what_an_expression_reads_on_its_way_is_not_its_value(line: str, op: str):
+    recording, _ = recording_of(f"{SEVERAL}{line}\n", "script.py")
+    card = picked_card(recording, card_of(recording, op))
+    for gesture in (require_grad, bypass, print_card, duplicate):
+        assert refusal(gesture, recording.source, card).reason is Reason.NOT_IN_SCRIPT
+
+
+def test_the_gradients_that_a_clipping_takes_are_not_detached():
+    source, (user, operand) = all_marked("«torch.nn.utils.clip_grad_norm_([«w»], 1.0)»")
+    assert refusal(detach, source, Edge(operand, user)).reason is Reason.NOT_IN_SCRIPT
+
+
+def test_only_what_retains_its_gradient_has_one():
+    source = "import torch\nw = torch.ones(2, requires_grad=True)\nh = w * 2\nh.retain_grad()\n"
+    recording, _ = recording_of(f"{source}y = h.sum()\ny.backward()\n", "script.py")
+    h, y = (picked_card(recording, card_of(recording, op)) for op in ("mul", "sum"))
+    assert (h.has_grad, y.has_grad) == (None, False)
 
 
 def test_cards_of_an_older_script_are_refused():
