@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
 from engine.edit.arguments import added_keyword, argument, removed_argument, replaced
+from engine.edit.consequences import begins_pass
 from engine.edit.edits import Change, Edit, Gesture, Picked, Reason, Refusal, ordered
 from engine.edit.imports import torch_name
 from engine.edit.literals import Numbers, numbers_text
@@ -75,10 +76,15 @@ def zero_grad(source: str, picked: Picked) -> Edit:
     """Set the gradient of a card to zero, in place.
 
     Raises:
-        Refusal: NO_GRADIENT.
+        Refusal: NO_GRADIENT; OUT_OF_REACH, where it has one only after its name is gone.
     """
     _check_gradient(picked)
-    return _appended(source, picked, Gesture.ZERO_GRAD, "{}.grad.zero_()")
+    edit = _appended(source, picked, Gesture.ZERO_GRAD, "{}.grad.zero_()")
+    script = Script(edit.source)
+    passes = [script.span(node).start for node in ast.walk(script.tree) if begins_pass(node)]
+    if passes and all(start > edit.spans[-1][1] for start in passes):
+        raise Refusal(Reason.OUT_OF_REACH, picked.place, name=edit.subject)
+    return edit
 
 
 def drop_grad(source: str, picked: Picked) -> Edit:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from typing import TypeGuard
 
 from engine.edit.names import Names, Scope
 from engine.edit.operations import is_method
@@ -33,7 +34,7 @@ def consequences(script: Script, names: Names, removed: list[ast.stmt]) -> list[
 
 def _readers_of_gradients(script: Script, gone: set[ast.AST]) -> list[ast.stmt]:
     """The statements that compute with ``.grad``, if the last pass is among those removed."""
-    passes = [node for node in ast.walk(script.tree) if _begins_pass(node)]
+    passes = [node for node in ast.walk(script.tree) if begins_pass(node)]
     if not passes or not gone.issuperset(passes):
         return []
     return [
@@ -44,7 +45,8 @@ def _readers_of_gradients(script: Script, gone: set[ast.AST]) -> list[ast.stmt]:
     ]
 
 
-def _begins_pass(node: ast.AST) -> bool:
+def begins_pass(node: ast.AST) -> TypeGuard[ast.Call]:
+    """Whether a node calls ``backward``."""
     match node:
         case ast.Call(ast.Attribute(attr="backward")):
             return True

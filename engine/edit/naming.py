@@ -18,7 +18,7 @@ from engine.edit.names import (
     fresh_name,
 )
 from engine.edit.operations import changes_in_place
-from engine.edit.purity import is_of_one_tensor, is_pure
+from engine.edit.purity import draws, is_of_one_tensor, is_pure
 from engine.edit.references import assigned_name, references, runner_of
 from engine.edit.rewriting import operand, remade
 from engine.edit.script import Script, Span, whole_node
@@ -129,6 +129,12 @@ def _changes_meaning(script: Script, names: Names, statement: ast.stmt, use: ast
         return True
     start, end = script.span(statement).end, script.span(use).start
     if end < start:
+        return True
+    if draws(statement) and any(
+        draws(node) and start < script.span(node).start < end
+        for node in ast.walk(script.tree)
+        if isinstance(node, ast.Call)
+    ):
         return True
     read = {each.name for each in names.within(statement) if not each.is_bound}
     is_rebound = any(

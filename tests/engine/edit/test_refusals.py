@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.edit.applying import apply
-from engine.edit.asking import ask_backward, print_card, set_flag
+from engine.edit.asking import ask_backward, print_card, set_flag, zero_grad
 from engine.edit.duplicating import duplicate
 from engine.edit.edges import Edge, attach, bypass, detach, insert, rewire
 from engine.edit.edits import Picked, Reason
@@ -164,6 +164,8 @@ def test_impossible_renames_are_refused(text: str, new: str, reason: Reason):
         ("y = «x * 2»\nprint(y)\nx += 1\nprint(y)", Reason.CHANGES_MEANING),
         ("y, z = «f(1)»\nprint(y)", Reason.NOT_IN_SCRIPT),
         ("y = «x * 2»\nx = 1\nprint(y)", Reason.CHANGES_MEANING),
+        ("y = «torch.rand(2)»\nz = torch.randn(2)\nprint(y)", Reason.CHANGES_MEANING),
+        ("y = «torch.rand(2)»\nnet = nn.Linear(2, 1)\nprint(y)", Reason.CHANGES_MEANING),
         ("y = «x * 2»\nx.add_(1)\nprint(y)", Reason.CHANGES_MEANING),
         ("y = «x * 2»\nx[0] = 1\nprint(y)", Reason.CHANGES_MEANING),
         ("y = «x * 2»\nfor i in r: print(y)", Reason.CHANGES_MEANING),
@@ -477,6 +479,22 @@ def test_what_an_expression_reads_on_its_way_is_not_its_value(line: str, op: str
 def test_the_gradients_that_a_clipping_takes_are_not_detached():
     source, (user, operand) = all_marked("«torch.nn.utils.clip_grad_norm_([«w»], 1.0)»")
     assert refusal(detach, source, Edge(operand, user)).reason is Reason.NOT_IN_SCRIPT
+
+
+def test_a_gradient_that_a_name_does_not_live_to_see_is_not_zeroed():
+    source = """\
+class A:
+    def __init__(self):
+        self.w = «f(1)»
+
+
+a = A()
+a.w.sum().backward()
+"""
+    source, picked = marked(source)
+    assert refusal(zero_grad, source, picked).reason is Reason.OUT_OF_REACH
+    source, picked = marked("for i in r:\n    y = «f(1)»\n    y.backward()\n")
+    assert refusal(zero_grad, source, picked).reason is Reason.OUT_OF_REACH
 
 
 def test_only_what_retains_its_gradient_has_one():
