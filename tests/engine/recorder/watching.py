@@ -61,12 +61,14 @@ class _Here(threading.local):
         arrived: the gradients that have arrived at each node of its pass.
         added: what its last node has added to a ``.grad``.
         content_before: the content of what it is about to change.
+        gradient_before: that of the whole gradient which this is a part of, else None.
     """
 
     def __init__(self) -> None:
         self.arrived: dict[Any, Any] = {}
         self.added: list[Any] | None = None
         self.content_before: Any = None
+        self.gradient_before: Any = None
 
 
 class WatchingRecorder(Recorder):
@@ -123,9 +125,18 @@ class WatchingRecorder(Recorder):
 
     def _see_will_change(self, tensor: Tensor, *_: Any) -> None:
         self._here.content_before = copied(tensor)
+        self._here.gradient_before = self._gradient_around(tensor)
+
+    def _gradient_around(self, tensor: Tensor) -> Any:
+        """The present elements of the last ``.grad`` that shares a tensor's memory, or None."""
+        *_, last = [None, *self._book.gradients_in(tensor).values()]
+        return copied(last)
 
     def _see_changed_in_place(self, op: Any, tensor: Tensor, *_: Any) -> None:
         contents = [_flat(self._here.content_before), _flat(copied(tensor))]
+        if self._change.before.gradients and self._here.gradient_before is not None:
+            after = self._gradient_around(tensor)
+            contents = [_flat(self._here.gradient_before), _flat(after)]
         if tensor._view is not None and not op.is_view and not self._change.before.gradients:
             contents.append(_flat(copied(tensor._view.base)))
         self.seen.append(("written", contents))
