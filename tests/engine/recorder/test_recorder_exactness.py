@@ -188,6 +188,17 @@ def test_what_depends_on_a_dual_requires_grad_in_its_level_also_in_the_recording
     assert_same(run(DUALS, shall_flush=lambda: True).recording, done.recording)
 
 
+def test_a_gradient_that_is_transposed_in_place_is_told_as_it_lies_then():
+    script = (
+        "import torch\nw = torch.zeros(2, 2, requires_grad=True)\n(w[0] * 2).sum().backward()\n"
+    )
+    script += "v = w.grad.view(4)\nw.grad.swapaxes_(0, 1)\nv.add_(1)\nw.grad[0, 0] = 5\n"
+    done = run(script)
+    assert_exact(done)
+    ((real, told_value),) = leaf_gradients(done)
+    assert real == told_value == [[5.0, 1.0], [3.0, 1.0]]
+
+
 @given(scripts(*_TEMPLATES, *_SHARING))
 @patient
 def test_every_value_is_exact_also_where_numpy_shares_the_memory(script: str):

@@ -102,6 +102,7 @@ class WatchingRecorder(Recorder):
 
     def _watched(self, name: str, shall_flush: Callable[[], bool]) -> Callable[..., None]:
         see, report = getattr(self, f"_see_{name}", None), getattr(super(), name)
+        look_back = getattr(self, f"_look_back_at_{name}", None)
 
         def watched(*arguments: Any, **keywords: Any) -> None:
             try:
@@ -110,6 +111,8 @@ class WatchingRecorder(Recorder):
                 if see is not None:
                     see(*arguments)
                 report(*arguments, **keywords)
+                if look_back is not None:
+                    look_back(*arguments)
                 if shall_flush():
                     self.flush()
             except Exception as error:
@@ -125,12 +128,14 @@ class WatchingRecorder(Recorder):
 
     def _see_will_change(self, tensor: Tensor, *_: Any) -> None:
         self._here.content_before = copied(tensor)
+
+    def _look_back_at_will_change(self, tensor: Tensor, *_: Any) -> None:
         self._here.gradient_before = self._gradient_around(tensor)
 
     def _gradient_around(self, tensor: Tensor) -> Any:
-        """The present elements of the last ``.grad`` that shares a tensor's memory, or None."""
+        """The elements of the last ``.grad`` in a tensor's memory; None where it is the tensor."""
         *_, last = [None, *self._book.gradients_in(tensor).values()]
-        return copied(last)
+        return None if last is tensor._data else copied(last)
 
     def _see_changed_in_place(self, op: Any, tensor: Tensor, *_: Any) -> None:
         contents = [_flat(self._here.content_before), _flat(copied(tensor))]
