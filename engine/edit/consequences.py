@@ -8,6 +8,7 @@ from typing import TypeGuard
 
 from engine.edit.names import Names, Scope
 from engine.edit.operations import is_method
+from engine.edit.references import runner_of
 from engine.edit.script import Script
 
 _Variable = tuple[Scope, str]
@@ -32,17 +33,19 @@ def consequences(script: Script, names: Names, removed: list[ast.stmt]) -> list[
     return list(dict.fromkeys(found))
 
 
-def _readers_of_gradients(script: Script, gone: set[ast.AST]) -> list[ast.stmt]:
-    """The statements that compute with ``.grad``, if the last pass is among those removed."""
+def _readers_of_gradients(script: Script, gone: set[ast.AST]) -> Iterator[ast.stmt]:
+    """The statements that compute with ``.grad``, if the passes before them are removed."""
     passes = [node for node in ast.walk(script.tree) if begins_pass(node)]
-    if not passes or not gone.issuperset(passes):
-        return []
-    return [
-        script.statement(node)
-        for node in ast.walk(script.tree)
-        if isinstance(node, ast.Attribute) and node.attr == "grad" and node not in gone
-        if isinstance(node.ctx, ast.Load) and _needs_tensor(script, node)
-    ]
+    for node in ast.walk(script.tree):
+        if not isinstance(node, ast.Attribute) or node.attr != "grad" or node in gone:
+            continue
+        before = passes
+        if runner_of(script, node) is script.tree:
+            start = script.span(node).start
+            before = [each for each in passes if script.span(each).start < start]
+        is_read = isinstance(node.ctx, ast.Load) and _needs_tensor(script, node)
+        if is_read and before and gone.issuperset(before):
+            yield script.statement(node)
 
 
 def begins_pass(node: ast.AST) -> TypeGuard[ast.Call]:

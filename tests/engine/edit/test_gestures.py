@@ -659,6 +659,14 @@ def test_the_comment_of_an_inlined_line_stays(before: str, after: str):
             "if w.grad is not None:\n    w.grad.zero_()\n",
             "print(w.grad)\nif w.grad is not None:\n    w.grad.zero_()\n",
         ),
+        (
+            "«f(w)».backward()\nw.grad.zero_()\ng(w).backward()\nw.grad.zero_()\n",
+            "g(w).backward()\nw.grad.zero_()\n",
+        ),
+        (
+            "for i in r:\n    w.grad.zero_()\n    «f(w)».backward()\ng(w).backward()\n",
+            "for i in r:\n    w.grad.zero_()\ng(w).backward()\n",
+        ),
         ("t = «f(1)»\nu = t\ndel t\nt = 2\nv = t\n", "t = 2\nv = t\n"),
         ("d['k'] = x = «f(1)»\nd['m'] = x * 2\ny = d['m']\nz = 1\n", "z = 1\n"),
         (
