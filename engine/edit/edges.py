@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.edit.edits import Edit, Gesture, Picked, Reason, Refusal, ordered
+from engine.edit.edits import Change, Edit, Gesture, Picked, Reason, Refusal, ordered
 from engine.edit.flow import dependants
 from engine.edit.literals import Numbers, numbers_text
 from engine.edit.names import Names
@@ -78,9 +78,21 @@ def bypass(
         operands, kept = [each for each in operands if not _is_constant(each)], 0
     if not isinstance(node, ast.expr) or not 0 <= kept < len(operands):
         raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=gesture)
-    change = remade(script, node, operand(script, operands[kept], with_space=True))
+    change = _with_comment(
+        script, remade(script, node, operand(script, operands[kept], with_space=True))
+    )
     subject = script.text(operands[kept] if gesture is Gesture.ATTACH else node)
     return Edit(gesture, source, (change,), subject, sites=(script.place(node),))
+
+
+def _with_comment(script: Script, change: Change) -> Change:
+    """The removal of a line in a chain of calls, but not of a comment behind the line above."""
+    start, end, text = change
+    line_end = script.end_of_line(start)
+    is_last = end == script.end_of_line(end)
+    if text or not is_last or not script.source[start:line_end].lstrip().startswith("#"):
+        return change
+    return Change(max(start, min(line_end, end)), end, "")
 
 
 def _takes_no_tensor(node: ast.expr | ast.stmt) -> bool:

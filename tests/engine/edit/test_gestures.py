@@ -289,11 +289,35 @@ def test_the_picked_one_of_two_parallel_edges_is_changed():
         ("y = w @ («2 * (x + 1)»)", "y = w @ (x + 1)"),
         ("y = «torch.einsum('i,i->', x, w)»", "y = x"),
         ("y = «torch.cat([x, w])»", "y = x"),
+        (
+            "y = (\n    x.exp()  # 一\n    .«sum(dim=0)»\n    .mean()\n)",
+            "y = (\n    x.exp()  # 一\n    .mean()\n)",
+        ),
+        (
+            "y = (\n    x.exp()\n    .«sum(dim=0)»  # 二\n    .mean()\n)",
+            "y = (\n    x.exp()  # 二\n    .mean()\n)",
+        ),
         ("y = «torch.zeros_like(x)»", "y = x"),
     ],
 )
 def test_an_operation_is_bypassed(before: str, after: str):
     check(edges.bypass, before, after)
+
+
+@pytest.mark.parametrize(
+    ("before", "operation", "after"),
+    [
+        ("y = «net(x).pow(2)»", TANH, "y = torch.tanh(net(x))"),
+        ("y = «x.squeeze(-1)»", NEGATED, "y = -x"),
+        ("y = «torch.squeeze(x, -1)»", NEGATED, "y = -x"),
+        ("y = «x.sum(1)»", Operation(Form.METHOD, "mean"), "y = x.mean(1)"),
+        ("y = «2 ** x»", TANH, "y = torch.tanh(x)"),
+    ],
+)
+def test_settings_are_no_operands_of_another_operation(
+    before: str, operation: Operation, after: str
+):
+    check(lambda s, p: operators.change_operation(s, p, operation, 1), before, after)
 
 
 def test_a_layer_is_bypassed():
