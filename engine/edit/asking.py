@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 
 from engine.edit.arguments import added_keyword, argument, removed_argument, replaced
+from engine.edit.consequences import begins_pass
 from engine.edit.edits import Change, Edit, Gesture, Picked, Reason, Refusal, ordered
 from engine.edit.imports import torch_name
 from engine.edit.literals import Numbers, numbers_text
 from engine.edit.names import Names
-from engine.edit.references import Reference, references, with_statements
+from engine.edit.references import references, with_statements
 from engine.edit.script import Script
 from engine.edit.seeds import pass_call
 
@@ -22,12 +24,12 @@ def ask_backward(
     picked: Picked,
     seed: Numbers | None = None,
     flags: tuple[str, ...] = (),
-    again: bool = False,
+    through: Sequence[Picked] = (),
 ) -> Edit:
     """Append a backward pass from a card.
 
-    With ``again`` the pass from the card before the last one retains the graph, as a further pass
-    needs.
+    ``through`` are the passes that go through the graph of the card, see ``passes_through``. All of
+    them but the last one, which may be the new one, have to retain the graph.
 
     Raises:
         Refusal: NEEDS_SEED, where it is no scalar and there is no seed; NO_GRAD.
@@ -46,13 +48,12 @@ def ask_backward(
         return with_statements(script, names, [used], [f"{used.name}.backward({arguments})"])
 
     changes = changes_with(flags)
-    calls = _passes_from(script, script.node(picked), used) if again else []
     place = max(change.end for change in changes[len(used.naming) :])
+    calls = list(_calls(script, through))
     if any(script.span(call).start >= place for call in calls):  # the new pass is not the last
         changes = changes_with(dict.fromkeys(("retain_graph", *flags)))
-    elif calls:
-        change = _flag_change(script, max(calls, key=script.span), "retain_graph", is_set=True)
-        changes += [] if change is None else [change]
+    before = [call for call in calls if script.span(call).start < place]
+    changes += filter(None, (_retaining(script, call) for call in before))
     return Edit(Gesture.BACKWARD, source, ordered(changes), used.name)
 
 
@@ -75,10 +76,15 @@ def zero_grad(source: str, picked: Picked) -> Edit:
     """Set the gradient of a card to zero, in place.
 
     Raises:
-        Refusal: NO_GRADIENT.
+        Refusal: NO_GRADIENT; OUT_OF_REACH, where it has one only after its name is gone.
     """
     _check_gradient(picked)
-    return _appended(source, picked, Gesture.ZERO_GRAD, "{}.grad.zero_()")
+    edit = _appended(source, picked, Gesture.ZERO_GRAD, "{}.grad.zero_()")
+    script = Script(edit.source)
+    passes = [script.span(node).start for node in ast.walk(script.tree) if begins_pass(node)]
+    if passes and all(start > edit.spans[-1][1] for start in passes):
+        raise Refusal(Reason.OUT_OF_REACH, picked.place, name=edit.subject)
+    return edit
 
 
 def drop_grad(source: str, picked: Picked) -> Edit:
@@ -135,14 +141,16 @@ def _position(call: ast.Call, flag: str) -> int | None:
     return first + FLAGS.index(flag)
 
 
-def _passes_from(script: Script, node: ast.AST, used: Reference) -> list[ast.Call]:
-    """The calls that begin a pass from a card."""
-    return [
-        call
-        for call in ast.walk(script.tree)
-        if isinstance(call, ast.Call)
-        and isinstance(call.func, ast.Attribute)
-        and call.func.attr == "backward"
-        and (call.func.value is node or script.text(call.func.value) == used.name)
-        and script.span(call) >= script.span(used.binder)
-    ]
+def _calls(script: Script, passes: Iterable[Picked]) -> Iterator[ast.Call]:
+    """The calls that begin passes, as far as the script calls ``backward`` or ``grad`` itself."""
+    for each in passes:
+        with suppress(Refusal):
+            yield pass_call(script, each).call
+
+
+def _retaining(script: Script, call: ast.Call) -> Change | None:
+    """Have a pass retain the graph; None where it does, also because it creates one."""
+    match argument(call, "create_graph", _position(call, "create_graph")):
+        case ast.Constant(True):
+            return None
+    return _flag_change(script, call, "retain_graph", is_set=True)

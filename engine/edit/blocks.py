@@ -12,6 +12,9 @@ from engine.edit.references import references, with_statements
 from engine.edit.script import Script
 from engine.edit.seeding import seeding
 
+_OTHER_DTYPES = ("float64", "float16", "bfloat16", "complex64", "complex128")
+"""Those that parameters get where their input has them, as it could not be multiplied otherwise."""
+
 
 def add_layers(
     source: str, picked: Picked, sizes: Sequence[int], *, subject: str, seed: int = 0
@@ -38,6 +41,8 @@ def add_layers(
         taken.append(name)
         return name
 
+    is_other = picked.dtype in _OTHER_DTYPES
+    settings = f"dtype={torch}.{picked.dtype}, " * is_other + "requires_grad=True"
     lines: list[str] = []
     layer_input = used.name
     for number, (size, outputs) in enumerate(pairwise((picked.shape[-1], *sizes)), start=1):
@@ -47,8 +52,8 @@ def add_layers(
         bias = fresh(*(f"b{each}" for each in numbers), f"bias{number}")
         result = fresh(*(RESULT_NAMES if is_last else ("h",)))
         lines += [
-            f"{weight} = {torch}.randn({size}, {outputs}, requires_grad=True)",
-            f"{bias} = {torch}.zeros({outputs}, requires_grad=True)",
+            f"{weight} = {torch}.randn({size}, {outputs}, {settings})",
+            f"{bias} = {torch}.zeros({outputs}, {settings})",
         ]
         value = f"{layer_input} @ {weight} + {bias}"
         lines.append(f"{result} = {value if is_last else f'{torch}.tanh({value})'}")

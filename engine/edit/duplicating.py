@@ -8,6 +8,7 @@ from engine.edit.edits import Edit, Gesture, Picked, Reason, Refusal, ordered
 from engine.edit.hoisting import check_time
 from engine.edit.lines import inserted_after, inserted_before
 from engine.edit.names import RESULT_NAMES, TENSOR_NAMES, Names, fresh_name
+from engine.edit.operations import changes_in_place
 from engine.edit.rewriting import is_one_line, operand
 from engine.edit.script import Script, whole_node
 from engine.edit.values import is_creation
@@ -24,7 +25,7 @@ def duplicate(source: str, picked: Picked) -> Edit:
     node = whole_node(script, picked)
     is_of_module = any("." in each.partition("[")[0] for each in picked.names)
     is_stored = isinstance(getattr(node, "ctx", None), ast.Store)
-    if not isinstance(node, ast.expr) or is_stored or is_of_module:
+    if not isinstance(node, ast.expr) or is_stored or is_of_module or changes_in_place(node):
         raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.DUPLICATE)
     statement = script.statement(node)
     check_time(script, node, statement)

@@ -6,15 +6,20 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.edit.edits import Edit, Gesture, Picked, Reason, Refusal, ordered
+from engine.edit.edits import Change, Edit, Gesture, Picked, Reason, Refusal, ordered
 from engine.edit.flow import dependants
 from engine.edit.literals import Numbers, numbers_text
 from engine.edit.names import Names
 from engine.edit.operations import DETACH, Operation, operands_of, written
 from engine.edit.references import Reference, check_apart, check_reach, references
 from engine.edit.rewriting import fitted, operand, plain, remade
-from engine.edit.script import Script, whole_node
-from engine.edit.values import is_literal
+from engine.edit.script import Script, is_about_others, whole_node
+from engine.edit.values import is_creation, is_literal
+
+_JOINING = (
+    *("cat", "concat", "concatenate", "stack", "hstack", "vstack", "dstack"),
+    *("column_stack", "row_stack", "block_diag"),
+)
 
 
 @dataclass(frozen=True)
@@ -68,14 +73,40 @@ def bypass(
     """
     script = Script(source)
     node = whole_node(script, picked)
-    operands = operands_of(script, node)
+    operands = [] if _takes_no_tensor(node) else operands_of(script, node)
     if kept is None:
-        operands, kept = [each for each in operands if not is_literal(each)], 0
+        operands, kept = [each for each in operands if not _is_constant(each)], 0
     if not isinstance(node, ast.expr) or not 0 <= kept < len(operands):
         raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=gesture)
-    change = remade(script, node, operand(script, operands[kept], with_space=True))
+    change = _with_comment(
+        script, remade(script, node, operand(script, operands[kept], with_space=True))
+    )
     subject = script.text(operands[kept] if gesture is Gesture.ATTACH else node)
     return Edit(gesture, source, (change,), subject, sites=(script.place(node),))
+
+
+def _with_comment(script: Script, change: Change) -> Change:
+    """The removal of a line in a chain of calls, but not of a comment behind the line above."""
+    start, end, text = change
+    line_end = script.end_of_line(start)
+    is_last = end == script.end_of_line(end)
+    if text or not is_last or not script.source[start:line_end].lstrip().startswith("#"):
+        return change
+    return Change(max(start, min(line_end, end)), end, "")
+
+
+def _takes_no_tensor(node: ast.expr | ast.stmt) -> bool:
+    """Whether a function makes a tensor of numbers, or joins those of a list made elsewhere."""
+    match node:
+        case ast.Call(ast.Attribute(attr=name)) if name.endswith("_like"):
+            return False
+        case ast.Call(ast.Attribute(attr=name), [ast.Name() | ast.Attribute(), *_]):
+            return name in (*_JOINING, "from_numpy") or is_creation(node)
+    return is_creation(node)
+
+
+def _is_constant(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) or is_literal(node)
 
 
 def detach(source: str, edge: Edge) -> Edit:
@@ -121,9 +152,11 @@ def operand_of(script: Script, edge: Edge) -> ast.expr:
 
     Raises:
         Refusal: NOT_WRITTEN, where the expression does not name it: it goes in by way of a
-            function's parameters, or there are fewer such edges; CHANGED_IN_PLACE.
+            function's parameters, or there are fewer such edges; NOT_IN_SCRIPT, CHANGED_IN_PLACE.
     """
     user = script.node(edge.user)
+    if is_about_others(user):
+        raise Refusal(Reason.NOT_IN_SCRIPT, edge.user.place)
     found = [each for each in operands_of(script, user) if _is_operand(script, each, edge.operand)]
     name = edge.operand.names[-1] if edge.operand.names else edge.operand.code
     if edge.number >= len(found):

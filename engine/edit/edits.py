@@ -76,6 +76,9 @@ class Reason(StrEnum):
     NOT_THE_SAME_TWICE = "not_the_same_twice"  # name: it is used more than once, and so computed
     CHANGES_MEANING = "changes_meaning"  # name: the gesture would move it past what changes it
     AT_ANOTHER_TIME = "at_another_time"  # it runs later, again, or not at all
+    NEEDED = "needed"  # name: a method of a class returns what is made from it
+    ENDLESS = "endless"  # line: a loop in which nothing would change what it waits for
+    PASS_BEGINS = "pass_begins"  # name: a pass begins there
     NOT_ON_EDGE = "not_on_edge"  # it takes more than an edge and a number
     FORMULA = "formula"  # problem, and what it is about; the place is in the formula
 
@@ -109,6 +112,7 @@ class Picked:
         requires_grad: whether the tensor requires grad.
         has_grad: whether it has a gradient when the script ends; None if unknown.
         is_step: whether it is only a step inside of a call, whose value is another card.
+        is_part: whether the expression has several results, of which it is one.
     """
 
     place: Place | None
@@ -119,6 +123,7 @@ class Picked:
     requires_grad: bool = False
     has_grad: bool | None = None
     is_step: bool = False
+    is_part: bool = False
 
 
 class Change(NamedTuple):

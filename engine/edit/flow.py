@@ -28,14 +28,15 @@ def dependants(script: Script, names: Names, statement: ast.stmt) -> list[ast.st
             continue
         read = {(use.owner, use.name) for use in uses[each] if not use.is_bound}
         bound = {(use.owner, use.name) for use in uses[each] if use.is_bound}
-        if isinstance(each, ast.AugAssign):
+        if isinstance(each, ast.AugAssign | ast.Delete):
             read |= bound
         if read & affected or places & _places_read(each):
             found.append(each)
             affected |= _bound_within(script, uses, each)
+            places |= _places_set(script, each)
         elif _runs_whenever(script, each, statement):
             affected -= bound
-    for function in _functions_without_return(script, [statement, *found]):
+    for function in _functions_without_result(script, [statement, *found]):
         found += [function, *dependants(script, names, function)]
     return list(dict.fromkeys(found))
 
@@ -89,11 +90,21 @@ def _uses_by_statement(
     return found
 
 
-def _functions_without_return(script: Script, removed: list[ast.stmt]) -> list[ast.stmt]:
-    """The functions whose ``return`` statements are among those removed."""
+def _functions_without_result(script: Script, removed: list[ast.stmt]) -> list[ast.stmt]:
+    """The functions that would lack a ``return`` statement, or all of what they yield."""
+    gone = {part for each in removed for part in ast.walk(each)}
     returns = [each for each in removed if isinstance(each, ast.Return)]
-    found = [
-        next(part for part in script.around(each) if isinstance(part, FUNCTIONS))
-        for each in returns
-    ]
-    return list(dict.fromkeys(each for each in found if each not in removed))
+    yields = [each for each in gone if isinstance(each, ast.Yield | ast.YieldFrom)]
+    found = [_function_around(script, each) for each in returns]
+    for each in yields:
+        function = _function_around(script, each)
+        others = ast.walk(function) if function is not None else ()
+        is_left = any(isinstance(part, type(each)) and part not in gone for part in others)
+        found += [] if is_left else [function]
+    return list(dict.fromkeys(each for each in found if each is not None and each not in gone))
+
+
+def _function_around(
+    script: Script, node: ast.AST
+) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+    return next((part for part in script.around(node) if isinstance(part, FUNCTIONS)), None)

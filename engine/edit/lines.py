@@ -79,6 +79,17 @@ def all_removed(script: Script, statements: list[ast.stmt]) -> list[Change]:
     return _merged([_without(script, group, lines) for group in groups])
 
 
+def removed_but_comment(script: Script, statement: ast.stmt) -> list[Change]:
+    """Remove a statement, but not a comment in its line, which then has a line of its own."""
+    start, end = start_of(script, statement), script.end_of_line(script.span(statement).end)
+    after = script.token_after(script.span(statement).end)
+    last = after.end if after is not None and after.text == ";" else script.span(statement).end
+    comment = script.source.find("#", last, end)
+    if comment < 0 or not (begins_line(script, statement) and ends_line(script, statement)):
+        return all_removed(script, [statement])
+    return [Change(start, comment, "")]
+
+
 def start_of(script: Script, statement: ast.stmt) -> int:
     """The offset at which a statement begins, its decorators included."""
     start = script.span(statement).start

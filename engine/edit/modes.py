@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from engine.edit.edits import Change, Edit, Gesture, Picked, Reason, Refusal, ordered
 from engine.edit.imports import torch_name
 from engine.edit.lines import begins_line, ends_line, import_of_torch, indent_of, start_of
+from engine.edit.names import Names, Use
 from engine.edit.script import Script
 
 
@@ -15,10 +16,12 @@ def wrap(source: str, picked: Sequence[Picked]) -> Edit:
     """Wrap the statements of some cards, and those between them, so that they are not taped.
 
     Raises:
-        Refusal: NOT_SUITABLE, where they are not of one block or not in lines of their own.
+        Refusal: NOT_SUITABLE, where they are not of one block or not in lines of their own;
+            PASS_BEGINS, where a pass would begin at what is not taped.
     """
     script = Script(source)
     statements = _picked_statements(script, picked)
+    _check_passes(script, statements)
     if any(isinstance(each, ast.Lambda) for one in picked for each in _around_in_line(script, one)):
         raise Refusal(Reason.NOT_SUITABLE, picked[0].place, gesture=Gesture.WRAP)
     if not (begins_line(script, statements[0]) and ends_line(script, statements[-1])):
@@ -61,6 +64,37 @@ def unwrap(source: str, picked: Picked) -> Edit:
         if source.startswith(further, script.line_span(line).start)
     ]
     return Edit(Gesture.UNWRAP, source, ordered([head, *shifts]), subject, sites=sites)
+
+
+def _check_passes(script: Script, statements: Sequence[ast.stmt]) -> None:
+    """Check that no pass begins at what some statements compute.
+
+    Raises:
+        Refusal: PASS_BEGINS.
+    """
+    names = Names(script)
+    inside = {node for each in statements for node in ast.walk(each)}
+    for call in ast.walk(script.tree):
+        match call:
+            case ast.Call(ast.Attribute(ast.Name(name) as receiver, "backward")):
+                bound = _last_binding(script, names, names.of(receiver))
+                is_inside = bound is not None and bound.node in inside
+            case ast.Call(ast.Attribute(ast.Call() | ast.BinOp() as receiver, "backward")):
+                name, is_inside = script.text(receiver), call in inside
+            case _:
+                continue
+        if is_inside:
+            raise Refusal(Reason.PASS_BEGINS, script.place(receiver), name=name)
+
+
+def _last_binding(script: Script, names: Names, use: Use) -> Use | None:
+    """Where the variable of a use is bound last before it."""
+    end = script.span(use.node).start
+    bound = (each for each in names.uses if each.is_bound and each.name == use.name)
+    before = [
+        each for each in bound if each.owner is use.owner if script.span(each.node).end <= end
+    ]
+    return max(before, key=lambda each: script.span(each.node), default=None)
 
 
 def _subject(script: Script, statements: Sequence[ast.stmt]) -> str:

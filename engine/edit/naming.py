@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from engine.edit.edits import Change, Edit, Gesture, Picked, Reason, Refusal, ordered
 from engine.edit.hoisting import hoisted
-from engine.edit.lines import all_removed
+from engine.edit.lines import removed_but_comment
 from engine.edit.names import (
     RESULT_NAMES,
     Names,
@@ -17,8 +17,8 @@ from engine.edit.names import (
     check_new_name,
     fresh_name,
 )
-from engine.edit.operations import is_in_place
-from engine.edit.purity import is_of_one_tensor, is_pure
+from engine.edit.operations import changes_in_place
+from engine.edit.purity import draws, is_of_one_tensor, is_pure
 from engine.edit.references import assigned_name, references, runner_of
 from engine.edit.rewriting import operand, remade
 from engine.edit.script import Script, Span, whole_node
@@ -68,7 +68,7 @@ def inline(source: str, picked: Picked) -> Edit:
         raise Refusal(Reason.CHANGES_MEANING, picked.place, name=name)
     written = operand(script, value)
     replaced = [remade(script, each, written) for each in nodes]
-    changes = [*all_removed(script, [statement]), *replaced]
+    changes = [*removed_but_comment(script, statement), *replaced]
     return Edit(Gesture.INLINE, source, ordered(changes), name, sites=(script.place(value),))
 
 
@@ -130,6 +130,12 @@ def _changes_meaning(script: Script, names: Names, statement: ast.stmt, use: ast
     start, end = script.span(statement).end, script.span(use).start
     if end < start:
         return True
+    if draws(statement) and any(
+        draws(node) and start < script.span(node).start < end
+        for node in ast.walk(script.tree)
+        if isinstance(node, ast.Call)
+    ):
+        return True
     read = {each.name for each in names.within(statement) if not each.is_bound}
     is_rebound = any(
         each.name in read and each.is_bound and start < script.span(each.node).start < end
@@ -146,11 +152,9 @@ def _changes_meaning(script: Script, names: Names, statement: ast.stmt, use: ast
 def _is_change(node: ast.expr) -> bool:
     """Whether an expression has effects outside of itself."""
     match node:
-        case ast.Call(ast.Attribute(attr=method)):
-            return is_in_place(method)
         case ast.Attribute(ctx=ast.Store()) | ast.Subscript(ctx=ast.Store()):
             return True
-    return False
+    return changes_in_place(node)
 
 
 def _check_free(names: Names, uses: list[Use], new: str) -> None:

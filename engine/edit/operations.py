@@ -159,3 +159,11 @@ def _listed(value: ast.expr) -> list[ast.expr]:
 def is_in_place(method: str) -> bool:
     """Whether a method changes its tensor, by its name."""
     return method.endswith("_") and not method.endswith("__")
+
+
+def changes_in_place(node: ast.AST) -> bool:
+    """Whether an expression is a call of a method that changes its tensor."""
+    match node:
+        case ast.Call(ast.Attribute(attr=method)):
+            return is_in_place(method)
+    return False

@@ -19,8 +19,10 @@ from engine.edit.script import Script, whole_node
 from engine.edit.values import is_creation, is_literal
 
 
-def change_operation(source: str, picked: Picked, operation: Operation) -> Edit:
-    """Replace an operation by another one on the same operands.
+def change_operation(
+    source: str, picked: Picked, operation: Operation, count: int | None = None
+) -> Edit:
+    """Replace an operation by another one on the same operands, of which it takes ``count``.
 
     A function or method keeps its other arguments where it becomes another of its kind.
 
@@ -32,6 +34,8 @@ def change_operation(source: str, picked: Picked, operation: Operation) -> Edit:
     node = whole_node(script, picked)
     is_whole = is_creation(node) or (isinstance(node, ast.Call) and calls_module(script, node.func))
     operands = [] if is_whole else operands_of(script, node)
+    if count is not None and len(operands) > count:  # those left out are settings
+        operands = [each for each in operands if not is_literal(each)][:count] or operands
     has_two = operation.form is Form.OPERATOR
     is_of_number = operation.form is Form.METHOD and operands and is_literal(operands[0])
     has_other_count = not operands or (has_two and len(operands) != 2)

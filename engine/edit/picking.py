@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from engine.edit.edits import Picked
 from engine.record.recording import Recording, Site
-from engine.record.schema import EVER, NONE, VALUE_DTYPE_NAMES, CardFlag
+from engine.record.schema import EVER, NONE, VALUE_DTYPE_NAMES, CardFlag, EventKind
 from engine.record.values import shape_of
 from engine.script.source import Place, offset_of
 
@@ -16,14 +18,45 @@ def picked_card(recording: Recording, card: int) -> Picked:
     shape, dtype = _kind(recording, int(row["value"]))
     requires_grad = bool(recording.index.flags(EVER)[card] & CardFlag.REQUIRES_GRAD)
     names, has_grad = tuple(recording.names(card)), _has_grad(recording, card)
-    is_step = code.endswith(")") and _is_step(recording, card)
-    return Picked(place, code, names, shape, dtype, requires_grad, has_grad, is_step)
+    is_found = card < _first_made(recording, card)
+    is_step = is_found or (code.endswith((")", "]")) and _is_step(recording, card))
+    is_part = _is_part(recording, card)
+    return Picked(place, code, names, shape, dtype, requires_grad, has_grad, is_step, is_part)
 
 
 def picked_pass(recording: Recording, number: int) -> Picked:
     """The call that began a pass."""
     event = recording["events"][recording["passes"]["event"][number]]
     return Picked(*_written(recording, recording.site(int(event["site"]))))
+
+
+def passes_through(recording: Recording, card: int) -> list[Picked]:
+    """The calls that began passes through the graph that a card was computed by, each once."""
+    graph = _nodes_before(recording, recording.index.node_of(card))
+    nodes, evaluations = recording["nodes"], recording["evaluations"]
+    is_there = np.isin(evaluations["node"], graph) & ~nodes["accumulates"][evaluations["node"]]
+    passes = np.unique(evaluations["pass_"][is_there]).tolist()
+    return list(dict.fromkeys(picked_pass(recording, each) for each in passes))
+
+
+def _nodes_before(recording: Recording, node: int) -> list[int]:
+    """A node and all that gradients reach from it; none for NONE."""
+    edges = recording["next_edges"]
+    order = np.argsort(edges["node"], kind="stable")
+    starts, targets = edges["node"][order], edges["target"][order]
+    found, pending = {node} - {NONE}, [node]
+    while pending:
+        first, end = np.searchsorted(starts, (each := pending.pop(), each + 1))
+        further = set(targets[first:end].tolist()) - found - {NONE}
+        found |= further
+        pending += further
+    return list(found)
+
+
+def _first_made(recording: Recording, card: int) -> int:
+    """The first card that the event of a card made; those before it were found by it, as used."""
+    event = recording["events"][recording["cards"]["event"][card]]
+    return int(event["row"]) if event["kind"] == EventKind.OP_APPLIED else card
 
 
 def _is_step(recording: Recording, card: int) -> bool:
@@ -36,13 +69,24 @@ def _is_step(recording: Recording, card: int) -> bool:
     return bool(is_there.any())
 
 
+def _is_part(recording: Recording, card: int) -> bool:
+    """Whether an operation had several results, of which a card is one."""
+    cards = recording["cards"]
+    is_change = (cards["flags"] & CardFlag.IN_PLACE) != 0
+    is_there = (cards["event"] == cards["event"][card]) & (cards["op"] == cards["op"][card])
+    return int(np.count_nonzero(is_there & ~is_change)) > 1
+
+
 def _has_grad(recording: Recording, card: int) -> bool | None:
     """Whether a card's tensor has a gradient in the end, which only leaves are recorded to have."""
     row = recording["cards"][card]
     if recording.index.leaf_gradient(int(row["tensor"]), EVER) != NONE:
         return True
-    may_retain = not row["flags"] & CardFlag.LEAF and "retain_grad" in recording.source
-    return None if may_retain else False
+    if row["flags"] & CardFlag.LEAF or "retain_grad" not in recording.source:
+        return False
+    names = recording.names(card)
+    retained = any(f"{name}.retain_grad" in recording.source for name in names)
+    return None if retained or not names else False
 
 
 def _kind(recording: Recording, value: int) -> tuple[tuple[int, ...] | None, str]:

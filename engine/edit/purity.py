@@ -26,6 +26,7 @@ _PARTS = (
     ast.unaryop,
     ast.cmpop,
 )
+_DRAWING = RANDOM | {"manual_seed", "normal", "bernoulli", "multinomial", "seed"}
 _OF_ONE_TENSOR = frozenset(
     {"data", "grad", "grad_fn", "is_leaf", "register_hook", "requires_grad", "retain_grad"}
 )
@@ -44,6 +45,16 @@ def _is_pure_part(node: ast.AST) -> bool:
         case ast.Call():
             return False
     return isinstance(node, _PARTS)
+
+
+def draws(node: ast.AST) -> bool:
+    """Whether a part of a script draws random numbers, or sets a seed, as far as it is known."""
+    names = {
+        call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call)
+    }
+    return any(name in _DRAWING or name[:1].isupper() for name in names)
 
 
 def is_of_one_tensor(script: Script, use: ast.expr) -> bool:

@@ -49,7 +49,7 @@ def references(script: Script, names: Names, picked: Iterable[Picked]) -> list[R
         Refusal: a card is not made by an expression, or as ``hoisted``.
     """
     found: dict[ast.AST, Reference] = {}
-    order = [(whole_node(script, each), each) for each in picked]
+    order = [(whole_node(script, each, may_be_part=True), each) for each in picked]
     for node, each in order:
         if node not in found:
             taken = {reference.name for reference in found.values()}
@@ -181,6 +181,8 @@ def _reference(
     is_of_module = any("." in each.partition("[")[0] for each in picked.names)
     if not isinstance(node, ast.expr) or is_of_module:
         raise Refusal(Reason.NOT_SUITABLE, picked.place)
+    if picked.is_part:
+        raise Refusal(Reason.NOT_IN_SCRIPT, picked.place)
     name = fresh_name(names, RESULT_NAMES, taken)
     is_shown = isinstance(statement, ast.Expr) and statement.value is node
     return Reference(name, statement, tuple(hoisted(script, node, name)), not is_shown)

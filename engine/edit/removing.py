@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 
-from engine.edit.edits import Edit, Gesture, Picked, ordered
+from engine.edit.consequences import consequences
+from engine.edit.edits import Edit, Gesture, Picked, Reason, Refusal, ordered
 from engine.edit.flow import dependants
 from engine.edit.lines import all_removed
 from engine.edit.names import Names
-from engine.edit.operations import is_in_place
-from engine.edit.script import Script
+from engine.edit.operations import changes_in_place
+from engine.edit.script import FUNCTIONS, Script
 from engine.edit.seeding import needless_settings
 from engine.script.source import Place
 
@@ -28,7 +29,7 @@ def remove(source: str, picked: Picked) -> Edit:
     """Remove a card: the statement that makes it, and those that depend on it.
 
     Raises:
-        Refusal
+        Refusal: NEEDED, or another reason.
     """
     script = Script(source)
     node = script.node(picked)
@@ -44,40 +45,27 @@ def remove(source: str, picked: Picked) -> Edit:
 
 
 def _dependants(script: Script, node: ast.expr | ast.stmt) -> list[ast.stmt]:
-    statement = script.statement(node)
-    if isinstance(statement, ast.AugAssign) or _is_change_in_place(statement):
-        return []  # the tensor remains, as it was before
-    found = dependants(script, Names(script), statement)
-    for reader in _readers_of_gradients(script, [statement, *found]):
-        found += [reader, *_dependants(script, reader)]
-    return sorted(dict.fromkeys(found), key=script.span)
+    """The statements that depend on a card's.
+
+    Raises:
+        Refusal: NEEDED, where a method of a class would lack what it returns.
+    """
+    statement, names = script.statement(node), Names(script)
+    found, pending = {statement: None}, [statement]
+    while pending:
+        if not _is_change(each := pending.pop()):  # the tensor remains, as it was before
+            found |= dict.fromkeys(dependants(script, names, each))
+            further = consequences(script, names, list(found))
+            pending += [other for other in further if other not in found]
+            found |= dict.fromkeys(pending)
+    for each in found:
+        if isinstance(each, FUNCTIONS) and isinstance(script.parents[each], ast.ClassDef):
+            raise Refusal(Reason.NEEDED, script.place(statement), name=each.name)
+    return sorted((each for each in found if each is not statement), key=script.span)
 
 
-def _readers_of_gradients(script: Script, removed: list[ast.stmt]) -> list[ast.stmt]:
-    """The statements that compute with ``.grad``, if the last pass is among those removed."""
-    gone = {node for statement in removed for node in ast.walk(statement)}
-    passes = [node for node in ast.walk(script.tree) if _begins_pass(node)]
-    if not passes or not gone.issuperset(passes):
-        return []
-    reads = [
-        node
-        for node in ast.walk(script.tree)
-        if isinstance(node, ast.Attribute) and node.attr == "grad" and node not in gone
-        if isinstance(node.ctx, ast.Load)
-        and isinstance(script.parents[node], ast.BinOp | ast.AugAssign)
-    ]
-    return list(dict.fromkeys(map(script.statement, reads)))
-
-
-def _begins_pass(node: ast.AST) -> bool:
-    match node:
-        case ast.Call(ast.Attribute(attr="backward")):
-            return True
-    return False
-
-
-def _is_change_in_place(statement: ast.stmt) -> bool:
-    match statement:
-        case ast.Expr(ast.Call(ast.Attribute(attr=method))):
-            return is_in_place(method)
-    return False
+def _is_change(statement: ast.stmt) -> bool:
+    """Whether a statement changes a tensor in place."""
+    if isinstance(statement, ast.Expr):
+        return changes_in_place(statement.value)
+    return isinstance(statement, ast.AugAssign)

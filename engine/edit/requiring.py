@@ -12,7 +12,7 @@ from engine.edit.edits import Change, Edit, Gesture, Picked, Reason, Refusal
 from engine.edit.literals import is_floating
 from engine.edit.references import assigned_name
 from engine.edit.rewriting import composed, fitted, operand, remade
-from engine.edit.script import Script
+from engine.edit.script import Script, whole_node
 from engine.edit.values import is_creation, is_literal
 
 _FLOATING = ("float", "complex", "bfloat")
@@ -70,7 +70,7 @@ def require_no_grad(source: str, picked: Picked) -> Edit:
 
 def _expression(script: Script, picked: Picked, gesture: Gesture) -> ast.expr:
     """The expression that makes the tensor, without a ``requires_grad_`` called on it."""
-    node = script.node(picked)
+    node = whole_node(script, picked)
     if isinstance(getattr(node, "ctx", None), ast.Store):
         raise Refusal(Reason.CHANGED_IN_PLACE, picked.place, name=script.text(node))
     match node:
@@ -100,6 +100,9 @@ def _is_set_by_method(node: ast.expr) -> bool:
     if not is_creation(node):
         return True
     assert isinstance(node, ast.Call)
+    match node.func:
+        case ast.Attribute(attr="as_tensor") | ast.Name("as_tensor"):
+            return True  # it takes no such argument
     return bool(node.keywords) and node.keywords[-1].arg == "requires_grad"
 
 

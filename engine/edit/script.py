@@ -29,6 +29,8 @@ _SPACE = (
 )
 _RUN_TEXT = ("exec", "eval")
 """Functions of Python that run text as code."""
+_EFFECTS = ("step", "zero_grad", "clip_grad_norm_", "clip_grad_value_")
+"""Functions and methods of torch that change other tensors than the one they return."""
 
 
 class Span(NamedTuple):
@@ -207,6 +209,8 @@ class Script:
         if place is None or place.line < 1:
             raise Refusal(Reason.NOT_IN_SCRIPT)
         node = self._node_at(place)
+        if isinstance(node, ast.arg):  # what the caller gives, as a pass does
+            raise Refusal(Reason.NOT_IN_SCRIPT, place)
         if node is None or self._written(place) != picked.code:
             raise Refusal(Reason.STALE, place)
         if any(isinstance(each, ast.JoinedStr) for each in self.around(node)):
@@ -220,19 +224,19 @@ class Script:
             return None
         return self.source[self.offset(*place[:2]) : self.offset(*place[2:])]
 
-    def _node_at(self, place: Place) -> ast.expr | ast.stmt | None:
-        found: ast.expr | ast.stmt | None = None
+    def _node_at(self, place: Place) -> ast.expr | ast.stmt | ast.arg | None:
+        found: ast.expr | ast.stmt | ast.arg | None = None
         for node in ast.walk(self.tree):  # statements come before their expressions
-            if isinstance(node, ast.expr | ast.stmt) and self.is_at(node, place):
+            if isinstance(node, ast.expr | ast.stmt | ast.arg) and self.is_at(node, place):
                 found = node
         return found
 
-    def is_at(self, node: ast.expr | ast.stmt, place: Place) -> bool:
+    def is_at(self, node: ast.expr | ast.stmt | ast.arg, place: Place) -> bool:
         """Whether a place, as recorded, is a node's."""
         if node.end_lineno != place.end_line or node.lineno > place.line:
             return False
         at = self.place(node)
-        if at == place:
+        if at == place or (isinstance(node, ast.arg) and at[:2] == place[:2]):  # annotated
             return True
         # Python says of a method over several lines that it is called where its name stands.
         match node:
@@ -242,16 +246,36 @@ class Script:
         return False
 
 
-def whole_node(script: Script, picked: Picked) -> ast.expr | ast.stmt:
-    """The expression or statement whose value is a card.
+def whole_node(script: Script, picked: Picked, *, may_be_part: bool = False) -> ast.expr | ast.stmt:
+    """The expression or statement whose value is a card, or has it as a part.
 
     Raises:
-        Refusal: as ``Script.node``; NOT_IN_SCRIPT also for a step inside of a call.
+        Refusal: as ``Script.node``; NOT_IN_SCRIPT also for a step inside of a call, and for one of
+            several results, unless it may be a part.
     """
     node = script.node(picked)
-    if picked.is_step:
+    is_part = picked.is_part or _is_unpacked(script, node)
+    if picked.is_step or (is_part and not may_be_part) or is_about_others(node):
         raise Refusal(Reason.NOT_IN_SCRIPT, picked.place)
     return node
+
+
+def _is_unpacked(script: Script, node: ast.expr | ast.stmt) -> bool:
+    """Whether the results of an expression get a name each."""
+    match script.parents.get(node):
+        case ast.Assign([ast.Tuple() | ast.List()], value):
+            return value is node
+    return False
+
+
+def is_about_others(node: ast.expr | ast.stmt) -> bool:
+    """Whether the value of an expression is not what it is there to make."""
+    match node:
+        case ast.Constant(None):
+            return True
+        case ast.Call(ast.Attribute(attr=name) | ast.Name(name)):
+            return name in _EFFECTS
+    return False
 
 
 def _is_made_elsewhere(call: ast.Call, tree: ast.Module) -> bool:

@@ -20,7 +20,7 @@ CREATORS = frozenset(
         "randn_like", "empty_like", "range",
     }
 )  # fmt: skip
-"""The functions of torch that make a tensor, and take ``requires_grad``."""
+"""The functions of torch that make a tensor; most of them take ``requires_grad``."""
 
 
 def edit_value(source: str, picked: Picked, numbers: Numbers) -> Edit:

@@ -278,6 +278,10 @@ class CardBook:
         """Note the current ``.grad`` of a leaf, which has a card."""
         self._gradients.note(leaf, gradient)
 
+    def grad_relaid(self, before: Any, tensor: Tensor) -> None:
+        """Note that a tensor, which may be a ``.grad``, has other elements of its memory."""
+        self._gradients.relaid(before, tensor)
+
     def gradients_in(self, tensor: Tensor) -> dict[int, Any]:
         """The ``.grad`` of the leaves whose gradient shares a tensor's memory, by their cards."""
         found = self._gradients.sharing(tensor)

@@ -31,6 +31,16 @@ class LeafGradients:
             self._memory_of[leaf._serial] = memory
             self._in_memory.setdefault(memory, {})[leaf._serial] = gradient._data
 
+    def relaid(self, before: Array, tensor: Tensor) -> None:
+        """Note that a tensor, such as a ``.grad``, was transposed in place.
+
+        One with another shape than its leaf's is told as it was, as views rely on the shape.
+        """
+        gradients = self._in_memory.get(tensor._shared_storage().memory, {})
+        for leaf, elements in gradients.items():
+            if elements is before and elements.shape == tensor._data.shape:
+                gradients[leaf] = tensor._data
+
     def sharing(self, tensor: Tensor) -> dict[int, Any]:
         """The elements of each ``.grad`` that shares a tensor's memory, by the leaf's number."""
         if tensor._storage is None:

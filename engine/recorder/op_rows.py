@@ -32,12 +32,14 @@ class BeforeChange(NamedTuple):
         value: the present value, if no operation changes it, as where a pass accumulates into a
             ``.grad``; else NONE.
         base: the card of the base of a view; else NONE.
+        elements: the array of a tensor that may be a ``.grad``; else None.
     """
 
     gradients: dict[int, int]
     operands: list[int]
     value: int
     base: int = NONE
+    elements: Any = None
 
 
 class OpRows(RowsWriter):
@@ -177,7 +179,7 @@ class OpRows(RowsWriter):
         if not gradients:
             base = NONE if tensor._view is None else self._book.card(tensor._view.base)
             return BeforeChange({}, self._book.cards(operands), NONE, base)
-        return BeforeChange(gradients, [], NONE)
+        return BeforeChange(gradients, [], NONE, elements=tensor._data)
 
     @one_by_one
     def changed_in_place(
@@ -191,6 +193,8 @@ class OpRows(RowsWriter):
         """An operation overwrote a tensor: it gets a new card, or a ``.grad`` was reset."""
         op, before = op_and_before
         if before.gradients:
+            if op.is_view:
+                self._book.grad_relaid(before.elements, tensor)
             how = Reset.ZEROED if op.name == "zero" else Reset.CHANGED
             after = self._book.gradient_values(tensor)
             *others, last = before.gradients

@@ -29,6 +29,7 @@ _BINDERS = (
     ast.NamedExpr,
     ast.FunctionDef,
 )
+_BLOCKS = (ast.For, ast.With, ast.FunctionDef)
 
 
 class Function(NamedTuple):
@@ -46,8 +47,8 @@ class Occurrence(NamedTuple):
         place: the position of the name.
         function: the function whose variable it is; None for a global variable.
         is_bound: whether it is bound there, rather than read.
-        binder_end: line and column of the end of the enclosing statement, if that binds variables;
-            else None.
+        binder_end: line and column of the end of what binds the variable, or binds others to what
+            is read: a statement, or of a block the name itself; else None.
     """
 
     name: str
@@ -142,4 +143,6 @@ def _occurrence(
     if isinstance(part, ast.arg):  # without its annotation
         place = place._replace(end_line=place.line, end_column=place.column + len(name))
     binder_end = None if binder is None else place_of(lines, binder)[2:]
+    if isinstance(binder, _BLOCKS):
+        binder_end = place[2:] if is_bound else None
     return Occurrence(name, place, function, is_bound, binder_end)

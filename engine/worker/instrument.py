@@ -1,6 +1,7 @@
 """Instruments a script with calls of hooks for calls, loops, bindings and bare expressions."""
 
 import ast
+from collections.abc import Mapping
 from typing import TypeVar
 
 from engine.worker.hooks import HOOKS_NAME
@@ -55,7 +56,7 @@ class _Statements(ast.NodeTransformer):
         if not body or _is_generator(node):
             return node
         enter = _hook(node, "enter_call", node.name, node.lineno)
-        body = _bindings(node, _parameters(node.args)) + _Statements().rewritten(body)
+        body = _bindings(_parameters(node.args)) + _Statements().rewritten(body)
         node.body = [*docstring, enter, _ending_with(body, _hook(node, "leave_call"))]
         return node
 
@@ -68,7 +69,7 @@ class _Statements(ast.NodeTransformer):
 
     def visit_For(self, node: ast.For) -> list[ast.stmt]:
         self.generic_visit(node)
-        head = [_hook(node, "next_iteration"), *_bindings(node, _names([node.target]))]
+        head = [_hook(node, "next_iteration"), *_bindings(_names([node.target]))]
         node.body = head + node.body
         return _reported_loop(node)
 
@@ -82,20 +83,20 @@ class _Statements(ast.NodeTransformer):
     def visit_With(self, node: ast.With) -> ast.AST:
         self.generic_visit(node)
         targets = [item.optional_vars for item in node.items if item.optional_vars]
-        node.body = _bindings(node, _names(targets)) + node.body
+        node.body = _bindings(_names(targets)) + node.body
         return node
 
     def visit_Assign(self, node: ast.Assign) -> list[ast.stmt]:
         self.generic_visit(node)
-        return [node, *_bindings(node, _names(node.targets))]
+        return [node, *_bindings(_names(node.targets), node)]
 
     def visit_AugAssign(self, node: ast.AugAssign) -> list[ast.stmt]:
         self.generic_visit(node)
-        return [node, *_bindings(node, _names([node.target]))]
+        return [node, *_bindings(_names([node.target]), node)]
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> list[ast.stmt]:
         self.generic_visit(node)
-        return [node, *_bindings(node, _names([node.target] if node.value else []))]
+        return [node, *_bindings(_names([node.target] if node.value else []), node)]
 
 
 class _ModuleStatements(_Statements):
@@ -134,26 +135,34 @@ def _with_walrus_reported(value: object) -> object:
     return _placed(value, ast.Subscript(pair, ast.Constant(1), ast.Load()))
 
 
-def _names(targets: list[ast.expr]) -> list[str]:
-    """The plain names that assigning to ``targets`` binds, in order, each once."""
-    names: list[str] = []
+def _names(targets: list[ast.expr]) -> dict[str, ast.AST]:
+    """The plain names that assigning to ``targets`` binds, in order, each with its last place."""
+    names: dict[str, ast.AST] = {}
     for target in targets:
         match target:
             case ast.Name(name):
-                names.append(name)
+                names[name] = target
             case ast.Starred(inner):
-                names += _names([inner])
+                names |= _names([inner])
             case ast.Tuple(items) | ast.List(items):
-                names += _names(items)
-    return list(dict.fromkeys(names))
+                names |= _names(items)
+    return names
 
 
-def _parameters(arguments: ast.arguments) -> list[str]:
-    """The names of a function's parameters, in order."""
+def _parameters(arguments: ast.arguments) -> dict[str, ast.AST]:
+    """The parameters of a function by their names, in order."""
     plain = arguments.posonlyargs + arguments.args
     starred = [arguments.vararg] if arguments.vararg else []
     keywords = arguments.kwonlyargs + ([arguments.kwarg] if arguments.kwarg else [])
-    return [parameter.arg for parameter in plain + starred + keywords]
+    return {each.arg: _without_annotation(each) for each in plain + starred + keywords}
+
+
+def _without_annotation(parameter: ast.arg) -> ast.AST:
+    """The place of a parameter's name."""
+    name = ast.copy_location(ast.Name(parameter.arg), parameter)
+    name.end_lineno = parameter.lineno
+    name.end_col_offset = parameter.col_offset + len(parameter.arg.encode())
+    return name
 
 
 def _is_generator(function: ast.FunctionDef) -> bool:
@@ -186,18 +195,21 @@ def _ending_with(body: list[ast.stmt], last: ast.stmt) -> ast.stmt:
     return ast.copy_location(ast.Try(body, [], [], [last]), last)
 
 
-def _bindings(at: ast.stmt, names: list[str]) -> list[ast.stmt]:
-    """Statements that report names, at the position of the one that binds them."""
-    calls = [_call(at, "bind", name, ast.Name(name, ast.Load())) for name in names]
-    return [ast.copy_location(ast.Expr(call), at) for call in calls]
+def _bindings(names: Mapping[str, ast.AST], at: ast.stmt | None = None) -> list[ast.stmt]:
+    """Statements that report names, at the statement that binds them, or where they stand."""
+    return [
+        ast.copy_location(
+            ast.Expr(_call(at or node, "bind", name, ast.Name(name, ast.Load()))), at or node
+        )
+        for name, node in names.items()
+    ]
 
 
 def _hook(at: ast.stmt, name: str, *arguments: str | int | ast.expr) -> ast.stmt:
     """A statement that calls a hook, at the position of ``at``, or at the start of a block."""
     where = at
     if hasattr(at, "body"):
-        # It has no width there, by which an error in a hook is told from one of the script. A call
-        # of a method over several lines would be placed at the end of the last one.
+        # It has no width there, by which an error in a hook is told from one of the script.
         where = ast.copy_location(ast.Pass(), at)
         where.end_lineno, where.end_col_offset = where.lineno, where.col_offset
     return ast.copy_location(ast.Expr(_call(where, name, *arguments)), where)
@@ -206,6 +218,9 @@ def _hook(at: ast.stmt, name: str, *arguments: str | int | ast.expr) -> ast.stmt
 def _call(at: ast.AST, name: str, *arguments: str | int | ast.expr) -> ast.Call:
     """A call of the hook ``name``, at the position of ``at``; plain arguments become constants."""
     hook = ast.Attribute(ast.Name(HOOKS_NAME, ast.Load()), name, ast.Load())
+    # Python places a call at the end of a method's name that goes over several lines.
+    ast.copy_location(hook, at)
+    hook.end_lineno, hook.end_col_offset = hook.lineno, hook.col_offset
     values = [a if isinstance(a, ast.expr) else ast.Constant(a) for a in arguments]
     return _placed(at, ast.Call(hook, values, []))
 

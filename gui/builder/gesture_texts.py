@@ -137,6 +137,19 @@ _REASONS: Mapping[Reason, str] = {
         "This expression runs later, several times or only sometimes, so it cannot get a name in "
         "front of its line. Write it in a line of its own first.",
     ),
+    Reason.NEEDED: QT_TRANSLATE_NOOP(
+        "builder",
+        "{name} returns what is made from this, and its class needs {name}. Bypass what uses it "
+        "there, or change {name} in the script.",
+    ),
+    Reason.ENDLESS: QT_TRANSLATE_NOOP(
+        "builder",
+        "The loop in line {line} would never end: nothing in it would change what it waits for.",
+    ),
+    Reason.PASS_BEGINS: QT_TRANSLATE_NOOP(
+        "builder",
+        "A backward pass begins at {name}: without a graph it would fail. Remove the pass first.",
+    ),
 }
 
 _UNSUITABLE: Mapping[Gesture, str] = {

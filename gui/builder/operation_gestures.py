@@ -130,7 +130,8 @@ class OperationGestures(QObject):
 
         def choice(item: PaletteItem, operation: Operation) -> Choice:
             def edit(source: str) -> Edit:
-                return change_operation(source, self._context.picked(card), operation)
+                picked = self._context.picked(card)
+                return change_operation(source, picked, operation, item.arity)
 
             return Choice(
                 _label(item),
@@ -149,10 +150,9 @@ class OperationGestures(QObject):
         Raises:
             Refusal
         """
+        arity = self._arity(self._context.graph.selected)
         first = [Operation(Form.PREFIX, "-"), Operation(Form.OPERATOR, "+")]
-        return change_operation(
-            source, picked, first[self._arity(self._context.graph.selected) - 1]
-        )
+        return change_operation(source, picked, first[arity - 1], arity)
 
     def ask_combination(self, first: int, second: int, at: QPoint) -> None:
         """Show the operations that could combine two cards."""

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QPoint
 from engine.edit.asking import ask_backward
 from engine.edit.edits import Change, Edit, Gesture, Picked, Reason, Refusal, ordered
 from engine.edit.literals import Numbers
-from engine.edit.picking import picked_card
+from engine.edit.picking import passes_through, picked_card
 from engine.edit.rewriting import trimmed
 from engine.edit.values import edit_value
 from engine.record.values import Value
@@ -131,10 +131,10 @@ class ValueGestures(QObject):
     def backward(self, card: int) -> None:
         """Begin a pass from a card, asking for the seed if it needs one."""
         builder = self._builder
-        again = bool(builder.context.recording.index.pass_count)
+        through = passes_through(builder.context.recording, card)
 
         def edit(source: str, seed: Numbers | None = None) -> Edit:
-            return ask_backward(source, builder.context.picked(card), seed, again=again)
+            return ask_backward(source, builder.context.picked(card), seed, through=through)
 
         try:
             builder.attempt(edit)

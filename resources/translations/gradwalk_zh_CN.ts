@@ -3268,6 +3268,18 @@
         <translation>这个表达式以后才运行，或者运行多次，或者有时不运行，所以不能在它那一行之前给它起名字。先把它单独写成一行。</translation>
     </message>
     <message>
+        <source>{name} returns what is made from this, and its class needs {name}. Bypass what uses it there, or change {name} in the script.</source>
+        <translation>{name} 返回由它得到的结果，而它的类需要 {name}。请在那里绕过用到它的运算，或在脚本中修改 {name}。</translation>
+    </message>
+    <message>
+        <source>The loop in line {line} would never end: nothing in it would change what it waits for.</source>
+        <translation>第 {line} 行的循环将永远不会结束：循环中不再有什么会改变它所等待的条件。</translation>
+    </message>
+    <message>
+        <source>A backward pass begins at {name}: without a graph it would fail. Remove the pass first.</source>
+        <translation>有一次反向传播从 {name} 开始：没有计算图它就会失败。请先移除这次反向传播。</translation>
+    </message>
+    <message>
         <source>This card was not made by detach().</source>
         <translation>这张卡片不是由 detach() 得到的。</translation>
     </message>

@@ -8,6 +8,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from engine.edit.edits import Edit, Gesture, Reason, Refusal
+from engine.edit.endless import check_ends
 from engine.edit.imports import module_names
 from engine.edit.operations import Operation, written
 from engine.edit.rewriting import plain
@@ -59,13 +60,14 @@ def check_operation(
 
 
 def check(edit: Edit, kinds: Kinds = NOTHING_KNOWN) -> None:
-    """Check that everything new in a script, or with new operands, can be computed.
+    """Check that everything new in a script, or with new operands, can be computed, and ends.
 
     ``kinds`` are those of the recording of the script as it was.
 
     Raises:
-        Refusal: SHAPES, MISFIT, MISSING, INTEGER_GRAD: what the first new failure is.
+        Refusal: SHAPES, MISFIT, MISSING, INTEGER_GRAD: what the first new failure is; ENDLESS.
     """
+    check_ends(edit)
     if edit.gesture not in COMPUTING or edit.source == edit.before:
         return
     with quietly():

@@ -79,6 +79,8 @@ class _Duals(Level):
             observe.observer = self._watcher
         results = [each for ref in self._results.found if (each := ref()) is not None]
         for each in [each for each in results if not self.is_joined([each])]:
+            if observe.observer is not None:
+                observe.observer.grad_fn_changes(each)
             each._node, each._requires_grad = None, False
         for each in self.inputs:
             if each._node is None:

@@ -51,6 +51,12 @@ def are_the_same(one: Graph, other: Graph) -> bool:
     )
 
 
+def card_of(recording: Recording, op: str) -> int:
+    """The first card that an operation made."""
+    ops = [recording.text(int(row["op"])) for row in recording["cards"]]
+    return ops.index(op)
+
+
 def of_one_site(recording: Recording, card: int) -> list[int]:
     """The cards made by the same expression, such as those of a loop's turns."""
     site = recording.card_site(card)

@@ -26,6 +26,17 @@ def test_a_linear_layer_gets_its_parameters() -> None:
     )
 
 
+def test_the_parameters_have_the_dtype_of_the_card() -> None:
+    source, picked = marked(
+        "import torch\n\nx = «torch.from_numpy(a)»\n", shape=(2,), dtype="float64"
+    )
+    lines = add_layers(source, picked, (3,), subject="linear_layer").source.splitlines()
+    assert lines[4:6] == [
+        "w = torch.randn(2, 3, dtype=torch.float64, requires_grad=True)",
+        "b = torch.zeros(3, dtype=torch.float64, requires_grad=True)",
+    ]
+
+
 def test_names_in_use_are_not_rebound() -> None:
     source, picked = marked("import torch as t\n\nw = «t.ones(5, 2)»\nb = y = 1\n", shape=(5, 2))
     edit = add_layers(source, picked, (4, 1), subject="network")

@@ -24,10 +24,12 @@ from engine.edit import (
 from engine.edit.edges import Edge
 from engine.edit.edits import Edit, Picked
 from engine.edit.operations import Form, Operation
-from engine.edit.picking import picked_card
+from engine.edit.picking import passes_through, picked_card
 from engine.edit.tensors import NewTensor, Source
 from engine.worker.headless import recording_of
+from tests.engine.edit.graphs import card_of
 from tests.engine.edit.marked import all_marked, marked, picked_at
+from tests.engine.recorder.watching import run
 
 TANH = Operation(Form.FUNCTION, "torch.tanh")
 DOT = Operation(Form.FUNCTION, "torch.dot")
@@ -285,10 +287,37 @@ def test_the_picked_one_of_two_parallel_edges_is_changed():
         ("y = «torch.tanh(\n    x\n    + 1\n)» * 2", "y = (\n    x\n    + 1\n) * 2"),
         ("y = w @ («x * 2»)", "y = w @ x"),
         ("y = w @ («2 * (x + 1)»)", "y = w @ (x + 1)"),
+        ("y = «torch.einsum('i,i->', x, w)»", "y = x"),
+        ("y = «torch.cat([x, w])»", "y = x"),
+        (
+            "y = (\n    x.exp()  # 一\n    .«sum(dim=0)»\n    .mean()\n)",
+            "y = (\n    x.exp()  # 一\n    .mean()\n)",
+        ),
+        (
+            "y = (\n    x.exp()\n    .«sum(dim=0)»  # 二\n    .mean()\n)",
+            "y = (\n    x.exp()  # 二\n    .mean()\n)",
+        ),
+        ("y = «torch.zeros_like(x)»", "y = x"),
     ],
 )
 def test_an_operation_is_bypassed(before: str, after: str):
     check(edges.bypass, before, after)
+
+
+@pytest.mark.parametrize(
+    ("before", "operation", "after"),
+    [
+        ("y = «net(x).pow(2)»", TANH, "y = torch.tanh(net(x))"),
+        ("y = «x.squeeze(-1)»", NEGATED, "y = -x"),
+        ("y = «torch.squeeze(x, -1)»", NEGATED, "y = -x"),
+        ("y = «x.sum(1)»", Operation(Form.METHOD, "mean"), "y = x.mean(1)"),
+        ("y = «2 ** x»", TANH, "y = torch.tanh(x)"),
+    ],
+)
+def test_settings_are_no_operands_of_another_operation(
+    before: str, operation: Operation, after: str
+):
+    check(lambda s, p: operators.change_operation(s, p, operation, 1), before, after)
 
 
 def test_a_layer_is_bypassed():
@@ -386,22 +415,22 @@ import torch
 w = torch.zeros(2, requires_grad=True)
 for step in range(2):
     loss = «(w - 1).square().sum()»
-    loss.backward()
+    «loss.backward()»
     with torch.no_grad():
         w -= 0.1 * w.grad
 """
 
 
 def test_a_second_pass_in_front_of_another_keeps_the_graph_itself():
-    source, picked = marked(TRAINING)
-    edit = asking.ask_backward(source, picked, again=True)
+    source, (picked, call) = all_marked(TRAINING)
+    edit = asking.ask_backward(source, picked, through=[call])
     passes = "    loss.backward(retain_graph=True)\n    loss.backward()\n"
     assert edit.source == source.replace("    loss.backward()\n", passes)
 
 
 def test_a_second_pass_from_what_has_no_name_keeps_the_graph_itself_in_a_loop():
-    source, picked = marked("import torch\nfor _ in r:\n    «f(1)».backward()\n")
-    edit = asking.ask_backward(source, picked, again=True)
+    source, (call, picked) = all_marked("import torch\nfor _ in r:\n    ««f(1)».backward()»\n")
+    edit = asking.ask_backward(source, picked, through=[call])
     passes = "    y = f(1)\n    y.backward(retain_graph=True)\n    y.backward()\n"
     assert edit.source == "import torch\nfor _ in r:\n" + passes
 
@@ -431,6 +460,7 @@ def test_the_gradient_of_a_leaf_that_is_changed_in_place_is_zeroed_at_the_end():
         ),
         ("x = «torch.ones(2) * 3»", "x = («torch.ones(2) * 3»).requires_grad_()"),
         ("x = «y.detach()»", "x = «y.detach()».requires_grad_()"),
+        ("x = «torch.as_tensor(a)»", "x = «torch.as_tensor(a)».requires_grad_()"),
         (
             "x = «torch.ones(2)»\nx.requires_grad_(False)",
             "x = «torch.ones(2)»\nx.requires_grad_(True)",
@@ -598,6 +628,20 @@ def test_a_card_is_duplicated(before: str, after: str):
     check(duplicating.duplicate, before, after)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("y = «x * 2»  # twice\nz = y + 1\n", "# twice\nz = x * 2 + 1\n"),
+        ("if a:\n    y = «f(\n        x  # in\n    )»; # 二\n    z = y\n",
+         "if a:\n    # 二\n    z = f(\n        x  # in\n    )\n"),
+        ("y = «x * 2»; v = '#'\nz = y + 1  # three\n", "v = '#'\nz = x * 2 + 1  # three\n"),
+        ("# above\ny = «x * 2»\nz = y + 1\n", "# above\nz = x * 2 + 1\n"),
+    ],
+)  # fmt: skip
+def test_the_comment_of_an_inlined_line_stays(before: str, after: str):
+    check(naming.inline, before, after)
+
+
 # -- remove
 
 
@@ -634,6 +678,41 @@ def test_a_card_is_duplicated(before: str, after: str):
             "y = «f(w)»\nv.backward()\ny.backward()\nprint(w.grad)\n",
             "v.backward()\nprint(w.grad)\n",
         ),
+        (
+            "y = «f(w)»\ny.backward()\nprint(w.grad)\nprint(w.grad.shape, torch.norm(w.grad))\n"
+            "if w.grad is not None:\n    w.grad.zero_()\n",
+            "print(w.grad)\nif w.grad is not None:\n    w.grad.zero_()\n",
+        ),
+        (
+            "«f(w)».backward()\nw.grad.zero_()\ng(w).backward()\nw.grad.zero_()\n",
+            "g(w).backward()\nw.grad.zero_()\n",
+        ),
+        (
+            "for i in r:\n    w.grad.zero_()\n    «f(w)».backward()\ng(w).backward()\n",
+            "for i in r:\n    w.grad.zero_()\ng(w).backward()\n",
+        ),
+        ("t = «f(1)»\nu = t\ndel t\nt = 2\nv = t\n", "t = 2\nv = t\n"),
+        ("d['k'] = x = «f(1)»\nd['m'] = x * 2\ny = d['m']\nz = 1\n", "z = 1\n"),
+        (
+            "ys = []\nfor x in r:\n    ys.append(«x * 2»)\n    ys.append(x)\nz = torch.stack(ys)\n",
+            "ys = []\nfor x in r:\n    ys.append(x)\nz = torch.stack(ys)\n",
+        ),
+        ("ys = []\nfor x in r:\n    ys.append(«x * 2»)\nz = torch.stack(ys)\nv = 1\n", "v = 1\n"),
+        ("d = dict()\nd['k'] = «f(1)»\nprint(d)\nv = 1\n", "v = 1\n"),
+        (
+            "def f(x):\n    yield «x * 2»\n\n\nz = sum(f(x))\nv = 1\n",
+            "v = 1\n",
+        ),
+        (
+            "def f(x):\n    yield «x * 2»\n    yield x\n\n\nz = sum(f(x))\n",
+            "def f(x):\n    yield x\n\n\nz = sum(f(x))\n",
+        ),
+        (
+            "class A:\n    def __init__(self):\n        self.a = «f(1)»\n        self.b = 2\n"
+            "    def show(self):\n        print(self.b)\n        print(self.a)\n",
+            "class A:\n    def __init__(self):\n        self.b = 2\n"
+            "    def show(self):\n        print(self.b)\n",
+        ),
     ],
 )
 def test_a_card_is_removed_with_its_dependents(before: str, after: str):
@@ -667,18 +746,39 @@ def test_backward_zero_and_print_are_added_for_a_card(gesture, line: str):
 
 def test_a_second_pass_from_what_has_no_name_can_run_as_well():
     check(
-        lambda source, y: asking.ask_backward(source, y, again=True),
-        "import torch\n«f(1)».backward()\n",
+        lambda source, call, y: asking.ask_backward(source, y, through=[call]),
+        "import torch\n««f(1)».backward()»\n",
         "import torch\ny = f(1)\ny.backward(retain_graph=True)\ny.backward()\n",
     )
 
 
 def test_a_second_pass_adds_retain_graph_to_the_first():
     check(
-        lambda source, y: asking.ask_backward(source, y, again=True),
-        "import torch\ny = «f(1)»\ny.backward()\n",
+        lambda source, y, call: asking.ask_backward(source, y, through=[call]),
+        "import torch\ny = «f(1)»\n«y.backward()»\n",
         "import torch\ny = f(1)\ny.backward(retain_graph=True)\ny.backward()\n",
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("y.backward()", "y.backward(retain_graph=True)"),
+        ("torch.autograd.grad(y, x)", "torch.autograd.grad(y, x, retain_graph=True)"),
+        ("y.backward(create_graph=True)", "y.backward(create_graph=True)"),
+        ("y.backward(None, True)", "y.backward(None, True)"),
+    ],
+)
+def test_a_pass_from_what_another_goes_through_keeps_the_graph(before: str, after: str):
+    made = "import torch\nx = torch.ones(2, requires_grad=True)\nh = x.exp()\ny = h.sum()\n"
+    recording = run(f"{made}{before}\nx.exp().sum().backward()\n").recording
+    through = passes_through(recording, card_of(recording, "exp"))
+    edit = asking.ask_backward(
+        recording.source, picked_card(recording, card_of(recording, "exp")), [1.0, 1.0], (), through
+    )
+    further = "x.exp().sum().backward()\nh.backward(torch.tensor([1.0, 1.0]))\n"
+    assert edit.source == f"{made}{after}\n{further}"
+    assert not len(run(edit.source).recording["errors"])
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ from engine.record.recording import Recording
 from engine.script.source import Place, line_starts
 from tests.engine.edit.graphs import (
     are_the_same,
+    card_of,
     edges_of,
     graph_of,
     of_one_site,
@@ -134,12 +135,6 @@ def picked_edge(draw: st.DataObject, recording: Recording) -> tuple[Edge, int, i
     edges = edges_of(recording)
     assume(edges)
     return draw.draw(st.sampled_from(edges), "edge")
-
-
-def card_of(recording: Recording, op: str) -> int:
-    """The first card that an operation made."""
-    ops = [recording.text(int(row["op"])) for row in recording["cards"]]
-    return ops.index(op)
 
 
 def expression(source: str, wanted: Callable[[ast.AST], bool]) -> Picked:

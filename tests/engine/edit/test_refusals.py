@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.edit.applying import apply
-from engine.edit.asking import ask_backward, print_card, set_flag
+from engine.edit.asking import ask_backward, print_card, set_flag, zero_grad
 from engine.edit.duplicating import duplicate
 from engine.edit.edges import Edge, attach, bypass, detach, insert, rewire
 from engine.edit.edits import Picked, Reason
@@ -14,10 +14,13 @@ from engine.edit.naming import inline, name_expression, rename
 from engine.edit.operations import Form, Operation
 from engine.edit.operators import change_operation, swap
 from engine.edit.picking import picked_card
+from engine.edit.removing import remove
 from engine.edit.requiring import require_grad, require_no_grad
 from engine.edit.tensors import NewTensor, Source, add_tensor
+from engine.edit.trial.check import check
 from engine.edit.values import edit_value
 from engine.worker.headless import recording_of
+from tests.engine.edit.graphs import card_of
 from tests.engine.edit.marked import all_marked, marked, refusal
 
 TANH = Operation(Form.FUNCTION, "torch.tanh")
@@ -159,8 +162,10 @@ def test_impossible_renames_are_refused(text: str, new: str, reason: Reason):
         ("y = «x * 2»\nprint(f'{y}')", Reason.IN_F_STRING),
         ("y = «x * 2»\nprint(y)\nx = 1\nprint(y)", Reason.CHANGES_MEANING),
         ("y = «x * 2»\nprint(y)\nx += 1\nprint(y)", Reason.CHANGES_MEANING),
-        ("y, z = «f(1)»\nprint(y)", Reason.NOT_SUITABLE),
+        ("y, z = «f(1)»\nprint(y)", Reason.NOT_IN_SCRIPT),
         ("y = «x * 2»\nx = 1\nprint(y)", Reason.CHANGES_MEANING),
+        ("y = «torch.rand(2)»\nz = torch.randn(2)\nprint(y)", Reason.CHANGES_MEANING),
+        ("y = «torch.rand(2)»\nnet = nn.Linear(2, 1)\nprint(y)", Reason.CHANGES_MEANING),
         ("y = «x * 2»\nx.add_(1)\nprint(y)", Reason.CHANGES_MEANING),
         ("y = «x * 2»\nx[0] = 1\nprint(y)", Reason.CHANGES_MEANING),
         ("y = «x * 2»\nfor i in r: print(y)", Reason.CHANGES_MEANING),
@@ -236,6 +241,12 @@ def test_impossible_passes_are_refused(facts, reason: Reason):
         (require_grad, "«x[0]» = 5", Reason.CHANGED_IN_PLACE),
         (duplicate, "«x[0]» = 5", Reason.NOT_SUITABLE),
         (duplicate, "«x += 1»", Reason.NOT_SUITABLE),
+        (bypass, "y = «torch.stack(xs)»", Reason.NOT_SUITABLE),
+        (bypass, "y = «torch.tensor(float(i))»", Reason.NOT_SUITABLE),
+        (bypass, "y = «torch.from_numpy(a)»", Reason.NOT_SUITABLE),
+        (bypass, "a, b = «torch.split(x, 1)»", Reason.NOT_IN_SCRIPT),
+        (require_grad, "(a,) = «torch.autograd.grad(x, w)»", Reason.NOT_IN_SCRIPT),
+        (duplicate, "«x.add_(1)»", Reason.NOT_SUITABLE),
         (duplicate, "f = lambda x: «x * 2»", Reason.AT_ANOTHER_TIME),
         (lambda s, p: change_operation(s, p, TANH), "y = «sum(w)»", Reason.NOT_SUITABLE),
         (lambda s, p: edit_value(s, p, 1.0), "x = «y * 2»", Reason.NOT_SUITABLE),
@@ -300,6 +311,197 @@ def test_a_step_inside_of_a_call_is_not_taken_for_its_result(gesture, call: str)
     assert not picked_card(recording, last).is_step
     step = picked_card(recording, last - 1)
     assert refusal(gesture, source, step).reason is Reason.NOT_IN_SCRIPT
+
+
+@pytest.mark.parametrize(
+    ("gesture", "loop", "is_refused"),
+    [
+        (bypass, "while y > 1:\n    y = «y / 2»\n", True),
+        (bypass, "while y.item() > 1 and True:\n    ys.append(y)\n    y = «y / 2»\n", True),
+        (bypass, "while y > 1:\n    y = «y / 2»\n    if f:\n        break\n", False),
+        (bypass, "while y > 1:\n    y = «y / 2»\n    y.sub_(1)\n", False),
+        (bypass, "while y > 1:\n    y = «y / 2»\n    opt.step()\n", False),
+        (bypass, "while y > 1:\n    z = «y / 2»\n    y -= 1\n", False),
+        (bypass, "while f(y):\n    y = «y / 2»\n", False),
+        (bypass, "while len(ys) < 3:\n    ys.append(«y / 2»)\n", False),
+        (bypass, "while (n := y.sum()) > 1:\n    y = «y / 2»\n", False),
+        (remove, "while True:\n    z = y / 2\n    if «z < 1»:\n        break\n", True),
+        (remove, "while y > 1:\n    a = 1\n    y = «x + 1»\n", True),
+        (remove, "while y > 1:\n    y = «x + 1»\n", False),
+        (remove, "while True:\n    z -= 1\n    if «z < 1»:\n        break\n", True),
+    ],
+)
+def test_a_loop_that_would_never_end_is_refused(gesture, loop: str, is_refused: bool):
+    source, picked = marked(f"y = f(0)\n{loop}")
+    edit = gesture(source, picked)
+    if is_refused:
+        assert refusal(check, edit).facts["line"] == 2
+        assert refusal(check, edit).reason is Reason.ENDLESS
+    else:
+        check(edit)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("loss = «x.sum()»\nloss.backward()\n", "loss"),
+        ("for i in r:\n    loss = «x.sum()»\n    loss.backward()\n", "loss"),
+        ("«x.sum()».backward()\n", "x.sum()"),
+        ("loss = «x.sum()»\nloss = x.mean()\nloss.backward()\n", None),
+        ("def f(loss):\n    loss.backward()\nloss = «x.sum()»\n", None),
+        ("y = x.sum()\nh = «x * 2»\ny.backward()\n", None),
+    ],
+)
+def test_what_a_pass_begins_at_is_not_wrapped(text: str, name: str | None):
+    source, picked = marked(text)
+    if name is None:
+        assert "no_grad" in wrap(source, [picked]).source
+    else:
+        refused = refusal(wrap, source, [picked])
+        assert (refused.reason, refused.facts["name"]) == (Reason.PASS_BEGINS, name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "class A:\n    def forward(self, x):\n        y = «x * 2»\n        return y\n",
+        "class A:\n    @property\n    def w(self):\n        return «self.v * 2»\n",
+        "class A:\n    def __init__(self):\n        self.fc = «f(1)»\n\n"
+        "    def forward(self, x):\n        return self.fc(x)\n",
+        "class A:\n    def __init__(self):\n        self.register_buffer('m', «f(1)»)\n\n"
+        "    def forward(self, x):\n        h = x - self.m\n        return h\n",
+    ],
+)
+def test_what_a_method_needs_for_its_result_is_not_removed(text: str):
+    source, picked = marked(text)
+    refused = refusal(remove, source, picked)
+    assert refused.reason is Reason.NEEDED
+    assert refused.facts["name"] == ("w" if "def w" in text else "forward")
+
+
+@pytest.mark.parametrize(
+    "gesture",
+    [
+        require_grad,
+        bypass,
+        swap,
+        name_expression,
+        duplicate,
+        lambda source, picked: apply(source, TANH, [picked]),
+        lambda source, picked: change_operation(source, picked, TANH),
+    ],
+)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "print(w.max(dim=0))",
+        "print(torch.split(w, 1))",
+        "torch.optim.SGD([w], lr=0.1).step()",
+        "torch.optim.Adam([w]).step()",
+        "torch.optim.SGD([w]).zero_grad(set_to_none=False)",
+        "torch.optim.SGD([w], lr=0.1).step(closure)",
+        "torch.nn.utils.clip_grad_norm_([w], 1.0)",
+    ],
+)
+def test_what_a_call_makes_besides_its_result_is_not_taken_for_its_result(gesture, line: str):
+    recording, _ = recording_of(SEVERAL + line + "\n", "script.py")
+    card = picked_card(recording, len(recording["cards"]) - 1)
+    assert refusal(gesture, recording.source, card).reason is Reason.NOT_IN_SCRIPT
+
+
+SEVERAL = """\
+import torch
+
+w = torch.tensor([1.0, 2.0], requires_grad=True)
+
+
+def closure():
+    w.grad = None
+    loss = (w * w).sum()
+    loss.backward()
+    return loss
+
+
+closure()
+"""
+
+
+def test_a_gradient_that_a_function_is_given_is_made_by_no_expression():
+    recording, _ = recording_of(DOUBLED, "script.py")
+    (given,) = [n for n in range(len(recording["cards"])) if "g" in recording.names(n)]
+    card = picked_card(recording, given)
+    assert (card.code, card.place and card.place.line) == ("g", 10)
+    for gesture in (require_grad, bypass, print_card, duplicate):
+        assert refusal(gesture, DOUBLED, card).reason is Reason.NOT_IN_SCRIPT
+
+
+DOUBLED = """\
+import torch
+
+
+class Doubled(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        return x * 2
+
+    @staticmethod
+    def backward(ctx, g: torch.Tensor):
+        return 2 * g
+
+
+Doubled.apply(torch.ones((), requires_grad=True)).backward()
+"""
+
+
+def test_one_of_several_results_is_referred_to_by_its_name():
+    source = "import torch\nw = torch.ones(2)\nm, i = w.max(dim=0)\n"
+    recording, _ = recording_of(source, "script.py")
+    card = picked_card(recording, 1)
+    assert print_card(source, card).source == f"{source}print(m)\n"
+    assert refusal(bypass, source, card).reason is Reason.NOT_IN_SCRIPT
+
+
+@pytest.mark.parametrize(
+    ("line", "op"),
+    [
+        ("print(0.1 * w.grad)", "grad"),
+        ("print(w.data * 2)", "data"),
+        ("print(w.view(2, 1)[None, 0])", "unsqueeze"),
+    ],
+)
+def test_what_an_expression_reads_on_its_way_is_not_its_value(line: str, op: str):
+    recording, _ = recording_of(f"{SEVERAL}{line}\n", "script.py")
+    card = picked_card(recording, card_of(recording, op))
+    for gesture in (require_grad, bypass, print_card, duplicate):
+        assert refusal(gesture, recording.source, card).reason is Reason.NOT_IN_SCRIPT
+
+
+def test_the_gradients_that_a_clipping_takes_are_not_detached():
+    source, (user, operand) = all_marked("«torch.nn.utils.clip_grad_norm_([«w»], 1.0)»")
+    assert refusal(detach, source, Edge(operand, user)).reason is Reason.NOT_IN_SCRIPT
+
+
+def test_a_gradient_that_a_name_does_not_live_to_see_is_not_zeroed():
+    source = """\
+class A:
+    def __init__(self):
+        self.w = «f(1)»
+
+
+a = A()
+a.w.sum().backward()
+"""
+    source, picked = marked(source)
+    assert refusal(zero_grad, source, picked).reason is Reason.OUT_OF_REACH
+    source, picked = marked("for i in r:\n    y = «f(1)»\n    y.backward()\n")
+    assert refusal(zero_grad, source, picked).reason is Reason.OUT_OF_REACH
+
+
+def test_only_what_retains_its_gradient_has_one():
+    source = "import torch\nw = torch.ones(2, requires_grad=True)\nh = w * 2\nh.retain_grad()\n"
+    recording, _ = recording_of(f"{source}y = h.sum()\ny.backward()\n", "script.py")
+    h, y = (picked_card(recording, card_of(recording, op)) for op in ("mul", "sum"))
+    assert (h.has_grad, y.has_grad) == (None, False)
 
 
 def test_cards_of_an_older_script_are_refused():

@@ -102,6 +102,25 @@ def test_sites_are_the_exact_expressions():
     assert texts == ["torch.ones(2)", "x + 1", "torch.dot(x, x + 1)", "2 * torch.dot(x, x + 1)"]
 
 
+def test_a_name_is_bound_where_it_stands_or_by_its_whole_statement():
+    lines = [
+        "import torch",
+        "a = torch.ones(2)",
+        "def f(t: int, *, u=a):",
+        "    return t",
+        "for b in [a]:",
+        "    pass",
+        "c = (",
+        "    a",
+        ")",
+        "f(a)",
+    ]
+    recording = run("\n".join(lines)).recording
+    bound = recording["events"][recording["events"]["kind"] == EventKind.NAME_BOUND]
+    sites = [recording.site(int(event["site"])) for event in bound]
+    assert sites == [(2, 0, 2, 17), (5, 4, 5, 5), (7, 0, 9, 1), (3, 6, 3, 7), (3, 17, 3, 18)]
+
+
 def test_loops_and_calls_are_scopes():
     recording = recorded(
         "def f(t):\n    return t * 2\nx = torch.ones(())\n"

@@ -54,6 +54,9 @@ _TEMPLATES = (
     "{x}.grad.zero_()",
     "{x}.grad.mul_(0.5)",
     "{x}.grad.detach().add_(1)",
+    "{x}.grad[:1] = 2",
+    "torch.nn.utils.clip_grad_norm_([{x}, {y}], 0.5); v = {x}.grad.view(2, 1); v[1:] *= 2",
+    "torch.nn.utils.clip_grad_value_([{x}, {y}], 0.05)",
     "{x}.grad = {y}",
     "{x} = {y}.grad",
     "{x} = f({y})",
@@ -165,6 +168,35 @@ def test_every_value_is_that_of_its_moment(script: str):
     assert_exact(done)
     for real, told_value in leaf_gradients(done):
         np.testing.assert_equal(told_value, real)
+
+
+DUALS = """\
+import torch
+import torch.autograd.forward_ad as fwAD
+with fwAD.dual_level():
+    d = fwAD.make_dual(torch.tensor([1.0, 2.0]), torch.ones(2))
+    y = d.exp() * 2
+    z = y.sum()
+    t = fwAD.unpack_dual(z).tangent
+w = y + z
+"""
+
+
+def test_what_depends_on_a_dual_requires_grad_in_its_level_also_in_the_recording():
+    done = run(DUALS)
+    assert_exact(done)
+    assert_same(run(DUALS, shall_flush=lambda: True).recording, done.recording)
+
+
+def test_a_gradient_that_is_transposed_in_place_is_told_as_it_lies_then():
+    script = (
+        "import torch\nw = torch.zeros(2, 2, requires_grad=True)\n(w[0] * 2).sum().backward()\n"
+    )
+    script += "v = w.grad.view(4)\nw.grad.swapaxes_(0, 1)\nv.add_(1)\nw.grad[0, 0] = 5\n"
+    done = run(script)
+    assert_exact(done)
+    ((real, told_value),) = leaf_gradients(done)
+    assert real == told_value == [[5.0, 1.0], [3.0, 1.0]]
 
 
 @given(scripts(*_TEMPLATES, *_SHARING))

@@ -61,12 +61,14 @@ class _Here(threading.local):
         arrived: the gradients that have arrived at each node of its pass.
         added: what its last node has added to a ``.grad``.
         content_before: the content of what it is about to change.
+        gradient_before: that of the whole gradient which this is a part of, else None.
     """
 
     def __init__(self) -> None:
         self.arrived: dict[Any, Any] = {}
         self.added: list[Any] | None = None
         self.content_before: Any = None
+        self.gradient_before: Any = None
 
 
 class WatchingRecorder(Recorder):
@@ -100,6 +102,7 @@ class WatchingRecorder(Recorder):
 
     def _watched(self, name: str, shall_flush: Callable[[], bool]) -> Callable[..., None]:
         see, report = getattr(self, f"_see_{name}", None), getattr(super(), name)
+        look_back = getattr(self, f"_look_back_at_{name}", None)
 
         def watched(*arguments: Any, **keywords: Any) -> None:
             try:
@@ -108,6 +111,8 @@ class WatchingRecorder(Recorder):
                 if see is not None:
                     see(*arguments)
                 report(*arguments, **keywords)
+                if look_back is not None:
+                    look_back(*arguments)
                 if shall_flush():
                     self.flush()
             except Exception as error:
@@ -124,8 +129,19 @@ class WatchingRecorder(Recorder):
     def _see_will_change(self, tensor: Tensor, *_: Any) -> None:
         self._here.content_before = copied(tensor)
 
+    def _look_back_at_will_change(self, tensor: Tensor, *_: Any) -> None:
+        self._here.gradient_before = self._gradient_around(tensor)
+
+    def _gradient_around(self, tensor: Tensor) -> Any:
+        """The elements of the last ``.grad`` in a tensor's memory; None where it is the tensor."""
+        *_, last = [None, *self._book.gradients_in(tensor).values()]
+        return None if last is tensor._data else copied(last)
+
     def _see_changed_in_place(self, op: Any, tensor: Tensor, *_: Any) -> None:
         contents = [_flat(self._here.content_before), _flat(copied(tensor))]
+        if self._change.before.gradients and self._here.gradient_before is not None:
+            after = self._gradient_around(tensor)
+            contents = [_flat(self._here.gradient_before), _flat(after)]
         if tensor._view is not None and not op.is_view and not self._change.before.gradients:
             contents.append(_flat(copied(tensor._view.base)))
         self.seen.append(("written", contents))

@@ -50,10 +50,10 @@ def test_a_name_is_found_only_by_its_whole_text():
     assert with_grad.name == "t"
 
 
-def test_a_binding_ends_with_its_statement():
+def test_a_binding_ends_with_its_statement_or_of_a_block_with_the_name():
     target, parameter = name_around(SCRIPT, 1, 0), name_around(SCRIPT, 2, 6)
     assert target is not None and target.binder_end == (1, 5)
-    assert parameter is not None and parameter.binder_end == (5, 20)
+    assert parameter is not None and parameter.binder_end == (2, 7)
 
 
 def test_invalid_python_has_no_names():

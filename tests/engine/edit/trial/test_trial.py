@@ -40,6 +40,30 @@ def refused(edit: Edit, kinds: Kinds | None = None) -> Refusal:
     return found.value
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "is_refused"),
+    [
+        ("m.mean().backward()", "m.backward()", True),
+        ("y = m.mean()\ny.backward(retain_graph=True)", "y = m\ny.backward()", True),
+        ("m.mean().backward()", "m.sum(dim=0)[0].backward()", False),
+        ("m.mean().backward()", "m.backward(torch.ones(2, 3))", False),
+        ("m.mean().backward()", "m.backward(gradient=g)", False),
+        ("y = m\ny.backward()", "y = m + 1\ny.backward()", False),
+    ],
+)
+def test_a_pass_begins_from_one_number_or_a_gradient(before: str, after: str, is_refused: bool):
+    edit = replaced(f"{HEAD}{before}\n", before, after, Gesture.BYPASS)
+    if is_refused:
+        found = refused(edit)
+        assert found.reason is Reason.MISFIT
+        assert found.facts["operation"] == "backward"
+        assert found.facts["fitting"] == ((),)
+        message = "grad can be implicitly created only for scalar outputs"
+        assert found.facts["message"] == message
+    else:
+        check(edit)
+
+
 @settings(max_examples=times(2), suppress_health_check=list(HealthCheck))
 @given(programs())
 def test_a_valid_script_has_no_misfit_and_the_kinds_of_its_recording(source: str):
