@@ -140,7 +140,8 @@ def rewire(source: str, edge: Edge, picked: Picked) -> Edit:
     names = Names(script)
     replaced, user = operand_of(script, edge), script.node(edge.user)
     (used,) = references(script, names, [picked])
-    _check_order(script, names, used, user, script.node(picked))
+    told = picked.code if used.naming else used.name  # nobody knows the name that it would get
+    _check_order(script, names, used, user, script.node(picked), told)
     changes = [*used.naming, remade(script, replaced, plain(used.name))]
     check_apart(changes)
     sites = (script.place(user),)
@@ -181,14 +182,19 @@ def _check_order(
     used: Reference,
     user: ast.expr | ast.stmt,
     picked: ast.expr | ast.stmt,
+    told: str,
 ) -> None:
-    """Check that a card is made before another one is to use it, and not from that one."""
+    """Check that a card is made before another one is to use it, and not from that one.
+
+    Args:
+        told: how refusals call the card.
+    """
     place, statement = script.place(user), script.statement(user)
     is_part = user in script.around(picked) or picked in script.around(user)
     if picked is user or is_part:
-        raise Refusal(Reason.CYCLE, place, name=used.name)
+        raise Refusal(Reason.CYCLE, place, name=told)
     is_taken_out = used.binder is statement and used.is_before
     if not is_taken_out and script.span(used.binder) >= script.span(statement):
         is_made_from = used.binder in (statement, *dependants(script, names, statement))
-        raise Refusal(Reason.CYCLE if is_made_from else Reason.USED_BEFORE, place, name=used.name)
+        raise Refusal(Reason.CYCLE if is_made_from else Reason.USED_BEFORE, place, name=told)
     check_reach(script, names, used, statement)

@@ -68,6 +68,12 @@ def test_edges_from_cards_that_cannot_be_used_there_are_refused(text: str, reaso
     assert refusal(rewire, source, Edge(operand, user), new).reason is reason
 
 
+def test_a_card_without_a_name_is_told_by_its_expression_where_an_edge_is_refused():
+    source, user = marked("y = 2 * «torch.dot(x, x)»\n")
+    refused = refusal(rewire, source, Edge(Picked(None, "x", ("x",)), user), user)
+    assert (refused.reason, refused.facts["name"]) == (Reason.CYCLE, "torch.dot(x, x)")
+
+
 def test_an_edge_from_a_card_to_itself_is_refused_as_a_cycle():
     source, user = marked("y = «x + 1»\n")
     refused = refusal(rewire, source, Edge(Picked(None, "x", ("x",)), user), user)
