@@ -18,6 +18,7 @@ from engine.torch.gradients.transforms import (
     check_dual_dtype,
     check_tensors,
     chosen,
+    differentiating,
     parted,
     replaced,
     slopes,
@@ -57,7 +58,7 @@ def grad_and_value(func: Function, argnums: Any = 0, has_aux: bool = False) -> F
     def derivative(*args: Any, **kwargs: Any) -> Any:
         places = chosen(args, argnums)
         level = Level()
-        with grad_mode.transforming("grad"), grad_mode.enable_grad():
+        with differentiating(level):
             given = [level.entered(args[each]) for each in places]
             output = func(*replaced(args, places, given), **kwargs)
             value, aux = parted(_GRAD, output, has_aux)
@@ -100,7 +101,7 @@ def vjp(func: Function, *primals: Any, has_aux: bool = False) -> tuple[Any, ...]
         RuntimeError: an output is not a tensor.
     """
     level = Level()
-    with grad_mode.transforming("grad"), grad_mode.enable_grad():
+    with differentiating(level):
         given = level.entered(primals)
         output, aux = parted("vjp(f, *primals)", func(*given), has_aux)
     outputs = check_tensors("vjp(f, *primals)", output)
@@ -147,7 +148,7 @@ def jvp(
         )
     _check_tangents(primals, tangents)
     level = ForwardLevel()
-    with grad_mode.transforming("grad", not _require(primals)), grad_mode.enable_grad():
+    with differentiating(level, not _require(primals)):
         entered = level.entered(primals)
         for each in tensors_in(tangents):
             check_dual_dtype("tangent", each)
@@ -202,7 +203,7 @@ def linearize(func: Function, *primals: Any) -> tuple[Any, Function]:
         ValueError: primals of integers.
     """
     level = ForwardLevel()
-    with grad_mode.transforming("grad", not _require(primals)), grad_mode.enable_grad():
+    with differentiating(level, not _require(primals)):
         output = func(*level.entered(primals))
     along = changes_along(level, check_tensors("linearize(f, *primals)", output))
 

@@ -65,13 +65,14 @@ def vmap(
         dims = _dims_of(name, in_dims, args)
         count = _slice_count(f"vmap({name}, in_dims={in_dims}, ...)(<inputs>)", leaves, dims)
         rows = []
+        overwritten: dict[int, Any] = {}
         before = _draws_so_far()
         for at in range(max(count, 1)):  # without any slice, the first look for one fails
             if at and randomness == "same":
                 restore(default_generator, before)
             sliced = [_sliced(each, dim, at) for each, dim in zip(leaves, dims)]
             cut = [each for each, dim in zip(sliced, dims) if dim is not None]
-            with grad_mode.transforming("vmap"), marking(cut):
+            with grad_mode.transforming("vmap"), marking(cut, count, overwritten):
                 rows.append(func(*spec.unflatten(sliced), **kwargs))
             if randomness == "error" and not np.array_equal(before, _draws_so_far()):
                 raise RuntimeError(
