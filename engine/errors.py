@@ -78,6 +78,10 @@ INFERENCE_SAVED = (
     "to get a normal tensor and use it in autograd, or use `torch.no_grad()` instead of "
     "`torch.inference_mode()`."
 )
+SAVED_DETACHED = (
+    "Trying to use a saved tensor that has been detached in-place, i.e. with .detach_().This is "
+    "not supported, please use out-of-place `.detach()` instead"
+)
 RETAINED_WITHOUT_GRAD_FN = (
     "old_fn INTERNAL ASSERT FAILED: the tensor retains its gradient from before it was detached in "
     "place, and cannot become the result of another operation. Use detach() instead of detach_()."
