@@ -116,6 +116,10 @@ BACKWARD_IN_TRANSFORM = (
     "backward() called inside a functorch transform. This is not supported, please use "
     "functorch.grad or functorch.vjp instead or call backward() outside of functorch transforms."
 )
+NO_BATCH = (
+    "vmap(vjp, in_dims=0, ...)(<inputs>): Got in_dim=0 for some input, but that input is a Tensor "
+    "of dimensionality 0 so expected in_dim to satisfy 0 <= in_dim < 0."
+)
 NO_ZEROS_OF_EDGE = "materialize_grads cannot be used when the given input is a GradientEdge"
 DIRTY_NO_INPUT = (
     "ctx.mark_dirty() received a tensor that was not an input. Only input Tensors that have been "

@@ -188,7 +188,9 @@ class Node(AnyNode):
                 if version - expected:  # not ``!=``, for the sake of ``Rechecked``
                     maker = self._maker(self.plan.positions[at], value)
                     raise RuntimeError(errors.changed_in_place(value, expected, maker))
-                if type(version) is Rechecked and self._lost_history(self.plan.positions[at], value):
+                if type(version) is Rechecked and self._lost_history(
+                    self.plan.positions[at], value
+                ):
                     raise RuntimeError(errors.SAVED_DETACHED)
 
     def _lost_history(self, position: int, saved: Tensor) -> bool:

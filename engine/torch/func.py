@@ -6,6 +6,7 @@ Source: torch.func, PyTorch 2.13.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from engine import grad_mode
@@ -55,6 +56,7 @@ def grad_and_value(func: Function, argnums: Any = 0, has_aux: bool = False) -> F
         RuntimeError: when called, a result that is not a scalar.
     """
 
+    @wraps(func)
     def derivative(*args: Any, **kwargs: Any) -> Any:
         places = chosen(args, argnums)
         level = Level()
@@ -87,6 +89,7 @@ def grad(func: Function, argnums: Any = 0, has_aux: bool = False) -> Function:
     """A function that returns the gradient of ``func``."""
     both = grad_and_value(func, argnums, has_aux)
 
+    @wraps(func)
     def derivative(*args: Any, **kwargs: Any) -> Any:
         slopes, value = both(*args, **kwargs)
         return (slopes, value[1]) if has_aux else slopes

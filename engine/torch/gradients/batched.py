@@ -49,6 +49,10 @@ _BATCH_NORM = (
     "Batch norm got a batched tensor as input while the running_mean or running_var, which will be "
     "updated in place, were not batched."
 )
+_ONE_HOT = (
+    "When vmap-ing torch.nn.functional.one_hot, please provide an explicit positive num_classes "
+    "argument."
+)
 _EQUAL = "Batching rule not implemented for aten::equal. We could not generate a fallback."
 _ALL_CLOSE = (
     "vmap over torch.allclose isn't supported yet. Please file an issue at "
@@ -60,6 +64,7 @@ _OTHERS = {
     "equal": _EQUAL,
     "index": _MASK,
     "masked_select": _SELECTED,
+    "one_hot": _ONE_HOT,
 }
 _MEMORY = "Cannot access data pointer of Tensor that doesn't have storage"
 _WRITTEN = (

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
+from functools import wraps
 from typing import Any
 
 import numpy as np
@@ -109,6 +110,7 @@ def _require(args: Any) -> bool:
 
 
 def _jacobian(func: Function, argnums: Any, has_aux: bool, where: str, blocks: _Blocks) -> Function:
+    @wraps(func)
     def derivative(*args: Any, **kwargs: Any) -> Any:
         places = chosen(args, argnums)
         is_forward = blocks is _columns

@@ -8,6 +8,7 @@ Source: torch.vmap, PyTorch 2.13.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any
 
 import numpy as np
@@ -54,6 +55,7 @@ def vmap(
         raise ValueError(f"vmap: chunk_size should be None or greater than 0. (got {chunk_size})")
     name = getattr(func, "__name__", repr(func))
 
+    @wraps(func)
     def mapped(*args: Any, **kwargs: Any) -> Any:
         if not tree_all(lambda dim: dim is None or isinstance(dim, int), out_dims):
             raise ValueError(
@@ -75,6 +77,7 @@ def vmap(
             with grad_mode.transforming("vmap"), marking(cut, count, overwritten):
                 rows.append(func(*spec.unflatten(sliced), **kwargs))
             if randomness == "error" and not np.array_equal(before, _draws_so_far()):
+                restore(default_generator, before)
                 raise RuntimeError(
                     "vmap: called random operation while in randomness error mode. Please either "
                     "use the 'same' or 'different' randomness flags on vmap or perform the "
