@@ -115,9 +115,8 @@ class Node(AnyNode):
         try:
             return self.plan.evaluate(self, gradient, create_graph)
         except ValueError as error:
-            if any(type(each) is Packed for each in self.saved_values):
-                raise  # the script's own error, as from its unpack hook
-            if create_graph:
+            is_unpacked = any(type(each) is Packed for each in self.saved_values)
+            if create_graph or is_unpacked:  # may be the script's own, as from its unpack hook
                 raise operand_checks.in_words_of_pytorch(error) from None
         # numpy refused a shape; operations on tensors refuse it in PyTorch's words
         try:
