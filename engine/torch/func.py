@@ -11,6 +11,7 @@ from typing import Any
 
 from engine import grad_mode
 from engine.tensor import Tensor
+from engine.torch.gradients.capturing import enter
 from engine.torch.gradients.func_jacobians import hessian, jacfwd, jacrev
 from engine.torch.gradients.transforms import (
     ForwardLevel,
@@ -61,6 +62,7 @@ def grad_and_value(func: Function, argnums: Any = 0, has_aux: bool = False) -> F
         places = chosen(args, argnums)
         level = Level()
         with differentiating(level):
+            enter(args, kwargs)
             given = [level.entered(args[each]) for each in places]
             output = func(*replaced(args, places, given), **kwargs)
             value, aux = parted(_GRAD, output, has_aux)

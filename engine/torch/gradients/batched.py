@@ -106,22 +106,25 @@ class _Marker(observe.Relay):
 
     Attributes:
         marked: the tensors, kept alive so that their ids are not reused.
+        made: the other tensors that the function made.
         count: the number of slices.
-        overwritten: other tensors that the function changes, by their ids, with their elements as
+        overwritten: the tensors from outside that it changes, by their ids, with their elements as
             they were before.
     """
 
     def __init__(self, inner: Any, marked: dict[int, Tensor], count: int, overwritten: Any) -> None:
         super().__init__(inner)
         self.marked, self.count, self.overwritten = marked, count, overwritten
+        self.made: dict[int, Tensor] = {}
 
     def op_applied(
         self, op: Any, out: Any, operands: Sequence[Any], settings: Mapping[str, Any]
     ) -> None:
         """Mark the results of an operation on marked tensors."""
-        if any(id(each) in self.marked for each in operands):
-            for each in out if isinstance(out, tuple) else (out,):
-                self.marked[id(each)] = each
+        depends = any(id(each) in self.marked for each in operands)
+        if depends or not op.is_view or id(operands[0]) in self.made:
+            known = self.marked if depends else self.made
+            known.update({id(each): each for each in (out if isinstance(out, tuple) else (out,))})
         if self.inner is not None:
             self.inner.op_applied(op, out, operands, settings)
 
@@ -133,7 +136,7 @@ class _Marker(observe.Relay):
         """
         if id(tensor) not in self.marked and any(id(each) in self.marked for each in operands):
             raise RuntimeError(self._refusal(tensor, operands, name))
-        if id(tensor) not in self.marked and id(tensor) not in self.overwritten:
+        if not any(id(tensor) in each for each in (self.marked, self.made, self.overwritten)):
             self.overwritten[id(tensor)] = tensor, tensor._array().copy()
         if self.inner is not None:
             self.inner.will_change(tensor, operands, name)
@@ -154,9 +157,10 @@ def marking(slices: Sequence[Tensor], count: int, overwritten: dict[int, Any]) -
 
     Args:
         slices: the slices with one index.
+        made: the other tensors that the function made.
         count: the number of slices.
-        overwritten: receives other tensors that the function changes, with their elements before;
-            a call for the next slices finds these again.
+        overwritten: receives tensors from outside that the function changes, with their elements
+            before; a call for the next slices finds these again.
     """
     marked = {id(each): each for each in slices}
     marks, observer = of_thread.marks, observe.observer

@@ -15,6 +15,7 @@ from typing import Any
 
 from engine import observe
 from engine.tensor import Tensor
+from engine.torch.structures import tensors_in
 
 _REFUSED = (
     "During a grad (vjp, jvp, grad, etc) transform, the function provided attempted to call "
@@ -46,17 +47,21 @@ _OTHERS = {
 
 
 class _Watch(observe.Relay):
-    """Refuses writes to tensors that were not made while it observes.
+    """Refuses writes to tensors other than the function's arguments and what it made.
 
     Attributes:
-        made: the tensors made since, kept alive so that their ids are not reused.
+        made: the tensors made while it observes, kept alive so that their ids are not reused.
+        given: its arguments.
         thread: the thread of the transformed function; others may write what they like.
+        passes: how many passes are under way, which may write what they like, too.
     """
 
     def __init__(self, inner: Any) -> None:
         super().__init__(inner)
         self.made: dict[int, Tensor] = {}
+        self.given: dict[int, Tensor] = {}
         self.thread = get_ident()
+        self.passes = 0
 
     def op_applied(
         self, op: Any, out: Any, operands: Sequence[Any], settings: Mapping[str, Any]
@@ -105,8 +110,21 @@ class _Watch(observe.Relay):
         if self.inner is not None:
             self.inner.will_change_unobserved(tensor)
 
+    def pass_began(self, *began: Any) -> None:
+        """Let a pass write."""
+        self.passes += 1
+        if self.inner is not None:
+            self.inner.pass_began(*began)
+
+    def pass_ended(self, *ended: Any) -> None:
+        """Refuse writes again."""
+        self.passes -= 1
+        if self.inner is not None:
+            self.inner.pass_ended(*ended)
+
     def _is_captured(self, tensor: Any) -> bool:
-        return id(tensor) not in self.made and get_ident() == self.thread
+        is_concerned = not self.passes and get_ident() == self.thread
+        return is_concerned and id(tensor) not in self.made and id(tensor) not in self.given
 
 
 def _in_place(name: str) -> str:
@@ -117,10 +135,10 @@ def _in_place(name: str) -> str:
     return _OTHERS.get(name, name.removesuffix("_") + "_")
 
 
-def enter(tensor: Tensor) -> None:
-    """Let a transformed function overwrite a tensor, which is one of its arguments."""
+def enter(*arguments: Any) -> None:
+    """Let a transformed function overwrite tensors, which are among its arguments."""
     if isinstance(observe.observer, _Watch):
-        observe.observer.made[id(tensor)] = tensor
+        observe.observer.given.update({id(each): each for each in tensors_in(arguments)})
 
 
 @contextmanager

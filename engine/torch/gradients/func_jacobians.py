@@ -15,6 +15,7 @@ import numpy as np
 from engine.ops.shapes import joining, shape
 from engine.tensor import Tensor, wrap
 from engine.torch.gradients.autograd_functional import jacobian_rows
+from engine.torch.gradients.capturing import enter
 from engine.torch.gradients.transforms import (
     ForwardLevel,
     Level,
@@ -117,6 +118,7 @@ def _jacobian(func: Function, argnums: Any, has_aux: bool, where: str, blocks: _
         level = ForwardLevel("jacfwd") if is_forward else Level()
         is_for_tangents = is_forward and not _require(args)
         with differentiating(level, is_for_tangents):
+            enter(args, kwargs)
             given = [level.entered(args[each]) for each in places]
             output, aux = parted(where, func(*replaced(args, places, given), **kwargs), has_aux)
             found = iter(blocks(level, check_tensors(where, output)))
