@@ -157,7 +157,6 @@ def marking(slices: Sequence[Tensor], count: int, overwritten: dict[int, Any]) -
 
     Args:
         slices: the slices with one index.
-        made: the other tensors that the function made.
         count: the number of slices.
         overwritten: receives tensors from outside that the function changes, with their elements
             before; a call for the next slices finds these again.

@@ -76,13 +76,8 @@ def vmap(
             cut = [each for each, dim in zip(sliced, dims) if dim is not None]
             with grad_mode.transforming("vmap"), marking(cut, count, overwritten):
                 rows.append(func(*spec.unflatten(sliced), **kwargs))
-            if randomness == "error" and not np.array_equal(before, _draws_so_far()):
-                restore(default_generator, before)
-                raise RuntimeError(
-                    "vmap: called random operation while in randomness error mode. Please either "
-                    "use the 'same' or 'different' randomness flags on vmap or perform the "
-                    "randomness operation out of vmap"
-                )
+            if randomness == "error":
+                _refuse_draws(before)
         return _stacked(name, rows, out_dims)
 
     return mapped
@@ -90,6 +85,21 @@ def vmap(
 
 def _draws_so_far() -> np.ndarray:
     return state_of(default_generator)
+
+
+def _refuse_draws(before: np.ndarray) -> None:
+    """Refuse to have drawn random numbers; they can be drawn again.
+
+    Raises:
+        RuntimeError: the generator is no longer in the state before.
+    """
+    if not np.array_equal(before, _draws_so_far()):
+        restore(default_generator, before)
+        raise RuntimeError(
+            "vmap: called random operation while in randomness error mode. Please either use the "
+            "'same' or 'different' randomness flags on vmap or perform the randomness operation "
+            "out of vmap"
+        )
 
 
 def _dims_of(name: str, in_dims: Any, args: Any) -> list[Any]:
