@@ -78,6 +78,10 @@ INFERENCE_SAVED = (
     "to get a normal tensor and use it in autograd, or use `torch.no_grad()` instead of "
     "`torch.inference_mode()`."
 )
+SAVED_DETACHED = (
+    "Trying to use a saved tensor that has been detached in-place, i.e. with .detach_().This is "
+    "not supported, please use out-of-place `.detach()` instead"
+)
 RETAINED_WITHOUT_GRAD_FN = (
     "old_fn INTERNAL ASSERT FAILED: the tensor retains its gradient from before it was detached in "
     "place, and cannot become the result of another operation. Use detach() instead of detach_()."
@@ -111,6 +115,10 @@ VIEW_REASONS = {
 BACKWARD_IN_TRANSFORM = (
     "backward() called inside a functorch transform. This is not supported, please use "
     "functorch.grad or functorch.vjp instead or call backward() outside of functorch transforms."
+)
+NO_BATCH = (
+    "vmap(vjp, in_dims=0, ...)(<inputs>): Got in_dim=0 for some input, but that input is a Tensor "
+    "of dimensionality 0 so expected in_dim to satisfy 0 <= in_dim < 0."
 )
 NO_ZEROS_OF_EDGE = "materialize_grads cannot be used when the given input is a GradientEdge"
 DIRTY_NO_INPUT = (

@@ -97,4 +97,4 @@ def _inner(a: Tensor, b: Tensor) -> Tensor:
 
 
 def _leaves(arrays: Sequence[np.ndarray]) -> list[Tensor]:
-    return [wrap(np.array(array)).requires_grad_() for array in arrays]
+    return [wrap(np.array(array))._with_grad_required() for array in arrays]

@@ -213,7 +213,7 @@ def _called_with_all(hook: Hook, gradients: list[Any], arguments: tuple[Any, ...
 def _checked(hook: Hook, before: Any, after: Any) -> Any:
     if before is None:
         raise RuntimeError("can't replace a None gradient with a non-None value")
-    if not isinstance(after, type(before)):
+    if not (isinstance(after, type(before)) or isinstance(before, type(after))):
         raise TypeError(f"expected Variable, but hook returned '{type(after).__name__}'")
     if after.dtype is not before.dtype:
         was, got = (f"torch.{each.dtype.scalar_name}Tensor" for each in (before, after))

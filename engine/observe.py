@@ -71,11 +71,12 @@ class Observer(Protocol):
     ) -> None:
         """An operation produced a tensor, or several in a tuple."""
 
-    def will_change(self, tensor: Tensor, operands: Sequence[Any] = ()) -> None:
+    def will_change(self, tensor: Tensor, operands: Sequence[Any] = (), name: str = "") -> None:
         """A tensor's memory is about to be overwritten, or replaced.
 
-        If an operation on ``operands`` does so, ``changed_in_place`` follows. There are no operands
-        if a pass accumulates into a leaf's ``.grad``, or the script assigns other memory.
+        If the operation ``name`` on ``operands`` does so, ``changed_in_place`` follows. There are
+        no operands if a pass accumulates into a leaf's ``.grad``, or the script assigns other
+        memory.
         """
 
     def will_change_unobserved(self, tensor: Tensor) -> None:

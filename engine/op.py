@@ -128,7 +128,7 @@ class Op(Declaration):
         result = self.compute(*arrays, **settings)
         operand_checks.check_fits(result, target)
         if observe.observer is not None:
-            observe.observer.will_change(target, operands)
+            observe.observer.will_change(target, operands, self.name)
         node = None
         if taped and self.node_type is not None:
             # Before the write: the target itself may be among the saved operands.

@@ -30,6 +30,20 @@ class Storage:
         return self.base or self
 
 
+class Rechecked(int):
+    """A version that differs from itself, so that nodes look at what they saved more closely.
+
+    ``detach_`` sets it: it removes a history without a write.
+    """
+
+    __slots__ = ()
+    __eq__ = int.__eq__
+    __hash__ = int.__hash__
+
+    def __ne__(self, other: object) -> bool:
+        return True
+
+
 class Creation(IntEnum):
     """How a view was made, which decides whether an in-place write may give it a new grad_fn."""
 

@@ -146,8 +146,8 @@ class Tensor:
         """Whether this is an inference tensor."""
         return self._extra is not None and self._extra.is_inference
 
-    def requires_grad_(self, requires_grad: bool = True) -> Tensor:
-        """Set whether a leaf requires grad.
+    def _with_grad_required(self, requires_grad: bool = True) -> Tensor:
+        """Set whether a leaf requires grad; return it.
 
         Raises:
             RuntimeError: True for an integer or bool dtype, or False for a non-leaf.

@@ -10,6 +10,7 @@ import weakref
 from engine import errors, grad_mode, observe
 from engine.hooks import Hook, HookTable, RemovableHandle
 from engine.registry import traced
+from engine.storage import Rechecked
 from engine.tensor import Tensor, current_node
 
 
@@ -87,6 +88,9 @@ def detach_(tensor: Tensor) -> Tensor:
     if observe.observer is not None:
         observe.observer.will_change(tensor, (tensor,))
     hooks = hooks_of(tensor)
+    if tensor._node is not None:
+        storage = tensor._shared_storage()
+        storage.version = Rechecked(storage.version)
     tensor._node = None
     tensor._requires_grad = False
     if hooks is not None:

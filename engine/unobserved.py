@@ -117,7 +117,7 @@ def rewriting(name: str, target: Tensor, *others: Tensor) -> Iterator[None]:
     """
     observer, operands = observe.observer, (target, *others)
     if observer is not None:
-        observer.will_change(target, operands)
+        observer.will_change(target, operands, name)
     with unobserved():
         yield
     if observer is not None:

@@ -196,26 +196,42 @@ def backward_cls_of(
 Function._backward_cls = backward_cls_of(Function, "FunctionBackward")
 
 
+_EXTENDING = "For more details, please see https://pytorch.org/docs/main/notes/extending.func.html"
+
+
 def _check_transforms(function: type[Function]) -> None:
     """Check that the function can be applied inside the active ``torch.func`` transforms.
 
     Raises:
         RuntimeError: it has no ``setup_context``, or cannot be vmapped.
+        NotImplementedError: it has no ``jvp`` for forward mode.
     """
     if function.setup_context is None:
         raise RuntimeError(
             "In order to use an autograd.Function with functorch transforms (vmap, grad, jvp, "
-            "jacrev, ...), it must override the setup_context staticmethod. For more details, "
-            "please see https://pytorch.org/docs/main/notes/extending.func.html"
+            f"jacrev, ...), it must override the setup_context staticmethod. {_EXTENDING}"
         )
-    overrides = function.vmap is not Function.vmap
-    if "vmap" in grad_mode.current_modes().transforms and not (
-        overrides or function.generate_vmap_rule
-    ):
+    transforms = grad_mode.current_modes().transforms
+    if "vmap" in transforms or "jacfwd" in transforms:
+        _check_batching(function)
+    is_forward = "jvp" in transforms or "jacfwd" in transforms
+    if is_forward and function.jvp is Function.jvp:
+        function.jvp(None)
+
+
+def _check_batching(function: type[Function]) -> None:
+    overrides, generates = function.vmap is not Function.vmap, function.generate_vmap_rule
+    if overrides and generates:
+        raise RuntimeError(
+            f"You tried to vmap over {function.__name__}, but it has both generate_vmap_rule=True "
+            "and an overridden vmap staticmethod. Please set generate_vmap_rule=False or delete "
+            f"the overridden vmap staticmethod to avoid ambiguity. {_EXTENDING}"
+        )
+    if not (overrides or generates):
         raise RuntimeError(
             f"You tried to vmap over {function.__name__}, but it does not have vmap support. "
             "Please override and implement the vmap staticmethod or set generate_vmap_rule=True. "
-            "For more details, please see https://pytorch.org/docs/main/notes/extending.func.html"
+            f"{_EXTENDING}"
         )
 
 

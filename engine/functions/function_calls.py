@@ -27,18 +27,24 @@ def named_in_order(
     """The arguments of ``forward(ctx, ...)`` in the order of its parameters, up to the last given.
 
     Raises:
-        TypeError: a keyword argument that is not a positional parameter of forward.
+        TypeError: a keyword argument that is not a positional parameter of forward, or is
+            given twice; or one before it is missing, even if that has a default.
     """
     _, *places = inspect.signature(forward).parameters.values()
     names = [each.name for each in places if each.kind is each.POSITIONAL_OR_KEYWORD]
+    name = getattr(forward, "__name__", "forward")
     for each in named:
         if each not in names:
-            name = getattr(forward, "__name__", "forward")
             raise TypeError(f"{name}() got an unexpected keyword argument {each!r}")
-    filled = inspect.signature(forward).bind(None, *arguments, **named)
-    filled.apply_defaults()
-    last = max(len(arguments), *(names.index(each) + 1 for each in named))
-    return filled.args[1 : last + 1]
+        if each in names[: len(arguments)]:
+            raise TypeError(f"{name}() got multiple values for argument {each!r}")
+    given = list(arguments)
+    last = max(names.index(each) + 1 for each in named)
+    for at, each in enumerate(names[len(given) : last], len(given)):
+        if each not in named:
+            raise TypeError(f"{name}() missing required argument: {each!r} (position {at})")
+        given.append(named[each])
+    return tuple(given)
 
 
 class AppliedFunction(NamedTuple):

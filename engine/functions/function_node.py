@@ -166,7 +166,7 @@ class FunctionNode(AnyNode):
         tensor = saved.tensor
         if tensor is None:
             return None
-        if tensor._writes != saved.version:
+        if tensor._writes > saved.version:
             maker = tensor._node if saved.output_nr is None else self
             raise RuntimeError(errors.changed_in_place(tensor, saved.version, maker))
         if saved.output_nr is None:

@@ -58,6 +58,8 @@ class FunctionOutputs:
         """
         node = self._node
         if not self._dirty <= {id(each) for each in returned}:
+            for each in node.dirty_tensors or ():
+                each._shared_storage().version += 1
             raise RuntimeError(
                 "Some elements marked as dirty during the forward method were not returned as "
                 "output. The inputs that are modified inplace must all be outputs of the Function."

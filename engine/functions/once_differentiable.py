@@ -35,7 +35,7 @@ def once_differentiable(backward: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _requiring(given: Any) -> Any:
-    return wrap(given._data).requires_grad_() if isinstance(given, Tensor) else given
+    return wrap(given._data)._with_grad_required() if isinstance(given, Tensor) else given
 
 
 class Error(Function):

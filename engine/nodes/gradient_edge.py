@@ -43,7 +43,7 @@ class GradientEdge(_Edge):
 
     def _stand_in(self) -> Tensor:
         """A tensor with the shape and dtype of the one whose gradient arrives there."""
-        return wrap(self._like).requires_grad_()
+        return wrap(self._like)._with_grad_required()
 
 
 def next_edge(tensor: Tensor) -> tuple[AnyNode | AccumulateGrad, int] | None:

@@ -10,6 +10,7 @@ import numpy as np
 from engine import dtypes, errors, operand_checks
 from engine.half_precision import in_single_precision, in_steps, is_half
 from engine.hooks import NodeHooks
+from engine.nodes.accumulate_grad import AccumulateGrad
 from engine.nodes.any_node import AnyNode
 from engine.nodes.node_calls import called
 from engine.nodes.plan import Plan
@@ -17,6 +18,7 @@ from engine.nodes.saved_names import names_for_dir
 from engine.nodes.saving_hooks import Pack, Packed, Unpack
 from engine.registry import raw, traced
 from engine.stand_in import StandIn
+from engine.storage import Rechecked
 from engine.tensor import Array, Tensor, current_node, mark_output, wrap
 
 if TYPE_CHECKING:
@@ -113,9 +115,8 @@ class Node(AnyNode):
         try:
             return self.plan.evaluate(self, gradient, create_graph)
         except ValueError as error:
-            if any(type(each) is Packed for each in self.saved_values):
-                raise  # the script's own error, as from its unpack hook
-            if create_graph:
+            is_unpacked = any(type(each) is Packed for each in self.saved_values)
+            if create_graph or is_unpacked:  # may be the script's own, as from its unpack hook
                 raise operand_checks.in_words_of_pytorch(error) from None
         # numpy refused a shape; operations on tensors refuse it in PyTorch's words
         try:
@@ -175,16 +176,28 @@ class Node(AnyNode):
         """Check that no saved tensor was modified in place since it was saved.
 
         Raises:
-            RuntimeError: a saved tensor was modified.
+            RuntimeError: a saved tensor was modified, or detached in place.
         """
         saved = self.saved_values
         for at in self.plan.saved_by_name:
             value = saved[at]
             if isinstance(value, Tensor) and value._storage is not None:
                 expected = 0 if self.versions is None else self.versions[at]
-                if value._storage.version != expected:
+                version = value._storage.version
+                if version - expected:  # not ``!=``, for the sake of ``Rechecked``
                     maker = self._maker(self.plan.positions[at], value)
                     raise RuntimeError(errors.changed_in_place(value, expected, maker))
+                if type(version) is Rechecked and self._lost_history(
+                    self.plan.positions[at], value
+                ):
+                    raise RuntimeError(errors.SAVED_DETACHED)
+
+    def _lost_history(self, position: int, saved: Tensor) -> bool:
+        """Whether a saved operand had a grad_fn that ``detach_`` removed."""
+        edge = self.op.edge_to(position) if position >= 0 else None
+        source = None if edge is None else self.next_nodes[edge]
+        had_one = source is not None and not isinstance(source, AccumulateGrad)
+        return had_one and current_node(saved) is None
 
     def _maker(self, position: int, saved: Tensor) -> AnyNode | None:
         """The grad_fn of a saved tensor; an output is saved without its grad_fn."""

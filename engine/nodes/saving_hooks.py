@@ -40,7 +40,7 @@ class Packed:
         version = tensor._writes
         with grad_mode.set_grad_enabled(False):
             self.data = pack(tensor)
-        if tensor._writes != version:
+        if tensor._writes > version:
             raise RuntimeError(errors.PACK_CHANGED)
         self._unpack = unpack
         self._is_output = is_output

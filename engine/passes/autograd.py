@@ -170,6 +170,8 @@ def grad(
         return _of_nothing(wanted, allow_unused, materialize_grads)
     edges = [edge_of(tensor) for tensor in wanted]
     roots = starts(outputs, grad_outputs, create_graph)
+    if is_grads_batched:
+        raise ValueError(errors.NO_BATCH)
     backward_pass = BackwardPass(
         roots,
         wrap,

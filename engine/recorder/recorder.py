@@ -112,7 +112,7 @@ class Recorder(StructureReports, NoteTaker):
         elif type(elements) is _ndarray and elements.nbytes >= self._large_bytes:
             self._encode_large((elements,))
 
-    def will_change(self, tensor: Tensor, operands: Sequence[Any] = ()) -> None:
+    def will_change(self, tensor: Tensor, operands: Sequence[Any] = (), name: str = "") -> None:
         """A tensor's memory is about to be overwritten."""
         self._change.before = self._before_change(tensor, operands)
 

@@ -6,10 +6,12 @@ Source: torch.func, PyTorch 2.13.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from engine import grad_mode
 from engine.tensor import Tensor
+from engine.torch.gradients.capturing import enter
 from engine.torch.gradients.func_jacobians import hessian, jacfwd, jacrev
 from engine.torch.gradients.transforms import (
     ForwardLevel,
@@ -18,6 +20,7 @@ from engine.torch.gradients.transforms import (
     check_dual_dtype,
     check_tensors,
     chosen,
+    differentiating,
     parted,
     replaced,
     slopes,
@@ -54,10 +57,12 @@ def grad_and_value(func: Function, argnums: Any = 0, has_aux: bool = False) -> F
         RuntimeError: when called, a result that is not a scalar.
     """
 
+    @wraps(func)
     def derivative(*args: Any, **kwargs: Any) -> Any:
         places = chosen(args, argnums)
         level = Level()
-        with grad_mode.transforming("grad"), grad_mode.enable_grad():
+        with differentiating(level):
+            enter(args, kwargs)
             given = [level.entered(args[each]) for each in places]
             output = func(*replaced(args, places, given), **kwargs)
             value, aux = parted(_GRAD, output, has_aux)
@@ -86,6 +91,7 @@ def grad(func: Function, argnums: Any = 0, has_aux: bool = False) -> Function:
     """A function that returns the gradient of ``func``."""
     both = grad_and_value(func, argnums, has_aux)
 
+    @wraps(func)
     def derivative(*args: Any, **kwargs: Any) -> Any:
         slopes, value = both(*args, **kwargs)
         return (slopes, value[1]) if has_aux else slopes
@@ -100,7 +106,7 @@ def vjp(func: Function, *primals: Any, has_aux: bool = False) -> tuple[Any, ...]
         RuntimeError: an output is not a tensor.
     """
     level = Level()
-    with grad_mode.transforming("grad"), grad_mode.enable_grad():
+    with differentiating(level):
         given = level.entered(primals)
         output, aux = parted("vjp(f, *primals)", func(*given), has_aux)
     outputs = check_tensors("vjp(f, *primals)", output)
@@ -147,7 +153,7 @@ def jvp(
         )
     _check_tangents(primals, tangents)
     level = ForwardLevel()
-    with grad_mode.transforming("grad", not _require(primals)), grad_mode.enable_grad():
+    with differentiating(level, not _require(primals)):
         entered = level.entered(primals)
         for each in tensors_in(tangents):
             check_dual_dtype("tangent", each)
@@ -202,7 +208,7 @@ def linearize(func: Function, *primals: Any) -> tuple[Any, Function]:
         ValueError: primals of integers.
     """
     level = ForwardLevel()
-    with grad_mode.transforming("grad", not _require(primals)), grad_mode.enable_grad():
+    with differentiating(level, not _require(primals)):
         output = func(*level.entered(primals))
     along = changes_along(level, check_tensors("linearize(f, *primals)", output))
 

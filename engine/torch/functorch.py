@@ -70,7 +70,7 @@ def _parted(model: Module, tracks: bool, kind: Any) -> tuple[Any, Tensors, Tenso
     parameters, buffers = dict(model.named_parameters()), dict(model.named_buffers())
     if not tracks:
         for each in parameters.values():
-            each.requires_grad_(False)
+            each._with_grad_required(False)
     made = kind(model, parameters, buffers)
     return made, tuple(parameters.values()), tuple(buffers.values())
 

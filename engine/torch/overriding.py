@@ -235,7 +235,7 @@ def make_subclass(cls: type[Tensor], data: Tensor, require_grad: bool = False) -
             f"{errors.type_name(data)}"
         )
     made = become(shape.detach(data), cls)
-    return made.requires_grad_() if require_grad else made
+    return made._with_grad_required() if require_grad else made
 
 
 def _check_class(kind: Any) -> None:

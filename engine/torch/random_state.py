@@ -35,7 +35,8 @@ def get_rng_state() -> Tensor:
 def set_rng_state(new_state: Tensor) -> None:
     """Restore a state of the default generator."""
     if not isinstance(new_state, Tensor):
-        raise TypeError("RNG state must be a torch.ByteTensor")
+        kind = type(new_state).__name__
+        raise TypeError(f"expected a torch.ByteTensor, but got {kind}")
     set_state(default_generator, new_state)
 
 

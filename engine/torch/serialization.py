@@ -290,4 +290,4 @@ class _Reader:
         tensor = creation.over(array)
         if described["is_parameter"]:
             return Parameter(tensor, described["requires_grad"])
-        return tensor.requires_grad_() if described["requires_grad"] else tensor
+        return tensor._with_grad_required() if described["requires_grad"] else tensor

@@ -178,7 +178,7 @@ class CheckWatch(_IgnoredReports):
         self._note_cut(op, tensors, use)
         self._tick()
 
-    def will_change(self, tensor: Tensor, operands: Sequence[Any] = ()) -> None:
+    def will_change(self, tensor: Tensor, operands: Sequence[Any] = (), name: str = "") -> None:
         """Does nothing: ``changed_in_place`` follows."""
 
     def will_change_unobserved(self, tensor: Tensor) -> None:

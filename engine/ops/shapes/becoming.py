@@ -32,7 +32,7 @@ class _Becoming(Op):
         elements = target._array()
         result = self.compute(elements, **settings)
         if observe.observer is not None:
-            observe.observer.will_change(target, (target,))
+            observe.observer.will_change(target, (target,), self.name)
         storage = target._shared_storage()  # which makes what was saved of it watched
         node = self._tape((target,), (elements,), (target,), settings) if taped else None
         target._data = result

@@ -29,7 +29,7 @@ class ExponentialFamily(Distribution):
 
     def _normalized(self) -> tuple[list[Any], Any, Any]:
         """The natural parameters, detached; the log normalizer at them and its gradients."""
-        params = [each.detach().requires_grad_() for each in self._natural_params]
+        params = [each.detach()._with_grad_required() for each in self._natural_params]
         normalizer = self._log_normalizer(*params)
         return params, normalizer, grad(normalizer.sum(), params, create_graph=True)
 

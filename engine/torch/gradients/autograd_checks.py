@@ -268,7 +268,7 @@ def gradgradcheck(
     given = as_tuple(inputs)
     outputs = differentiable(func(*given))
     if grad_outputs is None:
-        seeds = [wrap(_random_like(each._array())).requires_grad_() for each in outputs]
+        seeds = [wrap(_random_like(each._array()))._with_grad_required() for each in outputs]
     else:
         seeds = list(as_tuple(grad_outputs))
 

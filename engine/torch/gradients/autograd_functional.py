@@ -16,6 +16,7 @@ from engine.ops.indexing import select
 from engine.ops.shapes import joining, shape
 from engine.passes import autograd
 from engine.tensor import Tensor, wrap
+from engine.torch.gradients.autograd_methods import requires_grad_
 from engine.torch.gradients.functional_checks import (
     CONSTANT,
     HINT,
@@ -44,7 +45,7 @@ def _leaves(inputs: Sequence[Tensor], create_graph: bool) -> tuple[Tensor, ...]:
         if create_graph and each.requires_grad:
             leaves.append(shape.view(each, shape=tuple(each.shape)))
         else:
-            leaves.append(shape.detach(each).requires_grad_())
+            leaves.append(requires_grad_(shape.detach(each)))
     return tuple(leaves)
 
 
@@ -157,7 +158,9 @@ def _forward(
     unlike: str | None = None,
 ) -> tuple[Tensor, ...]:
     """Jacobian-vector products, by differentiating vector-Jacobian products by their vectors."""
-    dummies = [wrap(np.zeros_like(np.asarray(each._data))).requires_grad_() for each in outputs]
+    dummies = [
+        wrap(np.zeros_like(np.asarray(each._data)))._with_grad_required() for each in outputs
+    ]
     backward = _gradients(outputs, leaves, dummies, True, unlike)
     return _gradients(backward, dummies, vectors, create_graph=again)
 

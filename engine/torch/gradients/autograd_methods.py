@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import Any
 
-from engine import dtypes, errors, tensor_hooks
+from engine import dtypes, errors, grad_mode, tensor_hooks
 from engine.hooks import Hook
 from engine.tensor import Tensor
 
@@ -82,6 +82,41 @@ def set_grad_dtype(tensor: Tensor, wanted: dtypes.dtype | None) -> None:
     tensor._ensure_extra().grad_dtype = wanted
 
 
+_IN_TRANSFORM = (
+    "You are attempting to call Tensor.{name}(){or_else} inside of a function being transformed by "
+    "a functorch transform. This is unsupported, please attempt to use the functorch transforms "
+    "(e.g. grad, vjp, jacrev, jacfwd, hessian) or call {name}() outside of a function being "
+    "transformed instead."
+)
+
+
+def _refuse_in_transform(name: str, or_else: str = "") -> None:
+    if grad_mode.transforming_anywhere and grad_mode.current_modes().transforms:
+        raise RuntimeError(_IN_TRANSFORM.format(name=name, or_else=or_else))
+
+
+def requires_grad_(tensor: Tensor, requires_grad: bool = True) -> Tensor:
+    """Set whether a leaf requires grad; return it.
+
+    Raises:
+        RuntimeError: True for an integer or bool dtype, or False for a non-leaf; or inside a
+            ``torch.func`` transform.
+    """
+    or_else = " (or perhaps using torch.autograd.functional.* APIs)"
+    _refuse_in_transform("requires_grad_", or_else)
+    return tensor._with_grad_required(requires_grad)
+
+
+def retain_grad(tensor: Tensor) -> None:
+    """Have passes fill the ``.grad`` of a non-leaf; has no effect on a leaf.
+
+    Raises:
+        RuntimeError: the tensor does not require grad, or inside a ``torch.func`` transform.
+    """
+    _refuse_in_transform("retain_grad")
+    tensor_hooks.retain_grad(tensor)
+
+
 METHODS: dict[str, Any] = {
     "grad": vars(Tensor)["grad"].deleter(forget_grad),
     "_backward_hooks": property(backward_hooks),
@@ -93,5 +128,6 @@ METHODS: dict[str, Any] = {
     "detach_": tensor_hooks.detach_,
     "register_hook": tensor_hooks.register_hook,
     "register_post_accumulate_grad_hook": tensor_hooks.register_post_accumulate_grad_hook,
-    "retain_grad": tensor_hooks.retain_grad,
+    "requires_grad_": requires_grad_,
+    "retain_grad": retain_grad,
 }

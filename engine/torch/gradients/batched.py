@@ -13,7 +13,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 
-from engine import observe
+import numpy as np
+
+from engine import grad_mode, observe
+from engine.grad_mode import transforming_anywhere
 from engine.tensor import Tensor
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -41,12 +44,31 @@ _MASK = (
     "vmap: We do not support batching operators that can support dynamic shape. Attempting to "
     "batch over indexing with a boolean mask."
 )
+_DATA = "accessing `data` under vmap transform is not allowed"
+_BATCH_NORM = (
+    "Batch norm got a batched tensor as input while the running_mean or running_var, which will be "
+    "updated in place, were not batched.\nIf you are using a module and do not need eval mode, "
+    "please set `track_running_stats` to be False.If you are using a prebuilt module and do not "
+    "need eval mode, please see the functorch website for resources on how to patch your module to "
+    "work with vmap"
+)
+_ONE_HOT = (
+    "When vmap-ing torch.nn.functional.one_hot, please provide an explicit positive num_classes "
+    "argument."
+)
 _EQUAL = "Batching rule not implemented for aten::equal. We could not generate a fallback."
 _ALL_CLOSE = (
     "vmap over torch.allclose isn't supported yet. Please file an issue at "
     "https://github.com/pytorch/pytorch/issues if you need this feature."
 )
-_OTHERS = {"masked_select": _SELECTED, "index": _MASK, "equal": _EQUAL, "allclose": _ALL_CLOSE}
+_OTHERS = {
+    "allclose": _ALL_CLOSE,
+    "batch_norm": _BATCH_NORM,
+    "equal": _EQUAL,
+    "index": _MASK,
+    "masked_select": _SELECTED,
+    "one_hot": _ONE_HOT,
+}
 _MEMORY = "Cannot access data pointer of Tensor that doesn't have storage"
 _WRITTEN = (
     "vmap: inplace arithmetic(self, *extra_args) is not possible because there exists a Tensor "
@@ -87,40 +109,68 @@ class _Marker(observe.Relay):
 
     Attributes:
         marked: the tensors, kept alive so that their ids are not reused.
+        made: the other tensors that the function made.
+        count: the number of slices.
+        overwritten: the tensors from outside that it changes, by their ids, with their elements as
+            they were before.
     """
 
-    def __init__(self, inner: Any, marked: dict[int, Tensor]) -> None:
+    def __init__(self, inner: Any, marked: dict[int, Tensor], count: int, overwritten: Any) -> None:
         super().__init__(inner)
-        self.marked = marked
+        self.marked, self.count, self.overwritten = marked, count, overwritten
+        self.made: dict[int, Tensor] = {}
 
     def op_applied(
         self, op: Any, out: Any, operands: Sequence[Any], settings: Mapping[str, Any]
     ) -> None:
         """Mark the results of an operation on marked tensors."""
-        if any(id(each) in self.marked for each in operands):
-            for each in out if isinstance(out, tuple) else (out,):
-                self.marked[id(each)] = each
+        depends = any(id(each) in self.marked for each in operands)
+        if depends or not op.is_view or id(operands[0]) in self.made:
+            known = self.marked if depends else self.made
+            known.update({id(each): each for each in (out if isinstance(out, tuple) else (out,))})
         if self.inner is not None:
             self.inner.op_applied(op, out, operands, settings)
 
-    def will_change(self, tensor: Tensor, operands: Sequence[Any] = ()) -> None:
+    def will_change(self, tensor: Tensor, operands: Sequence[Any] = (), name: str = "") -> None:
         """Refuse in-place writes of marked tensors to unmarked ones.
 
         Raises:
             RuntimeError: the target is the same for all slices.
         """
         if id(tensor) not in self.marked and any(id(each) in self.marked for each in operands):
-            raise RuntimeError(_WRITTEN)
+            raise RuntimeError(self._refusal(tensor, operands, name))
+        if not any(id(tensor) in each for each in (self.marked, self.made, self.overwritten)):
+            self.overwritten[id(tensor)] = tensor, tensor._array().copy()
         if self.inner is not None:
-            self.inner.will_change(tensor, operands)
+            self.inner.will_change(tensor, operands, name)
+
+    def _refusal(self, target: Tensor, operands: Sequence[Any], name: str) -> str:
+        """PyTorch's message for writing slices to what is the same for all of them."""
+        if name not in ("add", "add_scaled", "sub"):
+            return _WRITTEN
+        shapes = [each.shape for each in operands if isinstance(each, Tensor)]
+        together = [self.count, *np.broadcast_shapes(*shapes)]
+        own = list(target.shape)
+        return f"output with shape {own} doesn't match the broadcast shape {together}"
 
 
 @contextmanager
-def marking(slices: Sequence[Tensor]) -> Iterator[None]:
-    """Inside its ``with``, slices and everything that depends on them are marked."""
+def marking(slices: Sequence[Tensor], count: int, overwritten: dict[int, Any]) -> Iterator[None]:
+    """Inside its ``with``, slices and everything that depends on them are marked.
+
+    Args:
+        slices: the slices with one index.
+        count: the number of slices.
+        overwritten: receives tensors from outside that the function changes, with their elements
+            before; a call for the next slices finds these again.
+    """
     marked = {id(each): each for each in slices}
     marks, observer = of_thread.marks, observe.observer
-    marker: Any = _Marker(observer, marked)
+    for tensor, elements in overwritten.values():
+        if observer is not None:
+            observer.will_change_unobserved(tensor)
+        tensor._array()[...] = elements
+    marker: Any = _Marker(observer, marked, count, overwritten)
     under_way.append(marker)
     of_thread.marks, observe.observer = (*marks, marked), marker
     try:
@@ -170,6 +220,21 @@ def refuse_for_slices(name: str, *tensors: Tensor) -> None:
 def refusing_number(function: _Function) -> _Function:
     """A method that returns one element as a Python number, refused for slices."""
     return _refusing(function, _NUMBER)
+
+
+def refusing_data(function: _Function) -> _Function:
+    """What ``.data`` returns, refused for slices."""
+    return _refusing(function, _DATA)
+
+
+def refuse_memory_of_any() -> None:
+    """Refuse to show numpy the memory of any tensor while a function is differentiated.
+
+    Raises:
+        RuntimeError: inside a ``torch.func`` transform other than ``vmap``.
+    """
+    if transforming_anywhere and {*grad_mode.current_modes().transforms} - {"vmap"}:
+        raise RuntimeError(_MEMORY)
 
 
 def refusing_memory(function: _Function) -> _Function:

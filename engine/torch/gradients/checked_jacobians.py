@@ -88,7 +88,7 @@ def by_differences(
     def moved(place: int, step: float) -> np.ndarray:
         elements = np.array(point, order="C")
         reals(elements)[place] += step
-        leaf = wrap(elements).requires_grad_()
+        leaf = wrap(elements)._with_grad_required()
         points = [leaf if each is given[at] else each for each in given]  # it may be given twice
         return np.array(as_tuple(func(*points))[output_at]._array())
 

@@ -102,7 +102,10 @@ class _Duals(Level):
                 return tangent
         if any(each is tensor for each in self.parts) or not self._leads_to(tensor):
             return None
-        return changes_along(self, [tensor])(self.tangents)[0]
+        (tangent,) = changes_along(self, [tensor])(self.tangents)
+        mode = grad_mode.current_modes()
+        is_taped = mode.enabled and not mode.no_grad_requested
+        return tangent if is_taped else shape.detach(tangent)
 
     def _leads_to(self, tensor: Tensor) -> bool:
         duals = {edge_of(each)[0] for each in self.inputs}
@@ -150,12 +153,12 @@ class _Duals(Level):
                 create.zeros_like(each) if tangent is None and isinstance(each, Tensor) else tangent
                 for each, tangent in zip(arguments, tangents, strict=True)
             ]
-        with node.for_forward(), grad_mode.set_grad_enabled(False):
+        with node.for_forward():
             given = node.shown.apply_jvp(*passed)
         moved = given if isinstance(given, tuple) else (given,)
         check_tangents(arguments, tangents, outputs, moved)
         return tuple(
-            each if tangent is None else self.made(each.detach(), tangent)
+            each if tangent is None else self.made(each.detach(), self.left(tangent))
             for each, tangent in zip(outputs, moved, strict=True)
         )
 

@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
+from functools import wraps
 from typing import Any
 
 import numpy as np
 
-from engine import grad_mode
 from engine.ops.shapes import joining, shape
 from engine.tensor import Tensor, wrap
 from engine.torch.gradients.autograd_functional import jacobian_rows
+from engine.torch.gradients.capturing import enter
 from engine.torch.gradients.transforms import (
     ForwardLevel,
     Level,
     changes_along,
     check_tensors,
     chosen,
+    differentiating,
     parted,
     replaced,
 )
@@ -109,12 +111,14 @@ def _require(args: Any) -> bool:
 
 
 def _jacobian(func: Function, argnums: Any, has_aux: bool, where: str, blocks: _Blocks) -> Function:
+    @wraps(func)
     def derivative(*args: Any, **kwargs: Any) -> Any:
         places = chosen(args, argnums)
         is_forward = blocks is _columns
-        level = ForwardLevel() if is_forward else Level()
+        level = ForwardLevel("jacfwd") if is_forward else Level()
         is_for_tangents = is_forward and not _require(args)
-        with grad_mode.transforming("grad", is_for_tangents), grad_mode.enable_grad():
+        with differentiating(level, is_for_tangents):
+            enter(args, kwargs)
             given = [level.entered(args[each]) for each in places]
             output, aux = parted(where, func(*replaced(args, places, given), **kwargs), has_aux)
             found = iter(blocks(level, check_tensors(where, output)))

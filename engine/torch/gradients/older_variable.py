@@ -15,7 +15,7 @@ class _OfTensors(type):
         """A new leaf in the same memory."""
         if not isinstance(data, Tensor):
             raise TypeError(f"Variable data has to be a tensor, but got {type(data).__name__}")
-        return shape.detach(data).requires_grad_(requires_grad)
+        return shape.detach(data)._with_grad_required(requires_grad)
 
     def __instancecheck__(cls, instance: object) -> bool:
         return isinstance(instance, Tensor)

@@ -6,7 +6,8 @@ that, unless they also depend on an outer tensor that requires grad.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from engine import grad_mode
@@ -16,6 +17,7 @@ from engine.ops import create
 from engine.ops.shapes import shape
 from engine.passes import autograd
 from engine.tensor import Tensor
+from engine.torch.gradients.capturing import enter, refusing_captured
 from engine.torch.pytree import rebuilt, tree_leaves
 from engine.torch.structures import mapped, tensors_in
 
@@ -28,11 +30,17 @@ class Level:
 
     Attributes:
         inputs: the tensors to differentiate by.
+        computed: the tensors that the function made, by their ids; when it has ended, the leaves
+            among them.
         is_taped: whether the results may have a history.
+        name: what kind of transform it is, as ``grad_mode.Mode`` has it.
     """
+
+    name = "grad"
 
     def __init__(self) -> None:
         self.inputs: list[Tensor] = []
+        self.computed: dict[int, Tensor] = {}
         self.is_taped = grad_mode.current_modes().enabled
 
     def entered(self, structure: Any) -> Any:
@@ -49,8 +57,9 @@ class Level:
         if given.requires_grad:
             fresh: Tensor = shape.view(given, shape=tuple(given.shape))
         else:
-            fresh = shape.detach(given).requires_grad_()
+            fresh = shape.detach(given)._with_grad_required()
         self.inputs.append(fresh)
+        enter(fresh)
         return fresh
 
     def is_joined(self, tensors: Sequence[Tensor]) -> bool:
@@ -63,7 +72,7 @@ class Level:
             if node is None or node in seen:
                 continue
             seen.add(node)
-            if isinstance(node, AccumulateGrad) and id(node.leaf) not in own:
+            if isinstance(node, AccumulateGrad) and id(node.leaf) not in own | self.computed.keys():
                 return self.is_taped
             waiting.extend(node.next_nodes)
         return False
@@ -79,8 +88,26 @@ class Level:
         return result
 
 
+@contextmanager
+def differentiating(level: Level, for_tangents: bool = False) -> Iterator[None]:
+    """Inside its ``with``, the function of a level runs.
+
+    Args:
+        for_tangents: whether the derivative is that of forward mode.
+    """
+    transforming = grad_mode.transforming(level.name, for_tangents)
+    with transforming, refusing_captured() as made, grad_mode.enable_grad():
+        level.computed = made
+        yield
+    level.computed = {at: each for at, each in made.items() if each._requires_grad}
+
+
 class ForwardLevel(Level):
     """A level of a transform that PyTorch computes by forward mode."""
+
+    def __init__(self, name: str = "jvp") -> None:
+        super().__init__()
+        self.name = name
 
     def _entered(self, given: Any) -> Tensor:
         if isinstance(given, Tensor):

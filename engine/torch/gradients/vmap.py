@@ -8,6 +8,7 @@ Source: torch.vmap, PyTorch 2.13.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any
 
 import numpy as np
@@ -54,6 +55,7 @@ def vmap(
         raise ValueError(f"vmap: chunk_size should be None or greater than 0. (got {chunk_size})")
     name = getattr(func, "__name__", repr(func))
 
+    @wraps(func)
     def mapped(*args: Any, **kwargs: Any) -> Any:
         if not tree_all(lambda dim: dim is None or isinstance(dim, int), out_dims):
             raise ValueError(
@@ -65,20 +67,17 @@ def vmap(
         dims = _dims_of(name, in_dims, args)
         count = _slice_count(f"vmap({name}, in_dims={in_dims}, ...)(<inputs>)", leaves, dims)
         rows = []
+        overwritten: dict[int, Any] = {}
         before = _draws_so_far()
         for at in range(max(count, 1)):  # without any slice, the first look for one fails
             if at and randomness == "same":
                 restore(default_generator, before)
             sliced = [_sliced(each, dim, at) for each, dim in zip(leaves, dims)]
             cut = [each for each, dim in zip(sliced, dims) if dim is not None]
-            with grad_mode.transforming("vmap"), marking(cut):
+            with grad_mode.transforming("vmap"), marking(cut, count, overwritten):
                 rows.append(func(*spec.unflatten(sliced), **kwargs))
-            if randomness == "error" and not np.array_equal(before, _draws_so_far()):
-                raise RuntimeError(
-                    "vmap: called random operation while in randomness error mode. Please either "
-                    "use the 'same' or 'different' randomness flags on vmap or perform the "
-                    "randomness operation out of vmap"
-                )
+            if randomness == "error":
+                _refuse_draws(before)
         return _stacked(name, rows, out_dims)
 
     return mapped
@@ -86,6 +85,21 @@ def vmap(
 
 def _draws_so_far() -> np.ndarray:
     return state_of(default_generator)
+
+
+def _refuse_draws(before: np.ndarray) -> None:
+    """Refuse to have drawn random numbers; they can be drawn again.
+
+    Raises:
+        RuntimeError: the generator is no longer in the state before.
+    """
+    if not np.array_equal(before, _draws_so_far()):
+        restore(default_generator, before)
+        raise RuntimeError(
+            "vmap: called random operation while in randomness error mode. Please either use the "
+            "'same' or 'different' randomness flags on vmap or perform the randomness operation "
+            "out of vmap"
+        )
 
 
 def _dims_of(name: str, in_dims: Any, args: Any) -> list[Any]:

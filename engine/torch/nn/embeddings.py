@@ -13,6 +13,7 @@ from engine.ops.nn import normalization
 from engine.ops.shapes import shape
 from engine.tensor import Tensor, wrap
 from engine.torch.calling.arguments import elements, require_tensors
+from engine.torch.gradients.batched import refuse_for_slices
 from engine.torch.nn import bags, classes
 from engine.unobserved import report, unobserved
 
@@ -77,6 +78,7 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
         raise RuntimeError("Class values must be non-negative.")
     largest = int(np.maximum.reduce(tensor._data, axis=None))
     if num_classes == -1:
+        refuse_for_slices("one_hot", tensor)
         num_classes = largest + 1
     elif num_classes <= largest:
         raise RuntimeError("Class values must be smaller than num_classes.")

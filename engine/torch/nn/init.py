@@ -62,7 +62,7 @@ def _calculate_fan_in_and_fan_out(tensor: Tensor) -> tuple[int, int]:
         ValueError: fewer than two dimensions.
     """
     refuse_uninitialized(tensor, method("dim"))
-    if tensor.ndim < 2:
+    if tensor.dim() < 2:  # type: ignore[attr-defined]  # errors of other objects name it
         raise ValueError(
             "Fan in and fan out can not be computed for tensor with fewer than 2 dimensions"
         )

@@ -249,7 +249,7 @@ class Module(Conversions, StateDict, Hooked):
     def requires_grad_(self, requires_grad: bool = True) -> Module:
         """Set whether the parameters require grad."""
         for each in self.parameters():
-            each.requires_grad_(requires_grad)
+            each._with_grad_required(requires_grad)
         return self
 
     def zero_grad(self, set_to_none: bool = True) -> None:

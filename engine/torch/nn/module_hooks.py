@@ -145,7 +145,12 @@ class Hooked:
         return bool(self._backward_pre_hooks or self._backward_hooks)
 
     def _call_impl(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        has_own = self._forward_pre_hooks or self._forward_hooks or self.__has_backward_hooks
+        has_own = (  # in this order: it decides what a module without ``__init__`` is said to lack
+            self._backward_hooks
+            or self._backward_pre_hooks
+            or self._forward_hooks
+            or self._forward_pre_hooks
+        )
         every = everywhere
         if not (
             has_own or every.before or every.after or every.backward_before or every.backward

@@ -21,6 +21,7 @@ from engine.stand_in import stand_in
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import require_tensors
 from engine.torch.calling.dtype_arguments import refuse_dtypes
+from engine.torch.gradients.batched import refuse_for_slices
 from engine.torch.matrices import products
 from engine.torch.routines import reductions, shapes
 from engine.unobserved import unobserved
@@ -157,6 +158,7 @@ def _move(
 
     As in PyTorch this does not increment their version.
     """
+    refuse_for_slices("batch_norm", input)
     with unobserved(running_mean, running_var), grad_mode.no_grad():
         data = shape.detach(input)
         mean = reduce.mean_dims(data, dim=dims, keepdim=False)

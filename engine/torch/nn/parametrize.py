@@ -127,7 +127,7 @@ def _fill(original: Tensor, value: Tensor) -> None:
 def _as_learned(value: Tensor, original: Tensor) -> Tensor:
     if isinstance(original, Parameter):
         return Parameter(value, original.requires_grad)
-    return value.requires_grad_(original.requires_grad)
+    return value._with_grad_required(original.requires_grad)
 
 
 def _register(module: Module, name: str, tensor: Any) -> None:

@@ -126,5 +126,5 @@ def stack_module_state(models: Sequence[Any]) -> tuple[dict[str, Any], dict[str,
         members = [dict(getattr(each, kind)()) for each in models]
         for name, first in members[0].items():
             together: Any = joining.stack([shape.detach(each[name]) for each in members], 0)
-            found[name] = together.requires_grad_(first.requires_grad)
+            found[name] = together._with_grad_required(first.requires_grad)
     return stacked

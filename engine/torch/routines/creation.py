@@ -158,7 +158,7 @@ def asarray(
         raise RuntimeError(NO_GRADIENTS_OF_DTYPE)
     if requires_grad is False and not found.is_leaf:
         return shape.detach(found)
-    return found if requires_grad is None else found.requires_grad_(requires_grad)
+    return found if requires_grad is None else found._with_grad_required(requires_grad)
 
 
 def _refuse_copy(given: Any, found: Tensor) -> None:

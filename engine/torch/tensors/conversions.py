@@ -18,7 +18,7 @@ from engine.tensor_formats import STRIDED, Word
 from engine.torch.calling.arguments import one_dim
 from engine.torch.calling.dtype_arguments import checked_dtype, warn_of_lost_parts
 from engine.torch.calling.naming import named
-from engine.torch.gradients.batched import refusing_memory
+from engine.torch.gradients.batched import refuse_memory_of_any, refusing_memory
 from engine.torch.overriding import overrides
 from engine.torch.routines.creation import from_numpy
 from engine.torch.tensors import memory_orders
@@ -95,6 +95,7 @@ def numpy(tensor: Tensor, *, force: bool = False) -> np.ndarray:
         raise RuntimeError(
             "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
         )
+    refuse_memory_of_any()
     if observe.observer is not None:
         observe.observer.memory_exposed(tensor)
     return tensor._array()[...]

@@ -41,7 +41,7 @@ def deepcopied(tensor: Tensor, memo: dict[int, Any]) -> Tensor:
     copied = shape.clone(shape.detach(tensor))
     overriding.become(copied, type(tensor))
     if tensor.requires_grad:
-        copied.requires_grad_()
+        copied._with_grad_required()
     memo[id(tensor)] = copied
     if type(tensor) is Tensor:  # subclasses keep only their elements
         if isinstance(tensor._data, np.ndarray):
@@ -74,4 +74,4 @@ def rebuilt(kind: type[Tensor], elements: np.ndarray, requires_grad: bool) -> Te
     """A leaf of a class with given elements."""
     tensor = wrap(elements)
     overriding.become(tensor, kind)
-    return tensor.requires_grad_(requires_grad) if requires_grad else tensor
+    return tensor._with_grad_required(requires_grad) if requires_grad else tensor

@@ -6,8 +6,10 @@ from engine import observe
 from engine.operand_checks import may_require_grad
 from engine.storage import Storage
 from engine.tensor import Tensor, wrap
+from engine.torch.gradients.batched import refusing_data
 
 
+@refusing_data
 def detached_data(input: Tensor) -> Tensor:
     """``input.data``: the same memory with a separate version counter, unknown to autograd."""
     data = wrap(input._array().view())

@@ -43,7 +43,6 @@ def _attach_methods() -> None:
     methods = {
         name: getattr(module, name) for module, names in FUNCTIONS.items() for name in names.split()
     }
-    methods["requires_grad_"] = vars(Tensor)["requires_grad_"]
     for name, method in (methods | METHODS).items():
         if name in _CHECKED_BY_PYTHON:
             method.__name__, method.__qualname__ = name, f"Tensor.{name}"

@@ -324,7 +324,7 @@ class CheckpointFunction(Function):
 
 
 def _fresh(tensor: Tensor) -> Tensor:
-    return _bare(tensor).requires_grad_(tensor.requires_grad)
+    return _bare(tensor)._with_grad_required(tensor.requires_grad)
 
 
 def _called_again(ctx: Any, inputs: Sequence[Any]) -> Sequence[Any]:

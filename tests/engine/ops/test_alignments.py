@@ -60,7 +60,7 @@ def test_labels_that_do_not_fit_have_an_infinite_loss():
 
 
 def test_the_ctc_loss_has_no_second_derivative_as_in_pytorch():
-    a = wrap(scores()).requires_grad_()
+    a = wrap(scores())._with_grad_required()
     seed = wrap(np.ones(3))
     (first,) = autograd.grad(loss(a), [a], seed, create_graph=True)
     assert first is not None

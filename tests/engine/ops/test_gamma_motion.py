@@ -32,7 +32,7 @@ def test_the_gradient_of_a_gamma_sample_keeps_its_quantile(shape: float, x: floa
 
 def test_gradients_pass_through_gamma_samples():
     torch.manual_seed(0)
-    shapes = wrap(np.array([0.5, 3.0])).requires_grad_()
+    shapes = wrap(np.array([0.5, 3.0]))._with_grad_required()
     drawn = random.standard_gamma(shapes)
     (gradient,) = autograd.grad(drawn, [shapes], wrap(np.array([1.0, 2.0])))
     assert gradient is not None

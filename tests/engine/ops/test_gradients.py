@@ -129,7 +129,7 @@ def check_looks(name: str, case: Case, create_graph: bool) -> None:
     arrays = case.arrays(np.random.default_rng(7))
     arrays = [array.astype(np.float32) if is_float(array) else array for array in arrays]
     operands = [wrap(array) for array in arrays]
-    inputs = [tensor.requires_grad_() for tensor in operands if tensor.dtype.is_floating_point]
+    inputs = [tensor._with_grad_required() for tensor in operands if tensor.dtype.is_floating_point]
     out = joined(getattr(traced, name)(*operands, **case.settings))
     seed = wrap(np.ones(out.shape, out._data.dtype))
     gradients = autograd.grad(out, inputs, seed, create_graph=create_graph)

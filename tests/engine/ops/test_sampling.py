@@ -49,7 +49,7 @@ def test_gradients_of_the_transpose_agree_with_differences(case: Case):
 
 def test_grid_sampling_has_no_third_derivative():
     case = SLOPES[0]
-    tensors = [wrap(each).requires_grad_() for each in case.arrays(np.random.default_rng(7))]
+    tensors = [wrap(each)._with_grad_required() for each in case.arrays(np.random.default_rng(7))]
     total = reduce.sum(to_grid(sampling.grid_sampler_2d_backward, case, *tensors))
     (first, *_) = autograd.grad(total, tensors, create_graph=True)
     assert first is not None
