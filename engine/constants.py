@@ -60,11 +60,15 @@ def check_whole(number: complex) -> None:
         )
 
 
-class _Zeros(dict["np.dtype[np.generic]", np.ndarray]):
+class _InEachDtype(dict["np.dtype[np.generic]", np.ndarray]):
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self._number = number
+
     def __missing__(self, dtype: np.dtype[np.generic]) -> np.ndarray:
-        zero = self[dtype] = np.zeros((), dtype)
-        return zero
+        made = self[dtype] = np.array(self._number, dtype)
+        return made
 
 
-zeros = _Zeros()
-"""Zero in every dtype, as ``constant`` gives other numbers."""
+zeros, ones = _InEachDtype(0), _InEachDtype(1)
+"""Zero and one in every dtype, as ``constant`` gives other numbers."""

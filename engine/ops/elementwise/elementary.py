@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.constants import constant, zeros
+from engine.constants import ones, zeros
 from engine.op import op
 from engine.ops.elementwise import last_digit
 from engine.ops.indexing.masking import zeroed
@@ -84,11 +84,12 @@ def tanh_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
 @op("TanhBackwardBackward0", formula="d (1 - r^2)", is_holomorphic=True)
 def tanh_backward(d: Any, r: Any) -> Array:
     """The backward of ``tanh``: from its gradient d and its result r."""
-    one = constant(1, r.dtype) if isinstance(r, np.ndarray) else 1.0
+    one = ones[r.dtype] if isinstance(r, np.ndarray) else 1.0
     slope: Any = last_digit.less_product(one, r, r)
     if not isinstance(slope, np.ndarray) or d.dtype != r.dtype:
         return d * slope
-    return np.multiply(d, slope, out=slope)
+    slope *= d
+    return slope
 
 
 @tanh_backward.vjp("d", slope="1 - r^2")

@@ -62,8 +62,8 @@ def less_product(c: Any, a: Any, b: Any) -> Any:
     if a.dtype is _FLOAT32 and a.size <= _FEW:
         return _float32(c - np.float64(a) * b)
     product = a * b
-    if isinstance(product, np.ndarray) and not np.ndim(c):
-        return np.subtract(c, product, out=product)
+    if isinstance(product, np.ndarray) and not (isinstance(c, np.ndarray) and c.ndim):
+        return np.subtract(c, product, product)
     return c - product
 
 
