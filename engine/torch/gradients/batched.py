@@ -162,14 +162,15 @@ def marking(slices: Sequence[Tensor], count: int, overwritten: dict[int, Any]) -
         slices: the slices with one index.
         count: the number of slices.
         overwritten: receives tensors from outside that the function changes, with their elements
-            before; a call for the next slices finds these again.
+            before. What is in it, from the slices before, is put back.
     """
     marked = {id(each): each for each in slices}
     marks, observer = of_thread.marks, observe.observer
-    for tensor, elements in overwritten.values():
+    for tensor, elements in reversed(overwritten.values()):  # some may share memory
         if observer is not None:
             observer.will_change_unobserved(tensor)
         tensor._array()[...] = elements
+    overwritten.clear()
     marker: Any = _Marker(observer, marked, count, overwritten)
     under_way.append(marker)
     of_thread.marks, observe.observer = (*marks, marked), marker

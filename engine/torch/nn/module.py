@@ -13,6 +13,7 @@ from engine.ops.elementwise import arithmetic
 from engine.ops.shapes import shape
 from engine.tensor import Tensor
 from engine.torch.calling.method_names import called
+from engine.torch.gradients.autograd_methods import requires_grad_
 from engine.torch.nn.constructors import constructor_of, forward_of
 from engine.torch.nn.module_conversions import Conversions
 from engine.torch.nn.module_hooks import Hooked, everywhere
@@ -249,7 +250,7 @@ class Module(Conversions, StateDict, Hooked):
     def requires_grad_(self, requires_grad: bool = True) -> Module:
         """Set whether the parameters require grad."""
         for each in self.parameters():
-            each._with_grad_required(requires_grad)
+            requires_grad_(each, requires_grad)
         return self
 
     def zero_grad(self, set_to_none: bool = True) -> None:
