@@ -72,8 +72,10 @@ class Level:
             if node is None or node in seen:
                 continue
             seen.add(node)
-            if isinstance(node, AccumulateGrad) and id(node.leaf) not in own | self.computed.keys():
-                return self.is_taped
+            if isinstance(node, AccumulateGrad):
+                leaf = id(node.leaf)
+                if leaf not in own and leaf not in self.computed:
+                    return self.is_taped
             waiting.extend(node.next_nodes)
         return False
 
