@@ -140,10 +140,6 @@ class Hooked:
         """
         return registered(self._backward_pre_hooks, hook, prepend)
 
-    @property
-    def __has_backward_hooks(self) -> bool:
-        return bool(self._backward_pre_hooks or self._backward_hooks)
-
     def _call_impl(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         has_own = (  # in this order: it decides what a module without ``__init__`` is said to lack
             self._backward_hooks
