@@ -37,7 +37,7 @@ def part_of(
     elements: np.ndarray | None,
     is_bad: Callable[[list[int]], bool],
 ) -> Part | None:
-    """The output of a node that some elements of its operand are in, or that is bad; else a first.
+    """The output of a node that has some elements of its operand, or is bad; else the first one.
 
     Args:
         recording: the recording.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -25,9 +25,16 @@ def path_to(recording: Recording, card: int, goals: Collection[int]) -> Path | N
 
     It may begin at an earlier or later content of the same tensor.
     """
+    return path_from_any(recording, [card], goals)
+
+
+def path_from_any(
+    recording: Recording, cards: Sequence[int], goals: Collection[int]
+) -> Path | None:
+    """The same from any of several cards, in one search."""
     tensors = recording["cards"]["tensor"]
-    starts = np.flatnonzero(tensors == tensors[card]).tolist()
-    found = _search(recording, [card, *(each for each in starts if each != card)], set(goals))
+    contents = np.flatnonzero(np.isin(tensors, tensors[cards])).tolist()
+    found = _search(recording, [*cards, *contents], set(goals))
     if found is None:
         return None
     cuts = (cut_between(recording, *ends) for ends in pairwise(found))

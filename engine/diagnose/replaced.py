@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from engine.diagnose.paths import path_to
+from engine.diagnose.paths import path_from_any
 from engine.record.pointing import cards_selected
 from engine.record.recording import Recording
 from engine.record.schema import Cut
@@ -34,10 +34,13 @@ def line_of_replacement(recording: Recording, card: int, seeds: list[int], befor
         if not any(f"{name}.".startswith(f"{target}.") for name in names for target in targets):
             continue
         made = cards_selected(recording, place_of(lines, node.value)).tolist()
-        for other in () if card in made else made:
-            is_later = cards["event"][card] < cards["event"][other] < before
-            is_other = cards["tensor"][other] != cards["tensor"][card]
-            path = path_to(recording, other, seeds) if is_later and is_other else None
-            if path is not None and path.cut == Cut.OPEN:
-                return node.lineno
+        later = [
+            other
+            for other in (() if card in made else made)
+            if cards["event"][card] < cards["event"][other] < before
+            and cards["tensor"][other] != cards["tensor"][card]
+        ]
+        path = path_from_any(recording, later, seeds) if later else None
+        if path is not None and path.cut == Cut.OPEN:
+            return node.lineno
     return 0
