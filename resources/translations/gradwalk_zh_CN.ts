@@ -4886,7 +4886,7 @@
     </message>
     <message>
         <source>{node} of line {line} made it so: it divides by the differences of the numbers that {op} found, and some of these are equal. Keep them apart.</source>
-        <translation>原因在第 {line} 行的 {node}：它要除以 {op} 求出的各数之差，而其中有相等的数。请让这些数保持不等。</translation>
+        <translation>原因在第 {line} 行的 {node}：它要除以 {op} 求出的各数之差，而其中有相等的数。请避免让这些数相等。</translation>
     </message>
     <message>
         <source>{node} of line {line} made it so: {op} of {number} is finite, but its slope there is not.</source>
@@ -4966,7 +4966,7 @@
     </message>
     <message>
         <source>One or more of the hooks that lines {lines} give to modules replaced the gradient on its way to {source}.</source>
-        <translation>第 {lines} 行给模块加上的钩子（一个或几个）替换了前往 {source} 的梯度。</translation>
+        <translation>第 {lines} 行给模块注册的钩子（一个或几个）替换了传往 {source} 的梯度。</translation>
     </message>
     <message>
         <source>A hook of a module replaced the gradient on its way to {source}.</source>
