@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from textwrap import dedent
 
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import (
@@ -17,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
+from engine.script.characters import plainly_spaced
 from engine.script.notebook import without_fences, without_prompts
 from engine.script.notebook_file import script_of_notebook
 from engine.script.source import unchanged_ends
@@ -111,6 +113,11 @@ class PythonEdit(QPlainTextEdit):
         if not is_by_mouse and right <= self.viewport().width():
             bar.setValue(0)
 
+    def _is_all_selected(self) -> bool:
+        """Whether nothing but space is left when the selection is replaced."""
+        selected = with_plain_line_ends(self.textCursor().selectedText())
+        return selected.strip() == self.source().strip()
+
     # -- Qt ------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -134,10 +141,12 @@ class PythonEdit(QPlainTextEdit):
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         # Web pages indent code with no-break spaces, which are a syntax error.
-        text = with_plain_line_ends(source.text()).replace("\xa0", " ")
-        script = script_of_notebook(text)
-        code = without_prompts(without_fences(text))
-        self.insertPlainText(code if script is None else script)
+        text = plainly_spaced(with_plain_line_ends(source.text()))
+        code = script_of_notebook(text)
+        if code is None:
+            code = without_prompts(without_fences(text))
+            code = dedent(code) if self._is_all_selected() else code
+        self.insertPlainText(code)
         self.ensureCursorVisible()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -413,6 +413,35 @@ def test_a_pasted_notebook_becomes_its_code(editor: CodeEditor) -> None:
     assert editor.source() == "# %%\nx = 1\n"
 
 
+def test_a_script_that_is_indented_as_a_whole_is_pasted_without_its_indentation(
+    editor: CodeEditor,
+) -> None:
+    pasted = QMimeData()
+    pasted.setText("    import torch\n    for i in range(2):\n        print(i)\n")
+    editor.selectAll()
+    editor.insertFromMimeData(pasted)
+    assert editor.source() == "import torch\nfor i in range(2):\n    print(i)\n"
+
+
+def test_indented_lines_stay_indented_where_they_are_pasted_among_others(
+    editor: CodeEditor,
+) -> None:
+    pasted = QMimeData()
+    pasted.setText("    y = 2\n")
+    editor.set_source("if x:\n")
+    editor.moveCursor(QTextCursor.MoveOperation.End)
+    editor.insertFromMimeData(pasted)
+    assert editor.source() == "if x:\n    y = 2\n"
+
+
+def test_what_cannot_be_seen_is_not_pasted(editor: CodeEditor) -> None:
+    pasted = QMimeData()
+    pasted.setText("\u200bx\u2003=\xa01")
+    editor.selectAll()
+    editor.insertFromMimeData(pasted)
+    assert editor.source() == "x = 1"
+
+
 def test_pasted_line_ends_become_line_feeds(editor: CodeEditor) -> None:
     pasted = QMimeData()
     pasted.setText("a\r\nb\u2028c\rd")
