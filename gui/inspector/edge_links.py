@@ -31,9 +31,11 @@ class CutLinks(CardLinks):
 
     def show_card(self, state: State, facts: CardFacts) -> None:
         """Show the cut edges of a card."""
-        names = [phrase(state.recording, each.card, state.happened) for each in facts.cuts]
-        edges = zip(facts.cuts, names, strict=True)
-        self.show_links([CardLink(edge.card, name, below=self._why(edge)) for edge, name in edges])
+        cards: dict[tuple[str, str], list[int]] = {}
+        for edge in facts.cuts:
+            name = phrase(state.recording, edge.card, state.happened)
+            cards.setdefault((name, self._why(edge)), []).append(edge.card)
+        self.show_links([_link(alike, name, why) for (name, why), alike in cards.items()])
 
     def _why(self, edge: CutEdge) -> str:
         if edge.towards_operand:
@@ -55,3 +57,9 @@ class CutLinks(CardLinks):
             Cut.DATA_READ: self.tr("sends no gradient here: it is the .data, read as a value"),
             Cut.GRADIENT_GIVEN: self.tr("sends no gradient here: it is the gradient, a value"),
         }[edge.cut]
+
+
+def _link(alike: list[int], name: str, why: str) -> CardLink:
+    """A link to the newest of cards of one name, such as those of the turns of a loop."""
+    count = f"×\xa0{len(alike):,}" if len(alike) > 1 else ""
+    return CardLink(alike[-1], name, after=count, below=why)

@@ -104,7 +104,7 @@ class ErrorView(QWidget):
         self._go.setVisible(bool(steps))
         if steps:
             self._step = steps[max(0, len(steps) - 2)]
-            self._go.setText(self.tr("Go to step {step}").format(step=self._step))
+            self._go.setText(self.tr("Go to step {step}").format(step=f"{self._step:,}"))
         self.path_found.emit(cards)
 
     def _link(self, recording: Recording, card: int) -> CardLink:

@@ -63,7 +63,7 @@ class SavedView(QWidget):
         self._fate.setText(fate_text(found))
         self._freed_at = found.freed_at
         self._go.setVisible(found.freed_at not in (NONE, state.cursor))
-        self._go.setText(self.tr("Go to step {step}").format(step=found.freed_at))
+        self._go.setText(self.tr("Go to step {step}").format(step=f"{found.freed_at:,}"))
         return True
 
     def set_theme(self, theme: Theme) -> None:

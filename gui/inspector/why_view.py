@@ -169,7 +169,7 @@ class WhyView(QWidget):
         steps = [step for step in finding.steps if step != state.cursor]
         if steps:
             self._step = steps[-1]
-            self._go.setText(self.tr("Go to step {step}").format(step=self._step))
+            self._go.setText(self.tr("Go to step {step}").format(step=f"{self._step:,}"))
         self._go.setVisible(bool(steps))
 
     def _set_path(self, path: list[int]) -> None:

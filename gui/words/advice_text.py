@@ -64,6 +64,8 @@ def _replaced(message: str) -> str:
     """What to write for the character that Python cannot read; empty if unknown."""
     wrong, plain = plain_character(message)
     text = translate("advice", "Write “{plain}” instead of “{wrong}”.")
+    if plain in ("'", '"'):  # quotes in quotes could not be read
+        text = translate("advice", "Write the straight quote {plain} instead of {wrong}")
     return text.format(plain=plain, wrong=wrong) if wrong else ""
 
 

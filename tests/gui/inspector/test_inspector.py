@@ -18,7 +18,7 @@ from gui.inspector.section import SectionTitle
 from gui.inspector.sums_delegate import LINE_COUNT_ROLE
 from gui.theme import DARK, LIGHT, Theme, palette, style_sheet
 from gui.window.docks import INSPECTOR_SHARE
-from tests.engine.explain.scripts import at_end, named, recorded
+from tests.engine.explain.scripts import at_end, by_op, named, recorded
 from tests.samples import Sample, Took, accumulation, first_gradient
 
 X, DOT, Y = 0, 1, 2
@@ -302,6 +302,41 @@ def test_a_cut_is_shown_at_both_of_its_ends(inspector, second, qtbot):
     assert caught.args == [y]
     inspector.select(y)
     assert link.accessibleName() == "u sends no gradient here: detach cuts the edge"
+
+
+def test_cuts_that_the_turns_of_a_loop_make_alike_are_one_link_to_the_newest(inspector, qtbot):
+    source = """
+import torch
+w = torch.ones(2, requires_grad=True)
+for _ in range(3):
+    w.detach() * 2
+"""
+    recording = recorded(source)
+    w = named(recording, "w")
+    inspector.show_state(at_end(recording))
+    inspector.select(w)
+    link = part(inspector, QToolButton, "cut_0")
+    words = "the result of detach ×\xa03 sends no gradient here: detach cuts the edge"
+    assert link.accessibleName() == words
+    assert not inspector.findChildren(QToolButton, "cut_1")
+    with qtbot.waitSignal(inspector.card_requested) as caught:
+        qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+    operands = recording["operands"]
+    assert caught.args == [max(operands["card"][operands["operand"] == w])]
+
+
+def test_the_step_of_a_link_is_written_as_in_the_status_bar(inspector, qtbot):
+    source = """
+x = y = torch.tensor(1.0, requires_grad=True)
+for _ in range(600):
+    y = y * x
+y.backward()
+"""
+    recording = recorded(source)
+    inspector.show_state(at_end(recording))
+    inspector.select(by_op(recording, "mul"))
+    link = part(inspector, QToolButton, "saved_step")
+    qtbot.waitUntil(lambda: link.text() == "Go to step 1,202")
 
 
 def test_a_cut_is_not_shown_before_it_happens(inspector, second):
