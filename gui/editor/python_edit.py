@@ -30,6 +30,7 @@ from gui.editor.mark_painter import MarkPainter
 from gui.editor.positions import utf16_offset
 from gui.editor.text_layout import TextLayout
 from gui.theme import BASE_PX, LIGHT, Theme, code_font
+from gui.widgets.direction import keep_left_to_right
 
 _LINE_FEED = 0x0A  # not in ``Qt.Key``; sent by programs that simulate typing
 
@@ -51,6 +52,7 @@ class PythonEdit(QPlainTextEdit):
         document = QTextDocument(self)
         self.text_layout = TextLayout(document)
         document.setDocumentLayout(self.text_layout)
+        keep_left_to_right(document)
         self.setDocument(document)
         self._highlighter = PythonHighlighter(document, self.theme)
         self.gutter = Gutter(self)

@@ -26,7 +26,9 @@ from gui.outcome.console_text import (
     opening_pieces,
     read_pieces,
 )
+from gui.outcome.rewritten import replaces_line, with_lines_replaced
 from gui.theme import LIGHT, SMALL_PX, SPACE_4, SPACE_8, SPACE_12, Theme, code_font, ui_font
+from gui.widgets.direction import keep_left_to_right
 
 MAX_LINES = 10_000
 MAX_LINE_CHARS = 4_000
@@ -35,6 +37,8 @@ MAX_LINE_CHARS = 4_000
 BAR_PX = 3
 _DASHES = [2.0, 1.0]
 """The dash pattern of the bar of a notice, in widths of the bar."""
+_COLOUR = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
+"""A sequence by which programs set colours in a terminal."""
 _LONG_LINE_PART = re.compile(rf".{{{MAX_LINE_CHARS}}}(?=.)")
 
 
@@ -130,6 +134,7 @@ class _Output(QPlainTextEdit):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.is_cut = False
+        self._begins_again = False
         self._theme = LIGHT
         self._formats: dict[PieceKind, QTextCharFormat] = {}
         self.setReadOnly(True)
@@ -137,6 +142,7 @@ class _Output(QPlainTextEdit):
         self.setMaximumBlockCount(MAX_LINES)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.document().setDocumentMargin(SPACE_8)
+        keep_left_to_right(self.document())
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -151,7 +157,7 @@ class _Output(QPlainTextEdit):
             self._formats[kind].setForeground(colour)
 
     def reset(self) -> None:
-        self.is_cut = False
+        self.is_cut = self._begins_again = False
         self.clear()
 
     def append(self, pieces: list[Piece]) -> None:
@@ -181,7 +187,12 @@ class _Output(QPlainTextEdit):
         last = self.document().lastBlock()
         is_new_speaker = last.length() > 1 and piece.kind != max(last.userState(), 0)
         is_full = last.length() > MAX_LINE_CHARS
-        text = "\n" * (is_new_speaker or is_full) + _LONG_LINE_PART.sub(r"\g<0>\n", piece.text)
+        text = "\r" * self._begins_again + _COLOUR.sub("", piece.text)
+        self._begins_again = text.endswith("\r")
+        if replaces_line(text) and not is_new_speaker:
+            self._remove_last_line()
+        text = _LONG_LINE_PART.sub(r"\g<0>\n", with_lines_replaced(text))
+        text = "\n" * (is_new_speaker or is_full) + text
         lines = text.split("\n")
         self.is_cut |= self.blockCount() + len(lines) - 1 > MAX_LINES
         if len(lines) > MAX_LINES:
@@ -191,6 +202,12 @@ class _Output(QPlainTextEdit):
         cursor.movePosition(QTextCursor.MoveOperation.End)
         cursor.insertText(text, self._formats[piece.kind])
         self._mark_last_lines(min(len(lines), MAX_LINES), piece.kind)
+
+    def _remove_last_line(self) -> None:
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
 
     def _mark_last_lines(self, count: int, kind: PieceKind) -> None:
         """Note the kind of the last lines; an empty last line stays free for any."""

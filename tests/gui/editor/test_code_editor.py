@@ -451,6 +451,12 @@ def test_pasted_line_ends_become_line_feeds(editor: CodeEditor) -> None:
     assert editor.blockCount() == 4
 
 
+def test_a_line_that_begins_with_arabic_is_read_from_the_left(editor: CodeEditor) -> None:
+    editor.set_source("مرحبا.backward()\n")
+    line = editor.document().firstBlock().layout().lineAt(0)
+    assert line.cursorToX(16)[0] - line.x() == pytest.approx(line.naturalTextWidth())
+
+
 def test_a_screen_reader_can_read_the_script(editor: CodeEditor) -> None:
     assert editor.accessibleName() == "Script"
 

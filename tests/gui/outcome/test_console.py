@@ -249,3 +249,50 @@ def test_the_newest_line_stays_in_sight_when_the_panel_shrinks(
     console.resize(300, 90)
     qtbot.waitUntil(lambda: output(console).height() < 90)
     assert bar.value() == bar.maximum()
+
+
+@pytest.mark.parametrize(
+    ("texts", "shown"),
+    [
+        (["\r10 %", "\r20 %", "\rdone\n", "next"], "done\nnext"),
+        (["10 %\r", "20 %\r", "30 %\r"], "30 %"),
+        (["10 %\r20 %\r"], "20 %"),
+        (["first\n10 %\r", "\nlast"], "first\n10 %\nlast"),
+        (["a\r\nb\r", "\n"], "a\nb\n"),
+    ],
+)
+def test_a_line_that_is_written_again_replaces_the_one_before(
+    console: Console, texts: list[str], shown: str
+) -> None:
+    recording = Recording("", "a.py")
+    console.show_recording(recording)
+    for text in texts:
+        say(recording, ("stdout", text))
+        console.show_recording(recording)
+    assert console.text() == shown
+    whole = Recording("", "a.py")
+    say(whole, *(("stdout", text) for text in texts))
+    console.show_recording(whole)
+    assert console.text() == shown
+
+
+def test_a_progress_bar_does_not_replace_the_output_before_it(console: Console) -> None:
+    recording = Recording("", "a.py")
+    say(recording, ("stdout", "out"), ("stderr", "\r10 %"), ("stderr", "\r20 %"))
+    console.show_recording(recording)
+    assert console.text() == "out\n20 %"
+
+
+def test_colours_for_a_terminal_are_left_out(console: Console) -> None:
+    recording = Recording("", "a.py")
+    say(recording, ("stdout", "\x1b[1;31mred\x1b[0m plain"))
+    console.show_recording(recording)
+    assert console.text() == "red plain"
+
+
+def test_all_lines_begin_at_the_left(console: Console) -> None:
+    recording = Recording("", "a.py")
+    say(recording, ("stdout", "שלום = x"))
+    console.show_recording(recording)
+    line = output(console).document().firstBlock().layout().lineAt(0)
+    assert line.cursorToX(8)[0] - line.x() == pytest.approx(line.naturalTextWidth())
