@@ -55,11 +55,11 @@ class GraphPrinter(QObject):
         # Imported late, as it is rarely used.
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
-        from gui.exporting.scene_picture import is_wide
+        from gui.exporting.scene_picture import lies_better
 
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setDocName(self._player.recording.filename)
-        if is_wide(scene, LIGHT):
+        if lies_better(scene, LIGHT, printer):
             printer.setPageOrientation(QPageLayout.Orientation.Landscape)
         dialog = QPrintDialog(printer, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -100,10 +100,11 @@ def fill_page(scene: Scene, theme: Theme, page: QPagedPaintDevice) -> bool:
     return brush.end()
 
 
-def is_wide(scene: Scene, theme: Theme) -> bool:
-    """Whether a scene is wider than it is high."""
-    area = whole_area(scene, theme)
-    return area.width() > area.height()
+def lies_better(scene: Scene, theme: Theme, page: QPagedPaintDevice) -> bool:
+    """Whether an upright page would make a scene smaller than one turned on its side."""
+    size = whole_area(scene, theme).size()
+    room = page.pageLayout().paintRectPixels(_DOTS_PER_INCH).size()
+    return size.width() > room.width() and size.width() > size.height()
 
 
 def _svg(scene: Scene, theme: Theme) -> bytes:

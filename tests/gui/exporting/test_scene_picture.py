@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QByteArray
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPageSize, QPdfWriter
 from PySide6.QtSvg import QSvgRenderer
 
 from engine.layout.headless import laid_out
@@ -19,7 +19,7 @@ from gui.canvas.scene import Scene
 from gui.drawing.parts import Parts
 from gui.exporting import scene_picture
 from gui.exporting.export_format import ExportFormat
-from gui.exporting.scene_picture import MAX_PAGE_POINTS, TooLargeError, picture
+from gui.exporting.scene_picture import MAX_PAGE_POINTS, TooLargeError, lies_better, picture
 from gui.theme import DARK, LIGHT
 from tests.gui.canvas.scenes import X, first_example, grid, make_scene, pixels
 from tests.samples import first_gradient
@@ -55,6 +55,15 @@ def scene_at(recording: Recording, columns: AnswerColumns, cursor: int) -> Scene
     part = Parts(recording).at(recording.at(cursor), whole_run=False)
     part.cards.show_state(recording.at(cursor))
     return part.set_layout(columns)
+
+
+@pytest.mark.parametrize(("columns", "rows", "lies"), [(2, 1, False), (9, 1, True), (9, 30, False)])
+def test_a_page_is_turned_only_for_what_is_wider_than_it(
+    tmp_path: Path, columns: int, rows: int, lies: bool
+) -> None:
+    page = QPdfWriter(str(tmp_path / "graph.pdf"))
+    page.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    assert lies_better(grid(rows, columns), LIGHT, page) is lies
 
 
 def test_the_file_extension_determines_the_format():
