@@ -65,7 +65,7 @@ def _replaced(message: str) -> str:
     wrong, plain = plain_character(message)
     text = translate("advice", "Write “{plain}” instead of “{wrong}”.")
     if plain in ("'", '"'):  # quotes in quotes could not be read
-        text = translate("advice", "Write the straight quote {plain} instead of {wrong}")
+        text = translate("advice", "Write the straight quote {plain}, not {wrong}.")
     return text.format(plain=plain, wrong=wrong) if wrong else ""
 
 

@@ -2905,6 +2905,10 @@
         <translation>把“{wrong}”写成“{plain}”。</translation>
     </message>
     <message>
+        <source>Write the straight quote {plain}, not {wrong}.</source>
+        <translation>请写直引号 {plain}，不要写 {wrong}。</translation>
+    </message>
+    <message>
         <source>Python cannot read this line. Put # in front of text that is not code.</source>
         <translation>Python 读不懂这一行。不是代码的文字，请在前面加上 #。</translation>
     </message>

@@ -58,6 +58,6 @@ def test_advice_says_what_to_write_for_a_character() -> None:
     text = raised("x = (1， 2)", "invalid character '，' (U+FF0C) (a.py, line 1)", "SyntaxError")
     assert text.startswith("Write “,” instead of “，”")
     text = raised("x = “a”", "invalid character '“' (U+201C) (a.py, line 1)", "SyntaxError")
-    assert text.startswith('Write the straight quote " instead of “')
+    assert text.startswith('Write the straight quote ", not “.')
     text = raised("😀 = 1", "invalid character '😀' (U+1F600) (a.py, line 1)", "SyntaxError")
     assert "half width" in text
