@@ -167,6 +167,12 @@ def keyword_meant(line: str) -> tuple[str, str]:
     return (found[1], meant[0]) if meant else ("", "")
 
 
+def unreadable_place(message: str) -> tuple[str, int] | None:
+    """The file and the line that Python cannot read, at the end of the message of such an error."""
+    found = re.search(r"\(([^()]+\.py), line (\d+)\)$", message)
+    return None if found is None else (found[1], int(found[2]))
+
+
 def plain_character(message: str) -> tuple[str, str]:
     """The character that Python cannot read, and what to write for it; both empty if unknown."""
     found = re.match(r"invalid character '(.)'", message)

@@ -1,5 +1,7 @@
 """The texts of advice on errors."""
 
+from pathlib import PurePath
+
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
@@ -11,6 +13,7 @@ from engine.advice import (
     keyword_meant,
     plain_character,
     started_from,
+    unreadable_place,
 )
 from engine.record.recording import Recording
 from engine.record.schema import NONE
@@ -26,6 +29,8 @@ def advice_on(recording: Recording, error: np.void) -> str:
     kind, message = recording.text(error["type"]), recording.text(error["message"])
     start = int(error["line"]), int(error["column"])
     end = int(error["end_line"]), int(error["end_column"])
+    if elsewhere := _in_module(message, recording.filename, start[0]):
+        return elsewhere
     code = code_of(recording.source, kind, start, end)
     advice = advice_for(kind, message, code)
     if advice is Advice.CALL_BACKWARD_FIRST and len(recording["passes"]):
@@ -40,6 +45,15 @@ def advice_on(recording: Recording, error: np.void) -> str:
     if advice is Advice.TYPE_PLAIN_CHARACTERS and (replaced := _replaced(message)):
         return replaced
     return "" if advice is None else _words(advice, tensor)
+
+
+def _in_module(message: str, filename: str, line: int) -> str:
+    """Where a module that the script imports is not Python; empty if the script itself is not."""
+    place = unreadable_place(message)
+    if place is None or place == (PurePath(filename).name, line):
+        return ""
+    text = translate("advice", "That is line {line} of {file}, which is imported here.")
+    return text.format(file=place[0], line=place[1])
 
 
 def _meant(message: str) -> str:

@@ -3037,6 +3037,10 @@
         <translation>梯度无法从这里流回去。请在计算之前对输入调用 requires_grad_(True)，也不要用 detach 或 no_grad 把它切断。</translation>
     </message>
     <message>
+        <source>That is line {line} of {file}, which is imported here.</source>
+        <translation>出错的是在这里导入的 {file} 的第 {line} 行。</translation>
+    </message>
+    <message>
         <source>There is no argument {name} here. Do you mean {meant}?</source>
         <translation>这里没有参数 {name}。是不是想写 {meant}？</translation>
     </message>

@@ -25,7 +25,7 @@ def test_advice_works_for_an_error_without_a_site() -> None:
 
 def raised(source: str, message: str, kind: str = "RuntimeError") -> str:
     """The advice on an error of the last line of a script."""
-    recording = Recording(source)
+    recording = Recording(source, "a.py")
     line, length = len(source.splitlines()), len(source.splitlines()[-1])
     row = np.array([(0, 0, 1, 1, line, 0, line, length)], SCHEMA["errors"]).tobytes()
     recording.append(Rows({"errors": row}, [kind, message], b""))
@@ -52,6 +52,11 @@ def test_advice_names_the_keyword_that_is_meant() -> None:
     assert text.startswith("Do you mean “while” instead of “whlie”?")
     text = raised("the gradient", "invalid syntax (a.py, line 1)", "SyntaxError")
     assert text == "Python cannot read this line. Put # in front of text that is not code."
+
+
+def test_advice_names_the_module_that_python_cannot_read() -> None:
+    text = raised("import helper", "invalid syntax (helper.py, line 3)", "SyntaxError")
+    assert text == "That is line 3 of helper.py, which is imported here."
 
 
 def test_advice_says_what_to_write_for_a_character() -> None:
