@@ -36,6 +36,23 @@ def test_values_and_gradients_are_found_in_the_order_of_steps() -> None:
     assert lines(recording) == [4, 4, 5, 7]
 
 
+MASKED = """\
+import torch
+w = torch.ones(3, requires_grad=True)
+mask = torch.tensor([False, True, True])
+for _ in range(3):
+    scores = w.masked_fill(mask, float("-inf"))
+    (scores * 2).softmax(0).sum().backward()
+hidden = torch.full((2,), float("-inf"))
+nothing = (hidden + 1).softmax(0)
+scores.exp().log()
+"""
+
+
+def test_infinity_that_masks_scores_is_passed_over() -> None:
+    assert lines(run(MASKED).recording) == [8, 9]
+
+
 def test_a_sample_is_found_only_if_it_has_no_finite_number() -> None:
     script = (
         "import torch\nx = torch.arange(4000.0)\na = x.reciprocal()\nb = x * float('nan')\n"
