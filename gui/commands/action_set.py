@@ -3,8 +3,16 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QMenuBar, QToolBar, QWidget
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QMenu,
+    QMenuBar,
+    QToolBar,
+    QWidget,
+)
 
 from gui.commands.command import SUBMENUS, Command, Menu
 from gui.commands.command_menu import CommandMenu
@@ -178,8 +186,10 @@ def _bind_keys(command: Command, action: QAction, window: QWidget, editor: QWidg
 
 
 def _is_used_by_focus(event: QKeyEvent) -> bool:
-    """Whether the widget with the focus handles a key without modifiers itself."""
+    """Whether the widget with the focus handles a key itself: to copy, or without modifiers."""
     focus = QApplication.focusWidget()
+    if isinstance(focus, QLabel) and event.matches(QKeySequence.StandardKey.Copy):
+        return focus.hasSelectedText()
     if focus is None or event.modifiers() & _COMMAND_MODIFIERS:
         return False
     if isinstance(focus, QAbstractButton):

@@ -10,10 +10,12 @@ import pytest
 from PySide6.QtCore import QPoint, QProcess, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
+    QLabel,
     QLineEdit,
     QMessageBox,
 )
@@ -223,6 +225,21 @@ def test_a_shortcut_of_the_graph_copies_its_picture(qtbot: QtBot, window: MainWi
     assert image.width() > 300 and image.pixelColor(2, 2) == LIGHT.ground
     assert "dot" in texts(bytes(data.data("image/svg+xml").data()))
     assert window.statusBar().currentMessage() == "A picture of the graph is on the clipboard."
+
+
+def test_text_that_is_selected_in_the_inspector_is_copied_instead(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    numbers = window.findChild(QLabel, "value")
+    assert numbers is not None and numbers.text() == "28."
+    in_text = QPoint(8, numbers.height() // 2)
+    qtbot.mouseDClick(numbers, Qt.MouseButton.LeftButton, pos=in_text)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "28"
+    cursor = window.player.cursor
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
+    assert window.player.cursor == cursor + 1, "other keys go to the graph"
 
 
 def test_a_graph_too_large_for_a_picture_is_not_copied(
