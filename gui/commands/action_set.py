@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QMenuBar,
+    QPlainTextEdit,
     QToolBar,
     QWidget,
 )
@@ -185,11 +186,18 @@ def _bind_keys(command: Command, action: QAction, window: QWidget, editor: QWidg
             shortcut.activated.connect(action.trigger)
 
 
+def _has_selection(focus: QWidget | None) -> bool:
+    """Whether text is selected in a widget."""
+    if isinstance(focus, QLabel):
+        return focus.hasSelectedText()
+    return isinstance(focus, QPlainTextEdit) and focus.textCursor().hasSelection()
+
+
 def _is_used_by_focus(event: QKeyEvent) -> bool:
     """Whether the widget with the focus handles a key itself: to copy, or without modifiers."""
     focus = QApplication.focusWidget()
-    if isinstance(focus, QLabel) and event.matches(QKeySequence.StandardKey.Copy):
-        return focus.hasSelectedText()
+    if event.matches(QKeySequence.StandardKey.Copy) and _has_selection(focus):
+        return True
     if focus is None or event.modifiers() & _COMMAND_MODIFIERS:
         return False
     if isinstance(focus, QAbstractButton):

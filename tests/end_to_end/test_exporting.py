@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMessageBox,
+    QPlainTextEdit,
 )
 from pytestqt.qtbot import QtBot
 
@@ -28,7 +29,7 @@ from gui.exporting.export_dialog import ExportDialog
 from gui.main_window import MainWindow
 from gui.settings import Settings
 from gui.theme import DARK, LIGHT, Theme
-from tests.end_to_end.reading import open_example, press
+from tests.end_to_end.reading import open_example, press, write_and_run
 from tests.gui.exporting.slide_pages import SlidePage
 from tests.gui.exporting.test_scene_picture import texts
 
@@ -240,6 +241,18 @@ def test_text_that_is_selected_in_the_inspector_is_copied_instead(
     cursor = window.player.cursor
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
     assert window.player.cursor == cursor + 1, "other keys go to the graph"
+
+
+def test_text_that_is_selected_in_the_console_is_copied_instead(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    write_and_run(qtbot, window, "import torch\nx = torch.ones(1)\nprint('hello')")
+    output = window.findChild(QPlainTextEdit, "console_output")
+    assert output is not None
+    output.setFocus()
+    output.selectAll()
+    qtbot.keyClick(output, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "hello\n"
 
 
 def test_a_graph_too_large_for_a_picture_is_not_copied(
