@@ -13,14 +13,18 @@ ICONS = Path(__file__).parent.parent / "resources" / "icons"
 APPLICATION_SIZES_PX = (16, 24, 32, 48, 64, 128, 256)
 
 
-def icon(name: str, theme: Theme) -> QIcon:
+def icon(name: str, theme: Theme, *, is_muted: bool = False) -> QIcon:
     """The icon ``resources/icons/<name>.svg`` as a theme shows it.
+
+    Args:
+        is_muted: whether it has the colour of secondary words.
 
     Raises:
         FileNotFoundError: there is no such icon.
     """
     disabled = mix(theme.muted, theme.ground, 0.5)
-    return _tinted_icon(name, theme.text.rgba(), disabled.rgba())
+    colour = theme.muted if is_muted else theme.text
+    return _tinted_icon(name, colour.rgba(), disabled.rgba())
 
 
 @cache

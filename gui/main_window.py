@@ -235,6 +235,7 @@ class MainWindow(QMainWindow):
         if self._is_arranged:
             self.setStyleSheet(style_sheet(theme))
         self.features.set_theme(theme)
+        self.docks.set_theme(theme)
 
     # -- Qt ------------------------------------------------------------------------------------
 

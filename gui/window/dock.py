@@ -7,13 +7,16 @@ from PySide6.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
     QLabel,
-    QStyle,
     QToolButton,
     QWidget,
 )
 
-from gui.theme import ICON_PX, SPACE_4, SPACE_8
+from gui.icons import icon
+from gui.theme import ICON_PX, SPACE_4, SPACE_8, Theme
 from gui.window.focus import focus_first_inside
+
+_BUTTON = QSize(20, 19)
+"""The size of a button of the title bar, which must not make it higher than its words do."""
 
 
 class Dock(QDockWidget):
@@ -37,12 +40,9 @@ class Dock(QDockWidget):
         layout.setContentsMargins(SPACE_8, SPACE_4, SPACE_4, SPACE_4)
         layout.setSpacing(SPACE_4)
         layout.addWidget(self._title, 1)
-        for button, icon in (
-            (self._float, QStyle.StandardPixmap.SP_TitleBarNormalButton),
-            (self._close, QStyle.StandardPixmap.SP_TitleBarCloseButton),
-        ):
-            button.setIcon(self.style().standardIcon(icon))
-            button.setIconSize(QSize(ICON_PX, ICON_PX) * 0.75)
+        for button in (self._float, self._close):
+            button.setIconSize(QSize(ICON_PX, ICON_PX))
+            button.setFixedSize(_BUTTON)
             button.setAutoRaise(True)
             layout.addWidget(button)
         self._float.clicked.connect(lambda: self.setFloating(not self.isFloating()))
@@ -51,6 +51,11 @@ class Dock(QDockWidget):
         self.windowTitleChanged.connect(self._on_title_changed)
         self.topLevelChanged.connect(self._on_top_level_changed)
         self._retranslate()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of the buttons from a theme."""
+        self._float.setIcon(icon("float", theme, is_muted=True))
+        self._close.setIcon(icon("close", theme, is_muted=True))
 
     def reveal(self) -> None:
         """Show the panel, in front of those tabbed with it, and focus it."""

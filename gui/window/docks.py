@@ -6,6 +6,7 @@ from PySide6.QtCore import QByteArray, QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
+from gui.theme import Theme
 from gui.window.dock import Dock, is_in_sight
 from gui.window.fair_heights import FairHeights
 from gui.window.height_memory import HeightMemory
@@ -129,6 +130,11 @@ class Docks:
             console_px = min(CONSOLE_HEIGHT_PX, room_px // 3)
             heights = [room_px - console_px, console_px]
             self._window.resizeDocks([script, console], heights, Qt.Orientation.Vertical)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of the title bars from a theme."""
+        for dock in self._docks.values():
+            dock.set_theme(theme)
 
     def retranslate(self) -> None:
         """Title every panel in the current language."""

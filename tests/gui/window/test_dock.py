@@ -1,0 +1,23 @@
+"""The title bar of a panel."""
+
+import pytest
+from PySide6.QtWidgets import QLabel, QMainWindow, QToolButton
+from pytestqt.qtbot import QtBot
+
+from gui.theme import DARK, LIGHT, Theme, palette
+from gui.window.dock import Dock
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_the_buttons_of_the_title_bar_have_the_colour_of_secondary_words(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    window.setPalette(palette(theme))
+    dock = Dock("panel", QLabel("content"), window)
+    dock.set_theme(theme)
+    for button in dock.titleBarWidget().findChildren(QToolButton):
+        image = button.icon().pixmap(button.iconSize()).toImage()
+        colours = {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
+        assert theme.muted.rgba() in colours
