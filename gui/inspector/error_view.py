@@ -10,7 +10,7 @@ from engine.diagnose.raised import why_raised
 from engine.record.recording import Recording, Site
 from gui.inspector.links import CardLink, CardLinks
 from gui.theme import LIGHT, SPACE_4, SPACE_12, Theme
-from gui.widgets.labels import LinkButton, body_label, heading
+from gui.widgets.labels import LinkButton, answer_label, heading
 from gui.words.advice_text import advice_on
 from gui.words.card_names import phrase
 from gui.words.why_text import why_text
@@ -43,8 +43,8 @@ class ErrorView(QWidget):
         self._theme = LIGHT
         self._title = heading("error_title")
         self._line = LinkButton("error_line")
-        self._why = body_label("error_why")
-        self._advice = body_label("error_advice")
+        self._why = answer_label("error_why")
+        self._advice = answer_label("error_advice")
         self._cards = CardLinks("error_card")
         self._go = LinkButton("error_step")
         top = QHBoxLayout()

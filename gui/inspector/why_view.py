@@ -14,7 +14,7 @@ from engine.record.state import State
 from gui.inspector.links import CardLink, CardLinks
 from gui.languages import QT_TRANSLATE_NOOP, trim_cjk_spaces
 from gui.theme import SPACE_4, Theme
-from gui.widgets.labels import LinkButton, body_label
+from gui.widgets.labels import LinkButton, answer_label
 from gui.words.card_names import phrase, script_name
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class WhyView(QWidget):
         self._is_open = False
         self.path: list[int] = []
         self._question = LinkButton(question.name)
-        self._answer = body_label(f"{question.name}_answer")
+        self._answer = answer_label(f"{question.name}_answer")
         self._cards = CardLinks(f"{question.name}_card")
         self._go = LinkButton(f"{question.name}_step")
         layout = QVBoxLayout(self)

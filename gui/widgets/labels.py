@@ -46,6 +46,13 @@ def body_label(name: str) -> QLabel:
     return _prepared(SentenceLabel(), name, ui_font(BASE_PX))
 
 
+def answer_label(name: str) -> QLabel:
+    """A label for sentences that somebody may want to copy."""
+    label = body_label(name)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
 def muted_label(name: str) -> QLabel:
     """A label for secondary text."""
     label = _label(name, ui_font(SMALL_PX))

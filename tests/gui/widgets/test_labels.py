@@ -1,10 +1,11 @@
 """Labels wrap and elide long texts."""
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from gui.widgets.labels import body_label, title_label
+from gui.widgets.labels import answer_label, body_label, title_label
 
 LONG = "a_name_that_is_far_too_wide_for_the_panel"
 
@@ -37,3 +38,17 @@ def test_a_sentence_with_a_word_wider_than_a_line_is_shown_in_full(qtbot: QtBot)
     before = label.grab().toImage()
     label.setText(label.text().replace("4", "5"))
     assert label.grab().toImage() != before
+
+
+@pytest.mark.parametrize("name", ["x", LONG])
+def test_an_answer_can_be_selected_and_has_the_height_of_a_sentence(
+    qtbot: QtBot, name: str
+) -> None:
+    answer, sentence = answer_label("answer"), body_label("sentence")
+    for label in (answer, sentence):
+        qtbot.addWidget(label)
+        label.setText(f"The pass of line 4 started from {name}, but line 3 cuts the way to it.")
+        label.resize(160, 200)
+    assert answer.heightForWidth(160) == sentence.heightForWidth(160)
+    qtbot.mouseDClick(answer, Qt.MouseButton.LeftButton, pos=QPoint(40, answer.height() // 2))
+    assert answer.hasSelectedText()
