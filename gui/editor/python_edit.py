@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 from engine.script.characters import plainly_spaced
 from engine.script.notebook import without_fences, without_prompts
 from engine.script.notebook_file import script_of_notebook
+from engine.script.plain_punctuation import with_plain_punctuation
 from engine.script.source import unchanged_ends
 from gui.editor import editing
 from gui.editor.bracket_matching import matching_brackets
@@ -120,6 +121,12 @@ class PythonEdit(QPlainTextEdit):
         selected = with_plain_line_ends(self.textCursor().selectedText())
         return selected.strip() == self.source().strip()
 
+    def _is_at_line_start(self) -> bool:
+        """Whether nothing but space is before the selection in its line, so no comment is."""
+        cursor = self.textCursor()
+        block = self.document().findBlock(cursor.selectionStart())
+        return not block.text()[: cursor.selectionStart() - block.position()].strip()
+
     # -- Qt ------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -148,6 +155,7 @@ class PythonEdit(QPlainTextEdit):
         if code is None:
             code = without_prompts(without_fences(text))
             code = dedent(code) if self._is_all_selected() else code
+            code = with_plain_punctuation(code) if self._is_at_line_start() else code
         self.insertPlainText(code)
         self.ensureCursorVisible()
 
