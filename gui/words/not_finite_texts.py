@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from engine.record.values import Value
@@ -17,11 +18,14 @@ def not_finite_text(value: Value) -> str:
     if not value.is_whole:  # those of the sample do not tell how many
         text = translate("numbers", "some of them {kind}")
     elif nan and inf:
-        text = translate("numbers", "{nan} of them nan, {inf} inf")
+        text = translate("numbers", "{nan} of them nan, {inf} {infinite}")
     else:
         text = translate("numbers", "{count} of them {kind}")
-    kind = "nan" if nan else "inf"
-    return text.format(count=f"{nan or inf:,}", kind=kind, nan=f"{nan:,}", inf=f"{inf:,}")
+    infinite = _infinity(value)
+    kind, count = ("nan", nan) if nan else (infinite, inf)
+    return text.format(
+        count=f"{count:,}", kind=kind, nan=f"{nan:,}", inf=f"{inf:,}", infinite=infinite
+    )
 
 
 def not_finite_mark(value: Value) -> str:
@@ -29,6 +33,14 @@ def not_finite_mark(value: Value) -> str:
 
     Empty for none. Of a sample nobody knows how many.
     """
-    counts = zip(value.not_finite, ("nan", "inf"))
+    counts = zip(value.not_finite, ("nan", _infinity(value)))
     kinds = [f"{count:,} {kind}" if value.is_whole else kind for count, kind in counts if count]
     return ", ".join(kinds)
+
+
+def _infinity(value: Value) -> str:
+    """The infinite numbers of a value: with their sign where all are negative, as in a mask."""
+    array = value.array
+    if np.iscomplexobj(array) or (array == np.inf).any():
+        return "inf"
+    return "-inf" if (array == -np.inf).any() else "inf"

@@ -3962,8 +3962,8 @@
         <translation>其中有 {kind}</translation>
     </message>
     <message>
-        <source>{nan} of them nan, {inf} inf</source>
-        <translation>其中 {nan} 个 nan、{inf} 个 inf</translation>
+        <source>{nan} of them nan, {inf} {infinite}</source>
+        <translation>其中 {nan} 个 nan、{inf} 个 {infinite}</translation>
     </message>
     <message>
         <source>{count} of them {kind}</source>

@@ -63,7 +63,7 @@ def test_long_tensors_are_cut_after_some_lines():
 def test_lines_that_are_left_out_may_have_numbers_that_are_not_finite():
     recording = run("import torch\nx = torch.arange(90.).view(30, 3).sub(88).log()").recording
     tip = card_tip(recording.at(recording.step_count), 3)
-    assert tip.value.split("\n")[-1] == "… (88 of them nan, 1 inf)"
+    assert tip.value.split("\n")[-1] == "… (88 of them nan, 1 -inf)"
 
 
 def test_the_tip_of_an_edge_shows_what_crossed_it():

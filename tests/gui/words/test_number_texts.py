@@ -245,6 +245,8 @@ def holed(numbers: np.ndarray, *holes: float) -> Value:
             "-1 to 0.9149 (1 nan)",
         ),
         (holed(MIXED, np.inf), "(1 of them inf)", "(1 inf)"),
+        (holed(MIXED, -np.inf, -np.inf), "(2 of them -inf)", "(2 -inf)"),
+        (holed(MIXED, np.nan, -np.inf), "(1 of them nan, 1 -inf)", "(1 nan, 1 -inf)"),
         (holed(MIXED, np.nan, np.inf, -np.inf), "(1 of them nan, 2 inf)", "(1 nan, 2 inf)"),
         (
             holed(np.ones((3, 3)), np.nan),
