@@ -387,50 +387,46 @@ def test_simulated_typing_inserts_lines_without_indenting_them(
     assert typing.source() == "if x:\n    y\nz\n"
 
 
+def paste(editor: CodeEditor, text: str) -> None:
+    data = QMimeData()
+    data.setText(text)
+    editor.insertFromMimeData(data)
+
+
 def test_prompts_are_removed_from_a_pasted_session(editor: CodeEditor) -> None:
-    pasted = QMimeData()
-    pasted.setText(">>> x = 1\n>>> x\n1\n")
     editor.clear()
-    editor.insertFromMimeData(pasted)
+    paste(editor, ">>> x = 1\n>>> x\n1\n")
     assert editor.source() == "x = 1\nx\n"
     editor.undo()
     assert editor.source() == ""
 
 
 def test_fences_are_removed_from_a_pasted_code_block(editor: CodeEditor) -> None:
-    pasted = QMimeData()
-    pasted.setText("```python\nx = 1\n```")
     editor.clear()
-    editor.insertFromMimeData(pasted)
+    paste(editor, "```python\nx = 1\n```")
     assert editor.source() == "x = 1\n"
 
 
 def test_a_pasted_notebook_becomes_its_code(editor: CodeEditor) -> None:
-    pasted = QMimeData()
-    pasted.setText('{"nbformat": 4, "cells": [{"cell_type": "code", "source": "x = 1"}]}')
     editor.clear()
-    editor.insertFromMimeData(pasted)
+    paste(editor, '{"nbformat": 4, "cells": [{"cell_type": "code", "source": "x = 1"}]}')
     assert editor.source() == "# %%\nx = 1\n"
 
 
 def test_a_script_that_is_indented_as_a_whole_is_pasted_without_its_indentation(
     editor: CodeEditor,
 ) -> None:
-    pasted = QMimeData()
-    pasted.setText("    import torch\n    for i in range(2):\n        print(i)\n")
     editor.selectAll()
-    editor.insertFromMimeData(pasted)
+    paste(editor, "    import torch\n    for i in range(2):\n        print(i)\n")
     assert editor.source() == "import torch\nfor i in range(2):\n    print(i)\n"
 
 
 def test_indented_lines_stay_indented_where_they_are_pasted_among_others(
     editor: CodeEditor,
 ) -> None:
-    pasted = QMimeData()
-    pasted.setText("    y = 2\n")
     editor.set_source("if x:\n")
     editor.moveCursor(QTextCursor.MoveOperation.End)
-    editor.insertFromMimeData(pasted)
+    paste(editor, "    y = 2\n")
     assert editor.source() == "if x:\n    y = 2\n"
 
 
@@ -446,27 +442,21 @@ def test_indented_lines_stay_indented_where_they_are_pasted_among_others(
 def test_punctuation_of_full_width_becomes_plain_in_pasted_code(
     editor: CodeEditor, source: str, pasted: str, then: str
 ) -> None:
-    data = QMimeData()
-    data.setText(pasted)
     editor.set_source(source)
     editor.moveCursor(QTextCursor.MoveOperation.End)
-    editor.insertFromMimeData(data)
+    paste(editor, pasted)
     assert editor.source() == then
 
 
 def test_what_cannot_be_seen_is_not_pasted(editor: CodeEditor) -> None:
-    pasted = QMimeData()
-    pasted.setText("\u200bx\u2003=\xa01")
     editor.selectAll()
-    editor.insertFromMimeData(pasted)
+    paste(editor, "\u200bx\u2003=\xa01")
     assert editor.source() == "x = 1"
 
 
 def test_pasted_line_ends_become_line_feeds(editor: CodeEditor) -> None:
-    pasted = QMimeData()
-    pasted.setText("a\r\nb\u2028c\rd")
     editor.selectAll()
-    editor.insertFromMimeData(pasted)
+    paste(editor, "a\r\nb\u2028c\rd")
     assert editor.source() == "a\nb\nc\nd"
     assert editor.blockCount() == 4
 
