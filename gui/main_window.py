@@ -154,6 +154,8 @@ class MainWindow(QMainWindow):
         }
         self.docks = Docks(self, panels)
         docks = [self.docks[name] for name in panels]
+        for dock in docks:
+            self.actions_.watch(dock)
         ShortWindow(self, self.timeline, self.docks["timeline"], docks, self.sentence_bar)
         self._graph_only = GraphOnly(self.actions_["graph_only"], self.docks, self)
 

@@ -60,6 +60,10 @@ class ActionSet(QObject):
         self._fill_menus()
         self.retranslate()
 
+    def watch(self, panel: QWidget) -> None:
+        """Leave keys to the focused widget of a panel, too, which may float as another window."""
+        panel.installEventFilter(self)
+
     def __getitem__(self, name: str) -> QAction:
         """The action of a command.
 

@@ -243,9 +243,11 @@ def test_text_that_is_selected_in_the_inspector_is_copied_instead(
     assert window.player.cursor == cursor + 1, "other keys go to the graph"
 
 
+@pytest.mark.parametrize("floats", [False, True])
 def test_text_that_is_selected_in_the_console_is_copied_instead(
-    qtbot: QtBot, window: MainWindow
+    qtbot: QtBot, window: MainWindow, floats: bool
 ) -> None:
+    window.docks["console"].setFloating(floats)
     write_and_run(qtbot, window, "import torch\nx = torch.ones(1)\nprint('hello')")
     output = window.findChild(QPlainTextEdit, "console_output")
     assert output is not None
