@@ -12,7 +12,7 @@ from engine.record.schema import CHANGED, NONE, CardFlag, Cut, EventKind, Reset
 from engine.recorder.card_book import sends_to_first, unmet
 from engine.recorder.operand_rows import literal, severed
 from engine.recorder.rows_writer import Note, RowsWriter, one_by_one
-from engine.recorder.texts import described
+from engine.recorder.texts import described, setting_text
 from engine.recorder.values_writer import SCALAR_TYPES
 from engine.stand_in import GivenNumber, StandIn
 from engine.tensor import Tensor
@@ -270,7 +270,7 @@ class OpRows(RowsWriter):
         """Add rows for the settings of an operation; arrays are left out."""
         for name, setting in settings.items():
             if not isinstance(setting, np.ndarray):
-                text = self._tables.strings[f"{name}={described(setting)}"]
+                text = self._tables.strings[f"{name}={setting_text(setting)}"]
                 self._new.operand_rows.add_row(card, literal(text))
 
     def _literal(self, op: Applied, position: int, operand: Any) -> int:

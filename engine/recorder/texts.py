@@ -6,11 +6,15 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from traceback import walk_tb
 
+import numpy as np
+
 from engine.errors import MissingOperationError
 
 _IMPORTED = re.compile(r"cannot import name '(\w+)' from '([\w.]+)'")
 
 MAX_TEXT_CHARS = 100_000
+
+_MAX_SHOWN_NUMBERS = 8
 
 _ADDRESS = re.compile(r"<[\w.]+ object at 0x[0-9a-fA-F]+>")
 
@@ -29,6 +33,22 @@ def described(value: object) -> str:
         return shortened(repr(value))
     except Exception as error:
         return f"<{type(value).__name__}: its repr raised {type(error).__name__}>"
+
+
+def setting_text(setting: object) -> str:
+    """A setting of an operation; arrays in a tuple are the tensors with which a script indexes.
+
+    Numbers of a long one are left out, as PyTorch prints tensors that have none.
+    """
+    if not isinstance(setting, tuple):
+        return described(setting)
+    parts = [_tensor_text(e) if isinstance(e, np.ndarray) else described(e) for e in setting]
+    return f"({parts[0]},)" if len(parts) == 1 else f"({', '.join(parts)})"
+
+
+def _tensor_text(array: np.ndarray) -> str:
+    shown = array.tolist() if array.size <= _MAX_SHOWN_NUMBERS else f"..., size={array.shape}"
+    return f"tensor({shown})"
 
 
 def is_address(text: str) -> bool:

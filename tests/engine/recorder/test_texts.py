@@ -49,3 +49,17 @@ def test_an_exception_whose_str_fails_has_no_message():
             raise ValueError
 
     assert message_of(MuteError()) == ""
+
+
+def test_tensors_that_index_are_told_as_tensors_and_long_ones_without_their_numbers():
+    def settings(index: str) -> list[str]:
+        recording = run(
+            f"import torch\nx = torch.arange(20.0).reshape(4, 5)\ny = x[{index}]"
+        ).recording
+        return [text for text in recording.rows().strings if text.startswith("indices=")]
+
+    assert settings("torch.tensor([0, 2, 2])") == ["indices=(tensor([0, 2, 2]),)"]
+    assert settings("[0, 1], [2, 3]") == ["indices=(tensor([0, 1]), tensor([2, 3]))"]
+    assert settings("torch.zeros(3, 3, dtype=torch.long)") == [
+        "indices=(tensor(..., size=(3, 3)),)"
+    ]
