@@ -8,6 +8,7 @@ Source: aten/src/ATen/native/Linear.cpp, PyTorch 2.13 (behaviour).
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import prod
 from typing import Any
 
@@ -15,6 +16,7 @@ from engine.errors import type_name
 from engine.ops.elementwise import arithmetic
 from engine.ops.reductions import reduce
 from engine.ops.shapes import layout, shape
+from engine.registry import traced
 from engine.tensor import Tensor
 from engine.torch.matrices import products
 from engine.torch.routines import dimensions, shapes
@@ -36,8 +38,7 @@ def einsum(*args: Any) -> Tensor:
             raise TypeError(
                 f"expected Tensor as element {at} in argument 1, but got {type_name(each)}"
             )
-    left, arrow, right = equation.replace(" ", "").partition("->")
-    labels = [_labels(each, f"operand {at}") for at, each in enumerate(left.split(","))]
+    labels, given = _terms(equation)
     if len(labels) != len(operands):
         more = "more" if len(labels) < len(operands) else "fewer"
         raise RuntimeError(
@@ -48,7 +49,7 @@ def einsum(*args: Any) -> Tensor:
         (each.ndim - len(ls) + 1 for ls, each in zip(labels, operands) if _ELLIPSIS in ls),
         default=0,
     )
-    result = _labels(right, "output") if arrow else _implicit(labels)
+    result = _implicit(labels) if given is None else _labels(given, "output")
     _check_result(result, labels)
     order = _order(result, labels, hidden)
     kept = sum(hidden if each == _ELLIPSIS else 1 for each in result)
@@ -83,6 +84,18 @@ def _equation(args: tuple[Any, ...]) -> tuple[str, list[Tensor]]:
     if len(args) % 2:
         equation += "->" + _letters(args[-1])
     return equation, list(pairs[::2])
+
+
+@lru_cache(256)
+def _terms(equation: str) -> tuple[list[list[str]], str | None]:
+    """The letters of each operand, and the term of the result; None where there is no arrow.
+
+    Raises:
+        RuntimeError: as ``_labels``.
+    """
+    left, arrow, right = equation.replace(" ", "").partition("->")
+    labels = [_labels(each, f"operand {at}") for at, each in enumerate(left.split(","))]
+    return labels, right if arrow else None
 
 
 def _letters(subscripts: Any) -> str:
@@ -185,10 +198,10 @@ def _aligned(operand: Tensor, labels: list[str], order: dict[str, int], hidden: 
             dim += 1
     for at, place in enumerate(places):
         if place == -1:
-            operand = dimensions.unsqueeze(operand, -1)
+            operand = shape.unsqueeze(operand, dim=dim)
             places[at] = dim
             dim += 1
-    return dimensions.permute(operand, places)
+    return shape.permute(operand, dims=tuple(places))
 
 
 def _check_extents(labels: list[list[str]], operands: list[Tensor]) -> None:
@@ -196,7 +209,8 @@ def _check_extents(labels: list[list[str]], operands: list[Tensor]) -> None:
     for at, (ls, each) in enumerate(zip(labels, operands)):
         named = [label for label in ls if label != _ELLIPSIS]
         before = ls.index(_ELLIPSIS) if _ELLIPSIS in ls else len(ls)
-        extents = [*each.shape[:before], *each.shape[each.ndim - (len(named) - before) :]]
+        of_each: tuple[int, ...] = each._data.shape
+        extents = [*of_each[:before], *of_each[each.ndim - (len(named) - before) :]]
         own: dict[str, int] = {}
         for label, extent in zip(named, extents):
             if own.setdefault(label, extent) != extent:
@@ -215,14 +229,18 @@ def _check_extents(labels: list[list[str]], operands: list[Tensor]) -> None:
 
 def _contracted(operands: list[Tensor], kept: int) -> Tensor:
     everything = operands[0].ndim
-    counts = [sum(each.shape[dim] != 1 for each in operands) for dim in range(everything)]
+    counts = [
+        sum([extent != 1 for extent in of_dim])
+        for of_dim in zip(*[each._data.shape for each in operands])
+    ]
     many = len(operands) > 1
     while len(operands) > 1:
         a, b, *rest = operands
         both: list[int] = []
         alone: tuple[list[int], list[int]] = ([], [])
+        of_a, of_b = a._data.shape, b._data.shape
         for dim in range(kept, everything):
-            in_a, in_b = a.shape[dim] != 1, b.shape[dim] != 1
+            in_a, in_b = of_a[dim] != 1, of_b[dim] != 1
             if in_a and in_b:
                 counts[dim] -= 1
                 if counts[dim] == 1:
@@ -248,25 +266,23 @@ def _pair(a: Tensor, b: Tensor, summed: list[int]) -> Tensor:
     """The product of two operands, summed over some dimensions, which stay with extent 1."""
     if not summed:
         return arithmetic.mul(a, b)
-    rest = [dim for dim in range(a.ndim) if dim not in summed]
-    common = [d for d in rest if a.shape[d] != 1 and b.shape[d] != 1]
-    only_a = [d for d in rest if a.shape[d] != 1 and b.shape[d] == 1]
-    only_b = [d for d in rest if a.shape[d] == 1]
-    batch, inner = prod(a.shape[d] for d in common), prod(a.shape[d] for d in summed)
-    left = shapes.reshape(
-        dimensions.permute(a, common + only_a + summed + only_b),
-        batch,
-        prod(a.shape[d] for d in only_a),
-        inner,
-    )
-    right = shapes.reshape(
-        dimensions.permute(b, common + summed + only_b + only_a),
-        batch,
-        inner,
-        prod(b.shape[d] for d in only_b),
-    )
-    extents = [a.shape[d] for d in common + only_a] + [1] * len(summed)
-    extents += [b.shape[d] for d in only_b]
+    of_a, of_b = a._data.shape, b._data.shape
+    rest = [dim for dim in range(len(of_a)) if dim not in summed]
+    common = [d for d in rest if of_a[d] != 1 and of_b[d] != 1]
+    only_a = [d for d in rest if of_a[d] != 1 and of_b[d] == 1]
+    only_b = [d for d in rest if of_a[d] == 1]
+    batch, inner = prod(of_a[d] for d in common), prod(of_a[d] for d in summed)
+    rows, columns = prod(of_a[d] for d in only_a), prod(of_b[d] for d in only_b)
+    left = _matrices(a, (*common, *only_a, *summed, *only_b), (batch, rows, inner))
+    right = _matrices(b, (*common, *summed, *only_b, *only_a), (batch, inner, columns))
+    extents = [of_a[d] for d in common + only_a] + [1] * len(summed)
+    extents += [of_b[d] for d in only_b]
     product = shape.view(products.bmm(left, right), shape=tuple(extents))
     order = common + only_a + summed + only_b
-    return dimensions.permute(product, [order.index(dim) for dim in range(a.ndim)])
+    return shape.permute(product, dims=tuple([order.index(dim) for dim in range(len(of_a))]))
+
+
+def _matrices(operand: Tensor, order: tuple[int, ...], extents: tuple[int, ...]) -> Tensor:
+    """An operand as a batch of matrices: its dimensions in another order, several as one."""
+    matrices: Tensor = shape.reshaped(traced, shape.permute(operand, dims=order), extents)
+    return matrices
