@@ -39,10 +39,10 @@ class Extra:
         "view",
     )
 
-    def __init__(self) -> None:
+    def __init__(self, view: View | None = None) -> None:
         self.output_nr = 0
         self.is_one_of_several = False
-        self.view: View | None = None
+        self.view = view
         self.hooks: HookTable | None = None
         self.after_accumulation: HookTable | None = None
         self.grad_dtype: Any = OWN

@@ -23,7 +23,7 @@ from engine.nodes.accumulate_grad import accumulator_of
 from engine.nodes.any_node import next_sequence_nr
 from engine.nodes.node import Details
 from engine.rare_attributes import Extra
-from engine.storage import Creation
+from engine.storage import Creation, View
 from engine.strides import arranged, is_column_major, unexpanded
 from engine.tensor import Tensor
 
@@ -83,7 +83,7 @@ def on_one_with_settings(op: Op) -> Callable[[Tensor, dict[str, Any]], Tensor]:
             if op.settings
             else generated.call(op.kernel, "kernel", "x"),
             make=indent(_make(op, plans, {0: "input", ~0: "result"}), " " * 4),
-            join="    op.join(out, input, DEFAULT)" if op.is_view else "",
+            join="" if not op.is_view else texts.JOIN if op.node_type else texts.JOIN_CUT,
         )
 
     return _defined(op, op.apply, write)
@@ -252,6 +252,8 @@ SCOPE = {
     "accumulator_of": accumulator_of,
     "DEFAULT": Creation.DEFAULT,
     "Details": Details,
+    "Extra": Extra,
+    "View": View,
     "constant": constants.constant,
     "float32": np.float32,
     "float64": np.float64,

@@ -68,6 +68,21 @@ SHARE = """\
 """
 """A view needs memory that can be shared, which a numpy scalar does not have."""
 
+JOIN_CUT = """\
+    op.join(out, input, DEFAULT)
+"""
+"""What shares memory with its input and sends it no gradient is no differentiable view of it."""
+
+JOIN = """\
+    storage = input._storage
+    if extra is None and storage is not None and mode.enabled:
+        out._storage = storage
+        out._extra = Extra(View(input, DEFAULT, storage.version))
+    else:
+        op.join(out, input, DEFAULT)
+"""
+"""The common case of ``Op.join``: a view of what is no view itself, and has been shared before."""
+
 ON_TWO = """\
 def apply({parameters}):
 {find_mode}    if {has_more}not isinstance(input, Tensor):

@@ -129,7 +129,7 @@ def t_wrt_a(F: Any, g: Any) -> Any:
 
 
 @op("PermuteBackward0", is_view=True, formula=r"a_{\mathrm{dims}}")
-def permute(a: Array, *, dims: tuple[int, ...]) -> Array:
+def permute(a: np.ndarray, *, dims: tuple[int, ...]) -> Array:
     """The same elements with the dimensions in another order."""
     return a.transpose(dims)
 
