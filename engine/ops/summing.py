@@ -37,7 +37,7 @@ def total(a: Array) -> Any:
     """The sum of all elements of a tensor of floating-point numbers."""
     if 4 < a.size < 32 and a.nbytes < _FEW_BYTES and a.dtype in _FLOATS and a.flags.forc:
         return _of_rows(a.ravel("K"))
-    return folding.added(a, axis=None, dtype=a.dtype)
+    return folding.added(a, None)
 
 
 def totals(a: Array, dim: Size, keepdim: bool) -> Any:
