@@ -11,6 +11,7 @@ from engine.compiled import fast
 from engine.op import Op
 from engine.ops.algebra import linalg, matrices
 from engine.ops.shapes import shape
+from engine.registry import traced
 from engine.tensor import Tensor
 from engine.torch.autocasting import narrowing
 from engine.torch.calling.arguments import one_dim, require_tensors
@@ -197,23 +198,28 @@ def _folded(a: Tensor, b: Tensor) -> Tensor:
 
 
 def _batched(a: Tensor, b: Tensor) -> Tensor:
-    if a.ndim == 3 and b.ndim == 3 and a.shape[0] != b.shape[0]:
-        if a.shape[0] == 1 and a.requires_grad:
+    of_a, of_b = a._data.shape, b._data.shape
+    if len(of_a) == len(of_b) == 3 and of_a[0] != of_b[0]:
+        if of_a[0] == 1 and a.requires_grad:
             return matmul(dimensions.squeeze(a, 0), b)
-        if b.shape[0] == 1 and b.requires_grad:
+        if of_b[0] == 1 and b.requires_grad:
             return matmul(a, dimensions.squeeze(b, 0))
-    batch = tuple(dimensions.common_shape(a.shape[:-2], b.shape[:-2]))
-    rows = a.shape[-2] if a.ndim > 1 else 1
-    left = dimensions.expand(a, (*batch, *((rows,) if a.ndim > 1 else (1,)), a.shape[-1]))
-    left = shapes.reshape(left, prod(batch), rows, a.shape[-1])
-    if b.ndim == 1:
-        right = shapes.reshape(dimensions.expand(b, (*batch, b.shape[0])), prod(batch), b.shape[0])
-        right = dimensions.unsqueeze(right, 2)
-    else:
-        right = dimensions.expand(b, (*batch, *b.shape[-2:]))
-        right = shapes.reshape(right, prod(batch), *b.shape[-2:])
-    target = batch + ((rows,) if a.ndim > 1 else ()) + ((b.shape[-1],) if b.ndim > 1 else ())
-    return shape.unsafe_view(bmm(left, right), shape=target)
+    batch: tuple[int, ...] = of_a[:-2]
+    if batch != of_b[:-2]:
+        batch = tuple(dimensions.common_shape(batch, of_b[:-2]))
+    left = _flattened(a, batch, of_a[-2:] if len(of_a) > 1 else (1, *of_a))
+    right = _flattened(b, batch, of_b[-2:])
+    columns = of_b[-1:]
+    if len(of_b) == 1:
+        right, columns = shape.unsqueeze(right, dim=2), ()
+    return shape.unsafe_view(bmm(left, right), shape=(*batch, *of_a[-2:-1], *columns))
+
+
+def _flattened(operand: Tensor, batch: tuple[int, ...], extents: tuple[int, ...]) -> Tensor:
+    """An operand expanded to a batch of these extents, the batch in one dimension."""
+    expanded = shape.expand(operand, shape=(*batch, *extents))
+    flattened: Tensor = shape.reshaped(traced, expanded, (prod(batch), *extents))
+    return flattened
 
 
 def check_matrices(function: str, input: Tensor, mat1: Tensor, mat2: Tensor) -> None:
