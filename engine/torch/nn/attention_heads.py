@@ -13,6 +13,7 @@ import numpy as np
 from engine.ops.indexing import select
 from engine.ops.shapes import joining as padding_ops
 from engine.ops.shapes import layout, shape
+from engine.registry import traced
 from engine.tensor import Tensor
 from engine.torch.matrices import products
 from engine.torch.nn import activations, attention_checks, dropping, linear
@@ -82,7 +83,9 @@ class Heads(NamedTuple):
             k, v = (_with_added(*each) for each in ((k, self.bias_k), (v, self.bias_v)))
         q, k, v = (
             layout.transpose(
-                shapes.view(each, each.shape[0], batch * heads, self.head_dim), dim0=0, dim1=1
+                shape.view(each, shape=(each._data.shape[0], batch * heads, self.head_dim)),
+                dim0=0,
+                dim1=1,
             )
             for each in (q, k, v)
         )
@@ -93,14 +96,14 @@ class Heads(NamedTuple):
         weights = self._weights(q, k, mask)
         attended = products.bmm(weights, v)
         attended = layout.transpose(attended, dim0=0, dim1=1)
-        attended = shapes.reshape(attended, target * batch, width)
+        attended = shape.reshaped(traced, attended, (target * batch, width))
         output = self._mapped(attended, target, batch)
-        shown = shapes.view(weights, batch, heads, target, k.shape[1])
+        shown = shape.view(weights, shape=(batch, heads, target, k._data.shape[1]))
         return output, reductions.mean(shown, 1) if average_attn_weights else shown
 
     def _mapped(self, attended: Tensor, target: int, batch: int) -> Tensor:
         output = linear.linear(attended, self.out_weight, self.out_bias)
-        return shapes.view(output, target, batch, output.shape[1])
+        return shape.view(output, shape=(target, batch, output._data.shape[1]))
 
     def _projected(self, q: Tensor, k: Tensor, v: Tensor) -> tuple[Tensor, ...]:
         weight, bias, width = self.in_proj_weight, self.in_proj_bias, self.embed_dim

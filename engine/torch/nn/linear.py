@@ -17,6 +17,7 @@ from engine.ops.algebra import contracting
 from engine.ops.elementwise import with_numbers
 from engine.ops.nn import attention, softmaxes
 from engine.ops.shapes import shape
+from engine.registry import traced
 from engine.tensor import Tensor
 from engine.torch import attention_kernels
 from engine.torch.autocasting import narrowing
@@ -56,9 +57,10 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
         return add_product(bias, input, turn(weight))
     if not (shapes.is_contiguous(input) and _is_row(bias)):
         return in_place.add_(products.matmul(input, turn(weight)), bias)
-    flat = shapes.reshape(input, prod(input.shape[:-1]), input.shape[-1])
+    *batch, width = input._data.shape
+    flat = shape.reshaped(traced, input, (prod(batch), width))
     result = add_product(bias, flat, turn(weight))
-    return shapes.view(result, [*input.shape[:-1], result.shape[1]])
+    return shape.view(result, shape=(*batch, result._data.shape[1]))
 
 
 def _is_row(bias: Tensor) -> bool:
