@@ -20,9 +20,10 @@ from engine.tensor import Tensor
 from engine.torch.calling.arguments import elements, require_tensors
 from engine.torch.calling.dtype_arguments import refuse_dtypes
 from engine.torch.matrices import products
-from engine.torch.nn import activations, classes
+from engine.torch.nn import activations
 from engine.torch.nn.losses import reduction_of, require_pair
 from engine.torch.routines import operands, reductions, shapes
+from engine.torch.routines.indices import all_exist
 from engine.unobserved import reported
 
 
@@ -245,7 +246,7 @@ def _check_targets(
     _check_dtype(target)
     count = class_count or input._data.shape[1]
     labels = elements(target)
-    if classes.all_exist(labels, count):
+    if all_exist(labels, count):
         return
     outside = (labels != ignore_index) & ((labels < 0) | (labels >= count))
     if outside.any():

@@ -14,7 +14,8 @@ from engine.ops.shapes import shape
 from engine.tensor import Tensor, wrap
 from engine.torch.calling.arguments import elements, require_tensors
 from engine.torch.gradients.batched import refuse_for_slices
-from engine.torch.nn import bags, classes
+from engine.torch.nn import bags
+from engine.torch.routines.indices import all_exist
 from engine.unobserved import report, unobserved
 
 
@@ -50,7 +51,7 @@ def embedding(
         padding_idx %= count
     if max_norm is not None:
         bags.renorm_rows(weight, elements(input), max_norm, norm_type)
-    if not classes.all_exist(elements(input), count):
+    if not all_exist(elements(input), count):
         raise IndexError("index out of range in self")
     return normalization.embedding(
         *(weight, input),

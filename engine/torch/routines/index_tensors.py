@@ -13,6 +13,7 @@ from engine.script_warnings import warn
 from engine.tensor import Tensor, wrap
 from engine.torch.calling.numbers import fitting
 from engine.torch.routines import elements
+from engine.torch.routines.indices import all_exist
 
 _BYTES = "indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead."
 _NOT_AN_INDEX = (
@@ -103,7 +104,7 @@ def _check_mask(view: Tensor, mask: np.ndarray, dim: int) -> None:
 
 
 def _check_extents(view: Tensor, indices: list[Any], together: tuple[int, ...]) -> None:
-    extents = [n for n, index in zip(view.shape, indices) if index is not None]
+    extents = [n for n, index in zip(view._data.shape, indices) if index is not None]
     if 0 in extents and 0 not in together:
         raise IndexError("index is out of bounds for dimension with size 0")
 
@@ -115,18 +116,21 @@ def _in_range(view: Tensor, indices: list[Any], together: tuple[int, ...]) -> tu
         IndexError: something is read out of range; where nothing is read, nothing is checked.
     """
     _check_extents(view, indices, together)
-    left = [n for n, index in zip(view.shape, indices) if index is None]
+    of_view: tuple[int, ...] = view._data.shape
+    left = [n for n, index in zip(of_view, indices) if index is None]
     if 0 in together:
         return tuple(None if each is None else np.zeros(together, np.int64) for each in indices)
-    reads = 0 not in (*left, *view.shape[len(indices) :])
+    reads = 0 not in (*left, *of_view[len(indices) :])
     given = iter(range(len(indices)))
     return tuple(
         None if index is None else _positive(index, extent, next(given), reads)
-        for extent, index in zip(view.shape, indices)
+        for extent, index in zip(of_view, indices)
     )
 
 
 def _positive(index: np.ndarray, extent: int, number: int, reads: bool) -> np.ndarray:
+    if all_exist(index, extent):
+        return index.copy()
     outside = (index < -extent) | (index >= extent)
     if not outside.any():
         positive: np.ndarray = np.where(index < 0, index + extent, index)
@@ -146,6 +150,8 @@ def _broadcast(indices: list[Any]) -> tuple[int, ...]:
         IndexError: there is none.
     """
     given = [each for each in indices if each is not None]
+    if len(given) == 1:
+        return tuple(given[0].shape)
     try:
         return np.broadcast_shapes(*(each.shape for each in given))
     except ValueError:

@@ -57,7 +57,10 @@ def get_item(tensor: Tensor, index: Any) -> Tensor:
         return _select(tensor, 0, index, 0)
     if isinstance(index, slice):
         return _slice(tensor, 0, index)
-    view, tensors = _apply(tensor, _as_tuple(index))
+    if isinstance(index, Tensor) and index.ndim and tensor.ndim and _kind(index) == "i":
+        view, tensors = tensor, [index_array(index)]
+    else:
+        view, tensors = _apply(tensor, _as_tuple(index))
     if tensors:
         first = given_first(index, tensors)
         if first._data.dtype.kind == "b":
