@@ -187,11 +187,11 @@ def _folded(a: Tensor, b: Tensor) -> Tensor:
     small = b
     if is_turned:
         small = dimensions.t(a) if a.ndim == 2 else a
-    target = tuple(large.shape[:-1])
-    tall = shapes.reshape(large, prod(target), large.shape[-1])
+    *target, inner = large._data.shape
+    tall = shape.reshaped(traced, large, (prod(target), inner))
     if small.ndim == 1:
-        return shape.unsafe_view(mv(tall, small), shape=target)
-    product = shape.unsafe_view(mm(tall, small), shape=(*target, small.shape[1]))
+        return shape.unsafe_view(mv(tall, small), shape=tuple(target))
+    product = shape.unsafe_view(mm(tall, small), shape=(*target, small._data.shape[1]))
     if not is_turned:
         return product
     return shapes.contiguous(dimensions.matrix_transpose(product))
