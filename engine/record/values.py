@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import isfinite
 from typing import NamedTuple
 
@@ -169,6 +169,11 @@ def _chunks(array: np.ndarray) -> Iterator[np.ndarray]:
 
 def sample(array: np.ndarray) -> np.ndarray:
     """Evenly spaced elements: at most 16 along each of the last two axes, 2 along the others."""
-    limits = (2,) * (array.ndim - 2) + (16,) * min(array.ndim, 2)
-    steps = (-(-extent // limit) for extent, limit in zip(array.shape, limits, strict=True))
-    return array[tuple(slice(None, None, max(1, step)) for step in steps)]
+    return array[_spaced(array.shape)]
+
+
+@lru_cache(1024)
+def _spaced(shape: tuple[int, ...]) -> tuple[slice, ...]:
+    limits = (2,) * (len(shape) - 2) + (16,) * min(len(shape), 2)
+    steps = (-(-extent // limit) for extent, limit in zip(shape, limits, strict=True))
+    return tuple(slice(None, None, max(1, step)) for step in steps)

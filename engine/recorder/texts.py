@@ -40,7 +40,7 @@ def setting_text(setting: object) -> str:
 
     Numbers of a long one are left out, as PyTorch prints tensors that have none.
     """
-    if not isinstance(setting, tuple):
+    if not isinstance(setting, tuple) or np.ndarray not in map(type, setting):
         return described(setting)
     parts = [_tensor_text(e) if isinstance(e, np.ndarray) else described(e) for e in setting]
     return f"({parts[0]},)" if len(parts) == 1 else f"({', '.join(parts)})"
