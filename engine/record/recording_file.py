@@ -7,7 +7,7 @@ A file is a zip of
 - ``script.py``: the script, in UTF-8;
 - ``strings.json``: the texts of the recording, in the order of their numbers;
 - ``tables/NAME``: the rows of each table that has some, as ``schema.SCHEMA`` describes them;
-- ``values``: the bytes of the values.
+- ``values``: the bytes of the values; many of them are not compressed where that would save little.
 
 Numbers are little-endian. Nothing in a file is ever executed, and a file that lies about its sizes
 or violates a rule of recordings is refused.
@@ -36,6 +36,11 @@ MAX_BYTES = 768 << 20
 
 _FORMAT = 1
 _LONGEST_NAME = 40
+_LARGE_BYTES = 16 << 20
+_PROBES, _PROBE_BYTES = 16, 1 << 16
+_WORTHWHILE = 0.7
+"""Compressing takes 20 times as long as writing: it must leave less than this of a large part."""
+
 _HEADER, _SCRIPT, _STRINGS, _VALUES, _TABLES = (
     "header.json",
     "script.py",
@@ -111,7 +116,17 @@ def write_recording(file: BinaryIO, recorded: Recorded) -> None:
     }
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
         for name, data in parts.items():
-            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+            archive.writestr(zipfile.ZipInfo(name), data, _compression(data))
+
+
+def _compression(data: bytes) -> int:
+    """How to store a part; the numbers of a large one can be too random to be compressed."""
+    if len(data) < _LARGE_BYTES:
+        return zipfile.ZIP_DEFLATED
+    starts = range(0, len(data), len(data) // _PROBES)
+    probes = b"".join([data[at : at + _PROBE_BYTES] for at in starts])
+    is_worthwhile = len(zlib.compress(probes, 1)) < _WORTHWHILE * len(probes)
+    return zipfile.ZIP_DEFLATED if is_worthwhile else zipfile.ZIP_STORED
 
 
 def read_recording(file: Path | BinaryIO) -> Recorded:

@@ -24,6 +24,7 @@ from engine.record.recording_file import (
 )
 from engine.record.run_end import RunEnd
 from engine.record.schema import SCHEMA
+from tests.engine.recorder.watching import run
 from tests.samples import accumulation, first_gradient
 
 END = RunEnd("exited", "3", 7, "out of luck")
@@ -66,6 +67,15 @@ def test_a_recording_is_read_as_it_was_written(sample, tmp_path: Path):
 
 def test_the_same_recording_gives_the_same_file():
     assert file_of(accumulation().recording()) == file_of(accumulation().recording())
+
+
+@pytest.mark.parametrize("fill", ["rand", "ones"])
+def test_of_many_numbers_only_those_that_repeat_are_compressed(fill: str, tmp_path: Path):
+    recording = run(f"import torch\nx = [torch.{fill}(1024, 1024) for _ in range(5)]").recording
+    data = file_of(recording)
+    values = zipfile.ZipFile(io.BytesIO(data)).getinfo("values")
+    assert (values.compress_size == values.file_size) == (fill == "rand")
+    assert read(data, tmp_path).recording.rows() == recording.rows()
 
 
 def test_an_empty_recording_can_be_written(tmp_path: Path):
