@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import combinations
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -133,6 +134,32 @@ def are_apart(operands: Sequence[Any], one: Tensor) -> bool:
     if one._extra is None or not one._extra.is_inference:
         return False
     return all(isinstance(each, Tensor) and each.is_inference() for each in operands)
+
+
+def inferred(wanted: tuple[int, ...], size: int) -> tuple[int, ...]:
+    """Extents of so many elements, where one of those wanted may be -1.
+
+    Raises:
+        RuntimeError: they have another number of elements, or are none.
+    """
+    if prod(wanted) == size and min(wanted, default=0) >= 0:
+        return wanted
+    if list(wanted).count(-1) > 1:
+        raise RuntimeError("only one dimension can be inferred")
+    for at, extent in enumerate(wanted):
+        if extent < -1:
+            raise RuntimeError(
+                f"invalid shape dimension {extent} at index {at} of shape {list(wanted)}"
+            )
+    known = prod(extent for extent in wanted if extent != -1)
+    if -1 in wanted and not known and not size:
+        raise RuntimeError(
+            f"cannot reshape tensor of 0 elements into shape {list(wanted)} because the "
+            "unspecified dimension size -1 can be any value and is ambiguous"
+        )
+    if (size % known if -1 in wanted and known else size - known) != 0:
+        raise RuntimeError(f"shape '{list(wanted)}' is invalid for input of size {size}")
+    return tuple(size // known if extent == -1 else extent for extent in wanted)
 
 
 def may_require_grad(tensor: Tensor) -> bool:

@@ -1,11 +1,12 @@
 """Tensors put side by side, repeated and padded."""
 
 from functools import reduce
+from math import prod
 from typing import Any
 
 import numpy as np
 
-from engine import dtypes
+from engine import dtypes, operand_checks
 from engine.op import op
 from engine.ops.order import following, in_order
 from engine.strides import has_channels_last, with_channels_last
@@ -66,7 +67,8 @@ def repeat_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], repeats: tuple[int
         shape.append(extent)
     if not copies:
         return g
-    return F.sum_dims(F.view(g, shape=tuple(shape)), dim=tuple(copies), keepdim=False)
+    extents = operand_checks.inferred(tuple(shape), prod(g.shape))
+    return F.sum_dims(F.view(g, shape=extents), dim=tuple(copies), keepdim=False)
 
 
 @op("ConstantPadNdBackward0", formula=r"(\mathrm{value}, a, \mathrm{value})")
