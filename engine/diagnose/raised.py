@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 import numpy as np
 
@@ -10,10 +11,12 @@ from engine import errors
 from engine.diagnose.finding import Cause, Finding
 from engine.diagnose.missing import why_none, without_requires_grad
 from engine.diagnose.paths import path_to, seed_cards
+from engine.diagnose.taken import lists_gone_through
 from engine.record.pointing import cards_selected
 from engine.record.recording import Recording, Site
 from engine.record.schema import NONE, CardFlag
-from engine.script.script_names import parsed
+from engine.record.variables import card_bound_at
+from engine.script.script_names import name_of, parsed
 from engine.script.source import place_of, source_lines
 
 _STARTERS = ("backward", "grad")
@@ -168,11 +171,26 @@ def _grad_that_is_none(recording: Recording, site: Site) -> int:
     expression, end = _expression_at(recording.source, site), recording.at(recording.step_count)
     reads = [] if expression is None else list(ast.walk(expression))
     grads = [read for read in reads if isinstance(read, ast.Attribute) and read.attr == "grad"]
-    cards = np.array([_newest_at(recording, grad.value) for grad in grads], np.int64)
-    cards = cards[cards != NONE]
+    read = [each for grad in grads for each in _cards_read(recording, grad.value)]
+    cards = np.array(read, np.int64)
     lacking = [card for card in cards.tolist() if end.gradient(card) == NONE]
     others = cards[~recording.index.are_leaves(cards)].tolist()
     return next(iter((*lacking, *others)), NONE)
+
+
+def _cards_read(recording: Recording, expression: ast.expr) -> list[int]:
+    """The cards that an expression may have referred to when the run ended.
+
+    The variable of a comprehension stands for the elements of the list that it goes through.
+    """
+    lists = lists_gone_through(recording, expression) if isinstance(expression, ast.Name) else ()
+    elements = [
+        name for each in lists for name in recording.strings if re.fullmatch(rf"{each}\[\d+]", name)
+    ]
+    numbers = sorted(map(recording.string_number, elements))
+    end = int(recording["errors"]["event"][-1])
+    cards = [recording.index.bindings.last_named(number, end) for number in numbers]
+    return [card for card in cards or [_newest_at(recording, expression)] if card != NONE]
 
 
 def _expression_at(source: str, site: Site) -> ast.expr | None:
@@ -185,13 +203,26 @@ def _expression_at(source: str, site: Site) -> ast.expr | None:
 
 
 def _newest_at(recording: Recording, expression: ast.expr) -> int:
-    """The newest card to which an expression of the script refers, or NONE."""
+    """The card that an expression of the script referred to when the run ended, or NONE."""
     site = place_of(source_lines(recording.source), expression)
+    if isinstance(expression, ast.Name):
+        return _bound_at_end(recording, expression.id, site)
     cards = cards_selected(recording, site)
-    if not len(cards) and isinstance(expression, ast.Name):  # a parameter of the call that failed
-        named = recording["names"]
-        cards = named["card"][named["name"] == recording.string_number(expression.id)]
     return int(cards[-1]) if len(cards) else NONE
+
+
+def _bound_at_end(recording: Recording, name: str, site: Site) -> int:
+    """The card of a variable that is read at a site, or NONE.
+
+    Of a variable of another call, as an argument of the call that failed, the newest card.
+    """
+    variable, end = name_of(recording.source, site), int(recording["errors"]["event"][-1])
+    found = NONE if variable is None else card_bound_at(recording, variable, end)
+    if found == NONE:
+        bound = recording["names"]
+        named = bound["card"][bound["name"] == recording.string_number(name)]
+        found = int(named[-1]) if len(named) else NONE
+    return found
 
 
 def _name(recording: Recording, node: int) -> str:

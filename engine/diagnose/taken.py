@@ -80,7 +80,7 @@ def _cards_of(recording: Recording, tensor: ast.expr, whole: ast.expr) -> list[i
     if is_of_module and (named := _cards_of_attribute(recording, tensor)):
         return named
     if isinstance(tensor, ast.Name):
-        names = (tensor.id, *_gone_through(recording, tensor))
+        names = (tensor.id, *lists_gone_through(recording, tensor))
         listed = [each for name in names for each in _put_into(recording, name)]
         if listed:
             return sorted(card for each in listed for card in _made_by(recording, each))
@@ -112,7 +112,7 @@ def _put_into(recording: Recording, name: str) -> Iterator[ast.expr]:
                 yield part
 
 
-def _gone_through(recording: Recording, tensor: ast.Name) -> Iterator[str]:
+def lists_gone_through(recording: Recording, tensor: ast.Name) -> Iterator[str]:
     """The lists that a comprehension around a name goes through, if the name is of an element."""
     module = parsed(recording.source)
     for node in ast.walk(module) if module is not None else ():

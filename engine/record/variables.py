@@ -25,6 +25,15 @@ def cards_of_variable(recording: Recording, name: Occurrence) -> np.ndarray:
     return variable.bound_at(events) if len(events) else variable.last_bound(ends <= above)
 
 
+def card_bound_at(recording: Recording, name: Occurrence, event: int) -> int:
+    """The newest card of the tensor to which a variable was bound before an event, or NONE."""
+    variable = _Variable(recording, name)
+    if not len(variable.events):
+        return NONE
+    found = variable.bound_at(np.array([event]))
+    return int(found[-1]) if len(found) else NONE
+
+
 def _events_reading(recording: Recording, name: Occurrence) -> np.ndarray:
     """The events at the innermost site around a name that is read, in order.
 

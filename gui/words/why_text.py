@@ -11,6 +11,7 @@ from gui.languages import QT_TRANSLATE_NOOP, trim_cjk_spaces
 from gui.words.card_names import listed, phrase
 from gui.words.why_broken import BROKEN_TEXTS, of_first
 from gui.words.why_hooks import hooked
+from gui.words.why_renamed import not_kept, renaming
 from gui.words.why_words import Text, Words, cut_word, with_words
 from gui.words.why_zero import ZERO_TEXTS, of_some
 
@@ -80,7 +81,7 @@ def _cut(words: Words) -> str:
             "The pass of line {line} started from {last}, but in line {where} {cut} cuts the way "
             "from {first} to it. Leave that out where {first} shall get a gradient.",
         )
-    elif words.line_of_renaming:
+    elif renaming(words.state, words.finding.cards[0]) is not None:
         text = translate(
             "why",
             "In line {where}, under {cut}, {code} was made anew: it does not require grad. Change "
@@ -96,6 +97,7 @@ def _cut(words: Words) -> str:
 
 
 def _taken_out(words: Words) -> str:
+    renamed = renaming(words.state, *words.finding.cards[-2:])
     if words.finding.cut != Cut.OPEN:
         text = translate(
             "why",
@@ -107,6 +109,13 @@ def _taken_out(words: Words) -> str:
             "why",
             "The pass of line {line} did not come to {first}: {how} of line {where} takes plain "
             "numbers out of {last}, and these have no gradient. Compute with the tensor itself.",
+        )
+    elif renamed is not None:
+        text = translate(
+            "why",
+            "{how} of line {where} took plain numbers out of {last}, and {code} was made anew of "
+            "these: it does not require grad. Change it in place, with {code} -= … or {code} += … "
+            "inside `with torch.no_grad():`.",
         )
     else:
         text = translate(
@@ -123,6 +132,7 @@ def _taken_out(words: Words) -> str:
         last=words.last,
         before=words.line_of_cut,
         cut=cut_word(words),
+        code="" if renamed is None else renamed.code,
     )
 
 
@@ -141,30 +151,6 @@ def _replaced(words: Words) -> str:
         "to that one. An optimiser that was made before line {where} still steps the old one.",
     )
     return text.format(where=words.finding.line, first=words.first, line=words.line)
-
-
-def _not_kept(words: Words) -> str:
-    if line := words.line_of_renaming:
-        text = translate(
-            "why",
-            "Line {line} made a new tensor from {code} and gave it the same name. It is no leaf, "
-            "and a pass keeps the gradients of leaves only: change {code} in place, with "
-            "{code} -= … or {code} += … inside `with torch.no_grad():`.",
-        )
-        return text.format(line=line, code=words.code)
-    if words.is_of_nameless_leaf:
-        text = translate(
-            "why",
-            "{first} is no leaf: it was computed from a leaf that has no name. Let {code} itself "
-            "require grad: call {code}.requires_grad_() after the last operation, not before.",
-        )
-        return text.format(first=words.first, code=words.code)
-    text = translate(
-        "why",
-        "{first} is no leaf: a pass hands its gradient on and keeps nothing. To keep it, write "
-        "{code}.retain_grad() before backward().",
-    )
-    return text.format(first=words.first, code=words.code)
 
 
 def _not_yet(words: Words) -> str:
@@ -284,7 +270,7 @@ _TEXTS: dict[Cause, Text] = {
         )
     ),
     Cause.NOT_YET: _not_yet,
-    Cause.NOT_KEPT: _not_kept,
+    Cause.NOT_KEPT: not_kept,
     Cause.CONSTANT: _constant,
     Cause.FROZEN: _frozen,
     Cause.WHOLE_NUMBERS: with_words(

@@ -6,20 +6,18 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import compress, pairwise
+from itertools import pairwise
 
-import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from engine.diagnose.finding import Cause, Finding
 from engine.diagnose.remarkable import is_broken
 from engine.record.pointing import origin_site
-from engine.record.recording import Recording, Site
+from engine.record.recording import Site
 from engine.record.schema import NONE, Cut, EventKind
 from engine.record.state import State
 from engine.record.values import Value
 from engine.script.grad_switches import switch_around
-from engine.walk.relatives import ancestors
 from gui.words.card_names import HOLDERS, op_name, phrase, script_name
 from gui.words.why_numbers import taken_numbers
 
@@ -50,28 +48,6 @@ class Words:
     def code(self) -> str:
         """How the script writes the tensor asked about."""
         return script_name(self.state.recording, self.finding.cards[0], self.state.happened) or "x"
-
-    @property
-    def line_of_renaming(self) -> int | None:
-        """The line that rebound a leaf's name to a result of it, as in ``w = w - 0.1 * w.grad``.
-
-        The result is the tensor asked about. None if it has no such name.
-        """
-        recording, card = self.state.recording, self.finding.cards[0]
-        names, site = recording.index.bindings.best_names, recording.card_site(card)
-        leaves = _leaves_of(recording, card)
-        is_renamed = names[card] != NONE and (names[leaves] == names[card]).any()
-        return site.line if site is not None and is_renamed else None
-
-    @property
-    def is_of_nameless_leaf(self) -> bool:
-        """Whether the expression of the tensor asked about also made its only leaf."""
-        recording, card = self.state.recording, self.finding.cards[0]
-        leaves = [leaf for leaf in _leaves_of(recording, card) if self.state.requires_grad(leaf)]
-        if len(leaves) != 1 or script_name(recording, leaves[0]):
-            return False
-        site, leaf_site = recording.card_site(card), recording.card_site(leaves[0])
-        return site is not None and leaf_site is not None and site.line == leaf_site.line
 
     @property
     def gradient(self) -> Value | None:
@@ -204,13 +180,6 @@ class Words:
 
 Text = Callable[[Words], str]
 """Makes the sentences of one cause."""
-
-
-def _leaves_of(recording: Recording, card: int) -> list[int]:
-    """The leaves of which a tensor was made, except itself."""
-    others = [other for other in ancestors(recording, card) if other != card]
-    are_leaves = recording.index.are_leaves(np.array(others, np.int64))
-    return list(compress(others, are_leaves))
 
 
 def with_words(text: str) -> Text:

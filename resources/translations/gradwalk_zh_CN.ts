@@ -4781,6 +4781,10 @@
         <translation>第 {line} 行的反向传播没有到达 {first}：第 {where} 行的 {how} 从 {last} 中取出普通的数，而普通的数没有梯度。请直接用张量本身计算。</translation>
     </message>
     <message>
+        <source>{how} of line {where} took plain numbers out of {last}, and {code} was made anew of these: it does not require grad. Change it in place, with {code} -= … or {code} += … inside `with torch.no_grad():`.</source>
+        <translation>第 {where} 行的 {how} 从 {last} 中取出普通的数，并用它们重新创建了 {code}：它不要求梯度。请在 `with torch.no_grad():` 里用 {code} -= … 或 {code} += … 就地修改它。</translation>
+    </message>
+    <message>
         <source>{how} of line {where} took plain numbers out of {last}, and {first} comes from these: no gradient can pass. Compute with the tensor itself.</source>
         <translation>第 {where} 行的 {how} 从 {last} 中取出普通的数，{first} 由这些数而来：梯度无法通过。请直接用张量本身计算。</translation>
     </message>
@@ -4795,6 +4799,10 @@
     <message>
         <source>Line {line} made a new tensor from {code} and gave it the same name. It is no leaf, and a pass keeps the gradients of leaves only: change {code} in place, with {code} -= … or {code} += … inside `with torch.no_grad():`.</source>
         <translation>第 {line} 行用 {code} 算出了一个新张量，并给了它同一个名字。它不是叶子，而反向传播只保留叶子的梯度：请在 `with torch.no_grad():` 里用 {code} -= … 或 {code} += … 就地修改 {code}。</translation>
+    </message>
+    <message>
+        <source>Line {line} made a new tensor from {code} and gave it the same name. It is no leaf, and a pass keeps the gradients of leaves only: give it another name, or write {code}.retain_grad() before backward().</source>
+        <translation>第 {line} 行用 {code} 算出了一个新张量，并给了它同一个名字。它不是叶子，而反向传播只保留叶子的梯度：请给它另取名字，或在 backward() 之前写 {code}.retain_grad()。</translation>
     </message>
     <message>
         <source>{first} is no leaf: it was computed from a leaf that has no name. Let {code} itself require grad: call {code}.requires_grad_() after the last operation, not before.</source>
