@@ -12,6 +12,10 @@ from engine.record.recording import Recording
 from engine.record.schema import NONE, CardFlag
 from engine.record.state import State
 
+_OF_OTHER_PASSES = (
+    *(Cause.NO_PASS, Cause.NOT_ASKED, Cause.NOT_REACHED, Cause.RETURNED, Cause.MADE_AFTER),
+)
+
 
 def diagnose(state: State, card: int) -> Finding | None:
     """Why the gradient of a card is as it is at a cursor; None if it is unremarkable.
@@ -48,8 +52,8 @@ def diagnose_value(state: State, card: int) -> Finding | None:
 
 
 def _with_failed_start(recording: Recording, finding: Finding) -> Finding:
-    """Where no pass has run, the call that was to begin one and failed."""
-    if finding.cause is not Cause.NO_PASS or not (line := start_that_failed(recording)):
+    """Where no pass has run, or only others, the call that was to begin one and failed."""
+    if finding.cause not in _OF_OTHER_PASSES or not (line := start_that_failed(recording)):
         return finding
     return finding._replace(cause=Cause.NOT_BEGUN, line=line)
 

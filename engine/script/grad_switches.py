@@ -1,10 +1,19 @@
 """Where a script switches gradients off: ``with torch.no_grad():`` and its likes."""
 
 import ast
+from typing import NamedTuple
 
 from engine.script.script_names import parsed
 
-_SWITCHES = ("no_grad", "inference_mode", "set_grad_enabled")
+_LASTING = "set_grad_enabled"
+_SWITCHES = ("no_grad", "inference_mode", _LASTING)
+
+
+class Switch(NamedTuple):
+    """A call that switches gradients off for all that follows, and its line."""
+
+    call: str
+    line: int
 
 
 def switch_around(source: str, line: int) -> str:
@@ -24,6 +33,19 @@ def switch_around(source: str, line: int) -> str:
         if node.lineno <= line <= (node.end_lineno or node.lineno):
             found = next(filter(None, map(_switch, switches)), found)
     return found
+
+
+def switch_before(source: str, line: int) -> Switch | None:
+    """The statement ``torch.set_grad_enabled(False)`` that a line comes after; None without one."""
+    module = parsed(source)
+    found = None
+    for node in ast.walk(module) if module is not None else ():
+        if not isinstance(node, ast.Expr) or node.lineno >= line:
+            continue
+        call = _switch(node.value)
+        if call.startswith(_LASTING) and (found is None or node.lineno > found.line):
+            found = Switch(call, node.lineno)
+    return None if found is None or found.call == f"{_LASTING}(True)" else found
 
 
 def _switch(expression: ast.expr) -> str:

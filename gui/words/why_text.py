@@ -10,9 +10,10 @@ from engine.record.state import State
 from gui.languages import QT_TRANSLATE_NOOP, trim_cjk_spaces
 from gui.words.card_names import listed, phrase
 from gui.words.why_broken import BROKEN_TEXTS, of_first
+from gui.words.why_cut import cut_away, no_graph, taken_out
 from gui.words.why_hooks import hooked
-from gui.words.why_renamed import not_kept, renaming
-from gui.words.why_words import Text, Words, cut_word, with_words
+from gui.words.why_renamed import not_kept
+from gui.words.why_words import Text, Words, with_words
 from gui.words.why_zero import ZERO_TEXTS, of_some
 
 translate = QCoreApplication.translate
@@ -71,68 +72,6 @@ def _set_late(words: Words) -> str:
         said=words.lines[-1] if words.lines else "?",
         first=words.first,
         last=words.last,
-    )
-
-
-def _cut(words: Words) -> str:
-    if words.finding.steps:
-        text = translate(
-            "why",
-            "The pass of line {line} started from {last}, but in line {where} {cut} cuts the way "
-            "from {first} to it. Leave that out where {first} shall get a gradient.",
-        )
-    elif renaming(words.state, words.finding.cards[0]) is not None:
-        text = translate(
-            "why",
-            "In line {where}, under {cut}, {code} was made anew: it does not require grad. Change "
-            "it in place, with {code} -= … or {code} += ….",
-        )
-    else:
-        text = translate(
-            "why", "In line {where} {cut} cuts {first} off from {last}: no gradient can pass."
-        )
-    line, where, cut = words.line, words.line_of_cut, cut_word(words)
-    names = {"first": words.first, "last": words.last, "code": words.code}
-    return text.format(line=line, where=where, cut=cut, **names)
-
-
-def _taken_out(words: Words) -> str:
-    renamed = renaming(words.state, *words.finding.cards[-2:])
-    if words.finding.cut != Cut.OPEN:
-        text = translate(
-            "why",
-            "The pass of line {line} did not come to {first}: in line {before} {cut} cuts the way "
-            "from it to {last}, of which {how} of line {where} takes plain numbers.",
-        )
-    elif words.finding.steps:
-        text = translate(
-            "why",
-            "The pass of line {line} did not come to {first}: {how} of line {where} takes plain "
-            "numbers out of {last}, and these have no gradient. Compute with the tensor itself.",
-        )
-    elif renamed is not None:
-        text = translate(
-            "why",
-            "{how} of line {where} took plain numbers out of {last}, and {code} was made anew of "
-            "these: it does not require grad. Change it in place, with {code} -= … or {code} += … "
-            "inside `with torch.no_grad():`.",
-        )
-    else:
-        text = translate(
-            "why",
-            "{how} of line {where} took plain numbers out of {last}, and {first} comes from these: "
-            "no gradient can pass. Compute with the tensor itself.",
-        )
-    finding = words.finding
-    return text.format(
-        line=words.line,
-        first=words.first,
-        how=finding.op,
-        where=finding.line,
-        last=words.last,
-        before=words.line_of_cut,
-        cut=cut_word(words),
-        code="" if renamed is None else renamed.code,
     )
 
 
@@ -226,23 +165,15 @@ def _not_scalar(words: Words) -> str:
     return text.format(first=words.first, count=count, shape=shape)
 
 
-def _no_graph(words: Words) -> str:
-    if words.finding.cut != Cut.OPEN:
-        text = translate(
-            "why",
-            "In line {where} {cut} cuts {first} off from {last}: there is no graph to go back "
-            "through.",
-        )
-        where, cut = words.line_of_cut, cut_word(words)
-        return text.format(where=where, cut=cut, first=words.first, last=words.last)
-    return _constant(words)
+def _without_graph(words: Words) -> str:
+    return _constant(words) if words.finding.cut == Cut.OPEN else no_graph(words)
 
 
 def _not_begun(words: Words) -> str:
     text = translate(
         "why",
-        "Line {line} was to begin a pass, but failed with an error before: no gradient has been "
-        "computed.",
+        "Line {line} was to begin a pass, but failed with an error before: it computed no "
+        "gradient.",
     )
     return text.format(line=words.finding.line)
 
@@ -278,7 +209,7 @@ _TEXTS: dict[Cause, Text] = {
             "why", "{first} has no floating-point numbers, and only these have gradients."
         )
     ),
-    Cause.CUT: _cut,
+    Cause.CUT: cut_away,
     Cause.NOT_REACHED: _not_reached,
     Cause.REPLACED: _replaced,
     Cause.SET_LATE: _set_late,
@@ -289,7 +220,7 @@ _TEXTS: dict[Cause, Text] = {
             "{first} is not among them.",
         )
     ),
-    Cause.TAKEN_OUT: _taken_out,
+    Cause.TAKEN_OUT: taken_out,
     Cause.WITHOUT_GRAPH: with_words(
         QT_TRANSLATE_NOOP(
             "why",
@@ -349,6 +280,6 @@ _TEXTS: dict[Cause, Text] = {
     Cause.FREED: _freed,
     Cause.CHANGED_IN_PLACE: _changed_in_place,
     Cause.NOT_SCALAR: _not_scalar,
-    Cause.NO_GRAPH: _no_graph,
+    Cause.NO_GRAPH: _without_graph,
     Cause.INVOLVED: _involved,
 }

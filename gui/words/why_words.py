@@ -14,17 +14,13 @@ from engine.diagnose.finding import Cause, Finding
 from engine.diagnose.remarkable import is_broken
 from engine.record.pointing import origin_site
 from engine.record.recording import Site
-from engine.record.schema import NONE, Cut, EventKind
+from engine.record.schema import NONE, EventKind
 from engine.record.state import State
 from engine.record.values import Value
-from engine.script.grad_switches import switch_around
-from gui.words.card_names import HOLDERS, op_name, phrase, script_name
+from gui.words.card_names import op_name, phrase, script_name
 from gui.words.why_numbers import taken_numbers
 
 translate = QCoreApplication.translate
-
-_CONVERSION = "to"
-"""What conversions such as ``x.long()`` are called."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +134,7 @@ class Words:
         return op_name(self.state.recording, self.finding.cards[-1])
 
     @cached_property
-    def _cut_off(self) -> int:
+    def cut_off(self) -> int:
         """The card that is made where no gradient crosses; NONE if unknown."""
         recording, cards = self.state.recording, self.finding.cards
         for user, source in (*((b, a) for a, b in pairwise(cards)), *pairwise(cards)):
@@ -150,12 +146,12 @@ class Words:
     @property
     def cutting_op(self) -> str:
         """The operation that no gradient crosses; empty if unknown."""
-        return "" if self._cut_off == NONE else op_name(self.state.recording, self._cut_off)
+        return "" if self.cut_off == NONE else op_name(self.state.recording, self.cut_off)
 
     @property
     def site_of_cut(self) -> Site | None:
         """The expression that no gradient crosses."""
-        return None if self._cut_off == NONE else origin_site(self.state.recording, self._cut_off)
+        return None if self.cut_off == NONE else origin_site(self.state.recording, self.cut_off)
 
     @property
     def line_of_cut(self) -> str:
@@ -195,42 +191,3 @@ def with_words(text: str) -> Text:
         )
 
     return sentence
-
-
-def cut_word(words: Words) -> str:
-    """What cut the edge, as part of a sentence."""
-    if words.finding.cut == Cut.NOT_DIFFERENTIABLE and words.cutting_op:
-        if words.cutting_op == _CONVERSION:
-            return translate("why", "a conversion to whole numbers")
-        return translate("why", "{op}, which has no derivative,").format(op=words.cutting_op)
-    if words.finding.cut == Cut.DETACH and words.cutting_op in HOLDERS:
-        return f"nn.{words.cutting_op}()"
-    return {
-        Cut.OPEN: "",
-        Cut.DETACH: _detaching_call(words),
-        Cut.NO_GRAD: _grad_mode(words),
-        Cut.NOT_DIFFERENTIABLE: translate("why", "an operation without a derivative"),
-        Cut.GRAD_READ: translate("why", "reading .grad as a value"),
-        Cut.DATA_READ: translate("why", "reading .data as a value"),
-        Cut.GRADIENT_GIVEN: translate("why", "a gradient, which is a value"),
-    }[words.finding.cut]
-
-
-def _grad_mode(words: Words) -> str:
-    """How the script switched gradients off where the cut is."""
-    site = words.site_of_cut
-    found = "" if site is None else switch_around(words.state.recording.source, site.line)
-    return found or "no_grad()"
-
-
-def _detaching_call(words: Words) -> str:
-    """The call that cuts a tensor off: ``detach()``, or what does so within, as ``deepcopy()``.
-
-    A part of the script that does not say ``detach`` is a call of something that does.
-    """
-    site, lines = words.site_of_cut, words.state.recording.source.splitlines()
-    if site is None or site.line > len(lines):
-        return "detach()"
-    called = re.match(r"[\w.]+(?=\()", lines[site.line - 1][site.column :])
-    is_plain = "detach" in "".join(lines[site.line - 1 : site.end_line])
-    return "detach()" if is_plain or called is None else f"{called[0]}()"

@@ -4741,10 +4741,6 @@
         <translation>.data 读取（只取值）</translation>
     </message>
     <message>
-        <source>a gradient, which is a value</source>
-        <translation>梯度只是数值</translation>
-    </message>
-    <message>
         <source>{first} was made without requires_grad=True.</source>
         <translation>{first} 创建时没有设置 requires_grad=True。</translation>
     </message>
@@ -4769,12 +4765,28 @@
         <translation>第 {used} 行由 {first} 算出 {last} 时，{first} 还不要求梯度，第 {said} 行才让它要求梯度。请先设置，再计算。</translation>
     </message>
     <message>
+        <source>The pass of line {line} started from {last}, but in line {where} {cut} cuts the way from {first} to it.</source>
+        <translation>第 {line} 行的反向传播从 {last} 开始，但在第 {where} 行，{cut} 切断了从 {first} 到它的路。</translation>
+    </message>
+    <message>
         <source>In line {where}, under {cut}, {code} was made anew: it does not require grad. Change it in place, with {code} -= … or {code} += ….</source>
         <translation>第 {where} 行在 {cut} 之下重新创建了 {code}，它不要求梯度。请用 {code} -= … 或 {code} += … 就地修改它。</translation>
     </message>
     <message>
+        <source>Where {first} shall get a gradient, let the loss have the log of the probability of what was drawn.</source>
+        <translation>如果想让 {first} 得到梯度，请在损失中使用所抽到结果的概率的对数。</translation>
+    </message>
+    <message>
+        <source>Where {first} shall get a gradient, compute with something smooth in its place, such as sigmoid or softmax.</source>
+        <translation>如果想让 {first} 得到梯度，请改用光滑的运算，例如 sigmoid 或 softmax。</translation>
+    </message>
+    <message>
+        <source>Leave that out where {first} shall get a gradient.</source>
+        <translation>如果想让 {first} 得到梯度，请去掉它。</translation>
+    </message>
+    <message>
         <source>The pass of line {line} did not come to {first}: in line {before} {cut} cuts the way from it to {last}, of which {how} of line {where} takes plain numbers.</source>
-        <translation>第 {line} 行的反向传播没有到达 {first}：第 {before} 行的 {cut} 切断了从它到 {last} 的路，而第 {where} 行的 {how} 又从后者取出普通的数。</translation>
+        <translation>第 {line} 行的反向传播没有到达 {first}：在第 {before} 行，{cut} 切断了从它到 {last} 的路，而第 {where} 行的 {how} 又从后者取出普通的数。</translation>
     </message>
     <message>
         <source>The pass of line {line} did not come to {first}: {how} of line {where} takes plain numbers out of {last}, and these have no gradient. Compute with the tensor itself.</source>
@@ -4787,6 +4799,10 @@
     <message>
         <source>{how} of line {where} took plain numbers out of {last}, and {first} comes from these: no gradient can pass. Compute with the tensor itself.</source>
         <translation>第 {where} 行的 {how} 从 {last} 中取出普通的数，{first} 由这些数而来：梯度无法通过。请直接用张量本身计算。</translation>
+    </message>
+    <message>
+        <source>a gradient, which is a value,</source>
+        <translation>梯度（只是数值）</translation>
     </message>
     <message>
         <source>The pass of line {line} started from {last}, which was not computed from {first}.</source>
@@ -4849,16 +4865,16 @@
         <translation>{first} 有 {count} 个数，形状为 {shape}；反向传播须从一个数开始。</translation>
     </message>
     <message>
-        <source>The pass of line {line} started from {last}, but in line {where} {cut} cuts the way from {first} to it. Leave that out where {first} shall get a gradient.</source>
-        <translation>第 {line} 行的反向传播从 {last} 开始，但第 {where} 行的 {cut} 切断了从 {first} 到它的路。如果想让 {first} 得到梯度，请去掉它。</translation>
+        <source>In line {where} {cut} cuts {first} off from {last}: no gradient can pass.</source>
+        <translation>在第 {where} 行，{cut} 把 {first} 与 {last} 切断了：梯度无法通过。</translation>
     </message>
     <message>
-        <source>In line {where} {cut} cuts {first} off from {last}: no gradient can pass.</source>
-        <translation>第 {where} 行的 {cut} 把 {first} 与 {last} 切断了：梯度无法通过。</translation>
+        <source>{first} comes from {gradient} of line {where}, a gradient without a graph: plain numbers, from which no other gradient goes back. Give the call that computed it create_graph=True.</source>
+        <translation>{first} 由第 {where} 行的 {gradient} 算出，后者是不带计算图的梯度：只是数值，别的梯度无法由它往回走。请给算出它的那次调用加上 create_graph=True。</translation>
     </message>
     <message>
         <source>In line {where} {cut} cuts {first} off from {last}: there is no graph to go back through.</source>
-        <translation>第 {where} 行的 {cut} 把 {first} 与 {last} 切断了：没有可以往回走的计算图。</translation>
+        <translation>在第 {where} 行，{cut} 把 {first} 与 {last} 切断了：没有可以往回走的计算图。</translation>
     </message>
     <message>
         <source>Only 0 arrives there, but 0 times nan or infinity is nan: replace such numbers in {last} first, as by torch.where.</source>
@@ -4933,6 +4949,10 @@
         <translation>第 {line} 行的 {op} 由 {taken} 得到 {made}，并由此传开。请让 {op} 的输入留在有定义的范围内。</translation>
     </message>
     <message>
+        <source>Line {line} was to begin a pass, but failed with an error before: it computed no gradient.</source>
+        <translation>第 {line} 行本要开始一次反向传播，却在开始之前就出错了：没有算出梯度。</translation>
+    </message>
+    <message>
         <source>It computed with {tensors}.</source>
         <translation>参与这一步计算的张量：{tensors}。</translation>
     </message>
@@ -4973,10 +4993,6 @@
         <translation>到达 {last} 的梯度被脚本在那里注册的钩子替换了。</translation>
     </message>
     <message>
-        <source>Line {line} was to begin a pass, but failed with an error before: no gradient has been computed.</source>
-        <translation>第 {line} 行本要开始一次反向传播，却在开始之前就出错了：没有算出任何梯度。</translation>
-    </message>
-    <message>
         <source>The hook that line {line} gives to a module replaced the gradient on its way to {source}.</source>
         <translation>第 {line} 行给模块注册的钩子替换了传往 {source} 的梯度。</translation>
     </message>
@@ -5005,8 +5021,12 @@
         <translation>向整数的转换</translation>
     </message>
     <message>
+        <source>{op}, whose indices have no derivative,</source>
+        <translation>{op}（其下标没有导数）</translation>
+    </message>
+    <message>
         <source>{op}, which has no derivative,</source>
-        <translation>没有导数的 {op}</translation>
+        <translation>{op}（没有导数）</translation>
     </message>
     <message>
         <source>No backward() has run, and only a pass computes gradients.</source>
