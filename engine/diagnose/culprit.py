@@ -13,9 +13,13 @@ from engine.diagnose.local import Local, local_of
 from engine.diagnose.parts import part_of
 from engine.diagnose.received import Received, spoiled
 from engine.diagnose.remarkable import is_zero
+from engine.diagnose.written import results_of_write
 from engine.record.recording import Recording
 from engine.record.schema import NONE
 from engine.record.state import State
+
+_MOST_COMPARED = 16
+"""Among how many contributions to a sum one is chosen by its slope."""
 
 
 class Bad(NamedTuple):
@@ -53,6 +57,7 @@ class Culprit(NamedTuple):
         is_seed: the seed itself is to blame.
         sent: the elements of its contribution that are bad (a mask); None for all.
         results: the elements of its result that are involved (a mask); None for all, or unknown.
+        followed: the contributions up to that of the node, with the elements of each (a mask).
     """
 
     cards: tuple[int, ...]
@@ -61,13 +66,18 @@ class Culprit(NamedTuple):
     is_seed: bool = False
     sent: np.ndarray | None = None
     results: np.ndarray | None = None
+    followed: tuple[tuple[int, np.ndarray | None], ...] = ()
 
     def at(self, local: Local | None) -> tuple[int, ...] | None:
-        """The index of the element of an elementwise result that is involved, if it is only one."""
-        if self.results is None or np.count_nonzero(self.results) != 1:
+        """The index of the element of an elementwise result that is involved, if it is only one.
+
+        The first of several that were computed from the same numbers.
+        """
+        if self.results is None or local is None or not local.is_elementwise:
             return None
-        is_elementwise = local is not None and local.is_elementwise
-        return tuple(np.argwhere(self.results)[0].tolist()) if is_elementwise else None
+        if not self.results.any() or not local.are_alike(self.results):
+            return None
+        return tuple(np.argwhere(self.results)[0].tolist())
 
     def chosen(self, contribution: np.ndarray) -> np.ndarray:
         """The elements of a contribution that are bad."""
@@ -100,16 +110,17 @@ def culprit_of(state: State, card: int, rows: list[int], bad: Bad) -> Culprit:
     """Follow bad contributions down from a card, as long as their senders had received bad ones."""
     recording = state.recording
     sent, nodes = recording["contributions"], recording["nodes"]
-    cards = [card]
+    cards, followed = [card], []
     while True:
         if not bad.holds_for_sum(recording, rows):
             return Culprit(tuple(cards), received=_spoiled_at(state, cards[-1], rows, bad))
-        row = next(row for row in rows if bad.holds(recording, int(sent["value"][row])))
+        row = _followed_of(recording, rows, bad)
+        followed.append((row, bad.elements))
         if sent["sender"][row] == NONE:
             return Culprit(tuple(cards), is_seed=True)
         sender, pass_ = int(sent["sender"][row]), int(sent["pass_"][row])
         rows = recording.index.of_pass(pass_).arrivals(sender).tolist()
-        results = _results(local_of(recording, row), bad.elements)
+        results = _results(recording, row, bad.elements)
         below = Bad(bad.test, results if results is not None and results.any() else None)
         part = part_of(
             recording, sender, rows, bad.elements, partial(below.holds_for_sum, recording)
@@ -118,17 +129,34 @@ def culprit_of(state: State, card: int, rows: list[int], bad: Bad) -> Culprit:
         if part is not None and part.is_known:
             rows, below = part.rows, Bad(bad.test, part.elements)
             if not rows:
-                return Culprit(tuple(cards), row, sent=bad.elements)
+                return Culprit(tuple(cards), row, sent=bad.elements, followed=tuple(followed))
         if below.holds_for_sum(recording, rows):
             bad = below
             continue
         received = spoiled(recording, pass_, sender, below.holds)
-        return Culprit(tuple(cards), row, received, False, bad.elements, results)
+        way = tuple(followed)
+        return Culprit(tuple(cards), row, received, False, bad.elements, results, way)
 
 
-def _results(local: Local | None, elements: np.ndarray | None) -> np.ndarray | None:
+def _followed_of(recording: Recording, rows: list[int], bad: Bad) -> int:
+    """The bad contribution to follow: of several zeros one that the slope alone does not explain.
+
+    Those of an operation that took other elements say little where another one took these.
+    """
+    values = recording["contributions"]["value"]
+    candidates = [row for row in rows if bad.holds(recording, int(values[row]))]
+    if bad.test is is_zero and 1 < len(candidates) <= _MOST_COMPARED:
+        for row in candidates:
+            local = local_of(recording, row)
+            if local is not None and not local.is_flat(bad.elements):
+                return row
+    return candidates[0]
+
+
+def _results(recording: Recording, row: int, elements: np.ndarray | None) -> np.ndarray | None:
+    local = local_of(recording, row)
     if local is None:
-        return None
+        return results_of_write(recording, row, elements)
     if elements is None or elements.shape != local.shape:
         elements = np.ones(local.shape, bool)
     return local.results_of(elements)

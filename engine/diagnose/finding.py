@@ -1,5 +1,7 @@
 """The findings about a gradient or a value: a cause, and where to see it."""
 
+from __future__ import annotations
+
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -40,6 +42,8 @@ class Cause(StrEnum):
     NOT_TAKEN = "the operation took other numbers"
     OVERWRITTEN = "the operation put other numbers in its place"
     OWN_BACKWARD = "a backward() of the script returned zeros"
+    DRAWN = "drawn at random"
+    IGNORED = "the target is not to count"
     ZERO_SLOPE = "the operation has no slope here"
     UNDERFLOWS = "the product is too small for its dtype"
     CANCELS = "contributions cancel each other"
@@ -76,7 +80,10 @@ class Finding(NamedTuple):
         lines: several such lines, where any of them may be to blame.
         element: the index of the first element of the gradient that this is about; None for all.
         is_zero_times: whether the gradient that arrived there was 0: 0 times infinity is nan.
-        at: the index of the only element of the operation's result that is involved, if one is.
+        at: the index of the only element of the operation's result that is involved, if one is; of
+            the first, if all that are involved were computed from the same numbers.
+        operand_at: the index of the only element of its operand that is involved, if one is.
+        also: why another node, on the rest of the way, would send zeros whatever it received.
     """
 
     cause: Cause
@@ -89,3 +96,5 @@ class Finding(NamedTuple):
     is_zero_times: bool = False
     at: tuple[int, ...] | None = None
     lines: tuple[int, ...] = ()
+    operand_at: tuple[int, ...] | None = None
+    also: Finding | None = None

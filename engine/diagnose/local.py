@@ -83,6 +83,19 @@ class Local:
         """The contribution for the gradient that arrived, changed so that no terms cancel."""
         return self.sends(self.received * _without_pattern(self.received.shape))
 
+    def is_flat(self, elements: np.ndarray | None) -> bool:
+        """Whether it sends zeros, in all or some elements (a mask), whatever it receives."""
+        slopes = self.slopes
+        if slopes is None:
+            return False
+        is_of_it = elements is not None and elements.shape == slopes.shape
+        return not (slopes[elements] if is_of_it else slopes).any()
+
+    def are_alike(self, results: np.ndarray) -> bool:
+        """Whether some elements of an elementwise result were computed from the same numbers."""
+        used = [np.broadcast_to(array, results.shape)[results] for array in self._operands.values()]
+        return all((part == part[:1]).all() for part in used)
+
     @property
     def is_elementwise(self) -> bool:
         """Whether each element of the result depends on one of each operand, broadcast."""
@@ -170,7 +183,9 @@ def local_of(recording: Recording, contribution: int) -> Local | None:
         return None
     rule = applied.op.rules[operand.letter]
     names = _arguments(recording, applied)
-    names["index"], names["shape"] = int(row["position"]), _shape(recording, operand.card)
+    names["shape"] = _shape(recording, operand.card)
+    if applied.op.is_variadic:  # of others, "index" is an input or setting
+        names["index"] = int(row["position"])
     if any(name not in names for name in rule.names) or names["shape"] is None:
         return None
     return Local(applied, operand, names, received)

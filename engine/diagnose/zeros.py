@@ -8,6 +8,7 @@ from engine.diagnose.culprit import Culprit
 from engine.diagnose.finding import Cause, Finding
 from engine.diagnose.hooks import hooked, is_of_module
 from engine.diagnose.local import Local, local_of
+from engine.diagnose.own import line_of_backward
 from engine.diagnose.paths import path_to, seed_cards
 from engine.diagnose.remarkable import zero_count
 from engine.explain.application import application, value_of
@@ -39,7 +40,9 @@ _CAUSES = {
     Cause.OVERWRITTEN: (
         *("Fill", "Zero", "Copy", "MaskedFill", "MaskedScatter", "IndexPut", "IndexFill"),
         *("IndexCopy", "Scatter", "SelectScatter", "SliceScatter"),
+        *("Uniform", "Random", "Exponential", "Cauchy", "Geometric", "LogNormal"),
     ),
+    Cause.DRAWN: ("Normal", "Bernoulli", "Poisson"),
     Cause.SATURATED: (
         *("Sigmoid", "Tanh", "Softmax", "LogSoftmax", "Erf", "LogSigmoid", "Elu", "Gelu", "Silu"),
         *("Mish", "Softplus"),
@@ -51,6 +54,7 @@ _SLOPES = {name: cause for cause, names in _CAUSES.items() for name in names}
 
 _FACTORS = {
     **dict.fromkeys(("Mul", "Div", "Mm", "Mv", "Bmm", "Dot", "Vdot", "Convolution"), (0, 1)),
+    **dict.fromkeys(("NativeBatchNorm", "NativeLayerNorm", "NativeGroupNorm"), (1,)),
     **dict.fromkeys(("Addmm", "Addmv", "Addr", "Addbmm", "Baddbmm", "Addcmul"), (1, 2)),
 }
 """Nodes of products, and which of their operands are multiplied."""
@@ -59,6 +63,12 @@ _RECURRENT = "MkldnnRnnLayer"
 _MULTIPLIED_IN_LAYER = {"w": "a", "u": "h"}
 """By what the weights of a recurrent layer are multiplied: each step, and what is remembered."""
 
+_OF_THE_WAY = (Cause.HOOKED, Cause.CUT, Cause.DEAD_RELU)
+"""Causes beside which another one on the way is not looked for."""
+
+_MOST_ABOVE = 64
+"""How many nodes above the one to blame are asked whether they are flat."""
+
 _SMALLEST_BFLOAT16 = 2.0**-133
 
 _ROUNDINGS = 32
@@ -66,7 +76,24 @@ _ROUNDINGS = 32
 
 
 def why_sent_zeros(recording: Recording, culprit: Culprit) -> Finding:
-    """Why a node sent zeros although it received others."""
+    """Why a node sent zeros although it received others; and one further up, if it would, too."""
+    found = _why_sent(recording, culprit)
+    above = None if found.cause in _OF_THE_WAY else _flat_above(recording, culprit)
+    return found if above is None else found._replace(also=_why_sent(recording, above))
+
+
+def _flat_above(recording: Recording, culprit: Culprit) -> Culprit | None:
+    """The node next to the card in question that would send zeros whatever it received."""
+    for place, (row, elements) in enumerate(culprit.followed[:-1][:_MOST_ABOVE]):
+        local = local_of(recording, row)
+        if local is not None and local.is_flat(elements):
+            results = None if elements is None else local.results_of(elements)
+            cards = culprit.cards[: place + 2]
+            return Culprit(cards, row, sent=elements, results=results)
+    return None
+
+
+def _why_sent(recording: Recording, culprit: Culprit) -> Finding:
     step, name = end_of_step(recording, culprit)
     local = local_of(recording, culprit.contribution)
     if is_of_module(name):
@@ -84,9 +111,26 @@ def why_sent_zeros(recording: Recording, culprit: Culprit) -> Finding:
         cause = _cause_of_product(recording, local, culprit) or _cause_of_slope(local, name)
     if cause is Cause.NOT_TAKEN and (cut := _cut_after(recording, culprit)) is not None:
         return cut
+    if cause is Cause.NOT_TAKEN and name.startswith("NllLoss") and _are_ignored(recording, culprit):
+        cause = Cause.IGNORED
     is_flat_at_zero = cause is Cause.ZERO_SLOPE or factor == culprit.cards[-2]
     relu = _dead_relu(recording, culprit) if is_flat_at_zero else None
-    return relu or Finding(cause, cards, (step,), op=name, at=culprit.at(local))
+    line = line_of_backward(recording, name) if cause is Cause.OWN_BACKWARD else 0
+    found = relu or Finding(cause, cards, (step,), op=name, at=culprit.at(local), line=line)
+    return found._replace(operand_at=_only(culprit.sent))
+
+
+def _are_ignored(recording: Recording, culprit: Culprit) -> bool:
+    """Whether the targets of all elements involved are those that ``nll_loss`` ignores."""
+    applied = application(recording, culprit.cards[-1])
+    targets = None if applied is None else value_of(recording, applied.operands[1].card)
+    if applied is None or targets is None or not targets.is_whole:
+        return False
+    are, sent = targets.array == applied.settings["ignore_index"], culprit.sent
+    classes = min(1, are.ndim)
+    if sent is not None and sent.ndim == are.ndim + 1:
+        are = are[sent.any(axis=classes)]
+    return bool(are.all())
 
 
 def _cut_after(recording: Recording, culprit: Culprit) -> Finding | None:

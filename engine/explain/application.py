@@ -36,6 +36,14 @@ class Operand(NamedTuple):
     is_needed: bool
 
 
+class Declared(NamedTuple):
+    """A declared operation with its inputs, in order, and its recorded settings, by name."""
+
+    op: Op
+    operands: tuple[Operand, ...]
+    settings: dict[str, Any]
+
+
 class Application(NamedTuple):
     """One application of a declared operation.
 
@@ -62,11 +70,18 @@ def application(recording: Recording, card: int) -> Application | None:
     It is none for leaves, for custom functions, and for the base of a view that was changed in
     place.
     """
-    op = vars(traced).get(recording.text(int(recording["cards"]["op"][card])))
-    node = int(recording["cards"]["node"][card])
-    if not isinstance(op, Op) or op.node_type is None or node == NONE:
+    found, node = declared(recording, card), int(recording["cards"]["node"][card])
+    if found is None or found.op.node_type is None or node == NONE:
         return None
-    if recording.text(int(recording["nodes"]["name"][node])) != op.node_type.__name__:
+    if recording.text(int(recording["nodes"]["name"][node])) != found.op.node_type.__name__:
+        return None
+    return _settled(recording, found.op, card, found.operands, found.settings)
+
+
+def declared(recording: Recording, card: int) -> Declared | None:
+    """The declared operation that made a card, also where it has no node; None if none did."""
+    op = vars(traced).get(recording.text(int(recording["cards"]["op"][card])))
+    if not isinstance(op, Op):
         return None
     rows = recording.index.operands_of(card)
     settings: dict[str, Any] = {}
@@ -84,7 +99,7 @@ def application(recording: Recording, card: int) -> Application | None:
         operands.append(_operand(op.inputs[at], row, made_from, text or literal))
     if not op.is_variadic and len(operands) != len(op.inputs):
         return None
-    return _settled(recording, op, card, tuple(operands), settings)
+    return Declared(op, tuple(operands), settings)
 
 
 def _settled(

@@ -14,7 +14,7 @@ from gui.words.why_cut import cut_away, no_graph, taken_out
 from gui.words.why_hooks import hooked
 from gui.words.why_renamed import not_kept
 from gui.words.why_words import Text, Words, with_words
-from gui.words.why_zero import ZERO_TEXTS, of_some
+from gui.words.why_zero import ZERO_TEXTS, of_some, with_also
 
 translate = QCoreApplication.translate
 
@@ -25,8 +25,8 @@ def why_text(state: State, finding: Finding) -> str:
     text = _TEXTS[finding.cause](words)
     if words.is_gradient_broken:
         text = of_first(words, text)
-    elif finding.element is not None:
-        text = of_some(words, text)
+    else:
+        text = of_some(words, with_also(words, text))
     return trim_cjk_spaces(text)
 
 

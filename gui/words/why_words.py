@@ -93,6 +93,21 @@ class Words:
         return cards[max(cards.index(self.blamed) - 1, 0)]
 
     @property
+    def is_first_operand(self) -> bool:
+        """Whether that is the first operand of the operation, and not a weight or bias."""
+        operands = self.state.recording.operands_of(self.blamed)["operand"]
+        return bool(operands[:1] == self._source)
+
+    @property
+    def is_operand_zero(self) -> bool:
+        """Whether that is zero, in the element that is involved, or in all."""
+        recording, at = self.state.recording, self.finding.operand_at
+        value = recording.value(int(recording["cards"]["value"][self._source]))
+        if value is None or not value.is_whole:
+            return False
+        return not (value.array if at is None else value.array[at]).any()
+
+    @property
     def has_unused_results(self) -> bool:
         """Whether operations on the source are no part of the pass of the first step."""
         recording = self.state.recording

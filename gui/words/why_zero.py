@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QCoreApplication
 
 from engine.diagnose.finding import Cause
 from engine.record.schema import NONE, CardFlag
 from gui.languages import QT_TRANSLATE_NOOP
 from gui.words.card_names import phrase, script_name
+from gui.words.why_slope import NORMALISING, OF_SHARES, of_node, zero_slope
 from gui.words.why_words import Text, Words
 
 translate = QCoreApplication.translate
 
-_OF_SHARES = ("softmax", "log_softmax")
-
-_ALIKE = (*_OF_SHARES, "batch_norm", "layer_norm", "group_norm", "instance_norm")
+_ALIKE = (*OF_SHARES, *NORMALISING)
 """Operations whose result stays the same when all their inputs grow by the same number."""
+
+
+def with_also(words: Words, text: str) -> str:
+    """The reason, and why another node, on the rest of the way, would send zeros as well."""
+    also = words.finding.also
+    if also is None:
+        return text
+    other = ZERO_TEXTS[also.cause](replace(words, finding=also))
+    return translate("why", "{text} Even if it were not so: {other}").format(text=text, other=other)
 
 
 def of_some(words: Words, text: str) -> str:
@@ -27,19 +37,6 @@ def of_some(words: Words, text: str) -> str:
     head = translate("why", "Zero at {count} of {size} places, first at {place}:")
     head = head.format(count=f"{zeros:,}", size=f"{value.size:,}", place=list(element))
     return f"{head} {text}"
-
-
-def _where(words: Words) -> str:
-    """Where an operation's input is so that its slope is zero."""
-    at, numbers = words.finding.at, words.blamed_number
-    if at is not None and numbers:
-        if not at:
-            return translate("why", "as {number} is").format(number=numbers)
-        text = translate("why", "as {number} is at {place}")
-        return text.format(number=numbers, place=list(at))
-    if words.finding.element is None:
-        return translate("why", "as everywhere here")
-    return translate("why", "as everywhere that this number counts")
 
 
 def _saturated(words: Words) -> str:
@@ -55,7 +52,7 @@ def _saturated(words: Words) -> str:
             "{node} of line {line} is flat where its input is far from zero, {where}: its slope is "
             "0. Let it take smaller numbers.",
         )
-    return _of_node(words, text)
+    return of_node(words, text)
 
 
 def _stepwise(words: Words) -> str:
@@ -64,7 +61,7 @@ def _stepwise(words: Words) -> str:
         "{node} of line {line} has slope 0 everywhere, as {op} is flat between its steps. To send "
         "the gradient past it, write x + ({op}(x) - x).detach().",
     )
-    return _of_node(words, text)
+    return of_node(words, text)
 
 
 def _not_taken(words: Words) -> str:
@@ -88,7 +85,7 @@ def _not_taken(words: Words) -> str:
         text += " " + translate(
             "why", "What else was made of {source} is no part of what the pass started from."
         )
-    return _of_node(words, text)
+    return of_node(words, text)
 
 
 def _of_parts(words: Words) -> str:
@@ -100,26 +97,6 @@ def _of_parts(words: Words) -> str:
     return translate(
         "why", "{op} of line {line} made parts of it, and the pass came from other parts."
     )
-
-
-def _zero_slope(words: Words) -> str:
-    if words.blamed_op in _OF_SHARES:
-        text = translate(
-            "why",
-            "{node} of line {line} is taken over single numbers: its result is always the same.",
-        )
-    elif words.finding.at is not None and (number := words.blamed_number):
-        text = translate(
-            "why",
-            "{node} of line {line} received a gradient and sent 0: its slope is 0 where its input "
-            "is {number}.",
-        ).replace("{number}", number)
-    else:
-        text = translate(
-            "why",
-            "{node} of line {line} received a gradient and sent zeros: its slope here is 0.",
-        )
-    return _of_node(words, text)
 
 
 def _zero_factor(words: Words) -> str:
@@ -149,11 +126,11 @@ def _zero_operand(words: Words) -> str:
             "why",
             "{node} of line {line} multiplied what it received by {last}, which is zero there.",
         )
-    return _of_node(words, text.replace("{last}", _zero_factor(words)))
+    return of_node(words, text.replace("{last}", _zero_factor(words)))
 
 
 def _cancels_within(words: Words) -> str:
-    if words.op in _ALIKE:
+    if words.blamed_op in _ALIKE and words.is_first_operand:
         text = translate(
             "why",
             "{node} of line {line} received no zeros, but what it sends cancels out: its result "
@@ -165,25 +142,56 @@ def _cancels_within(words: Words) -> str:
             "{node} of line {line} received no zeros, but the terms that it adds up for each "
             "number cancel out.",
         )
-    return _of_node(words, text)
+    return of_node(words, text)
+
+
+def _own_backward(words: Words) -> str:
+    if words.finding.line:
+        text = translate(
+            "why",
+            "{node} is written in the script: its backward() of line {where} received a gradient "
+            "and returned zeros.",
+        ).replace("{where}", str(words.finding.line))
+    else:
+        text = translate(
+            "why",
+            "{node} is written in the script: its backward() received a gradient and returned "
+            "zeros.",
+        )
+    return of_node(words, text)
+
+
+def _drawn(words: Words) -> str:
+    text = translate(
+        "why",
+        "{node} of line {line} sent zeros: no gradient goes back through what is drawn at random.",
+    )
+    if words.finding.op.startswith("Normal"):
+        advice = translate("why", "Write mean + std * torch.randn_like(std) for it.")
+    else:
+        advice = translate("why", "Let the loss have the log of the probability of what was drawn.")
+    return of_node(words, f"{text} {advice}")
+
+
+def _underflows(words: Words) -> str:
+    if words.finding.op.startswith("LogSoftmax"):
+        text = translate(
+            "why",
+            "What {node} of line {line} sends is too small for {dtype}, so it is 0: the share of "
+            "what was asked for is 1 already, and no more can be gained.",
+        )
+    else:
+        text = translate(
+            "why",
+            "What {node} of line {line} sends is too small for {dtype}, so it is 0: on its way "
+            "back, the gradient has vanished. Scale the loss up, or let fewer small factors stand "
+            "in the way.",
+        )
+    return of_node(words, text)
 
 
 def _with_words(text: str) -> Text:
-    return lambda words: _of_node(words, translate("why", text))
-
-
-def _of_node(words: Words, text: str) -> str:
-    """A sentence with the names of the node to blame, of its operation and so on filled in."""
-    return text.format(
-        node=words.finding.op,
-        op=words.blamed_op,
-        line=words.blamed_line,
-        last=words.last,
-        source=words.source,
-        dtype=words.dtype,
-        padding=words.padding,
-        where=_where(words) if "{where}" in text else "",
-    )
+    return lambda words: of_node(words, translate("why", text))
 
 
 ZERO_TEXTS: dict[Cause, Text] = {
@@ -212,21 +220,14 @@ ZERO_TEXTS: dict[Cause, Text] = {
             "longer counts.",
         )
     ),
-    Cause.OWN_BACKWARD: _with_words(
+    Cause.OWN_BACKWARD: _own_backward,
+    Cause.DRAWN: _drawn,
+    Cause.IGNORED: _with_words(
         QT_TRANSLATE_NOOP(
-            "why",
-            "{node} is written in the script: its backward() received a gradient and "
-            "returned zeros.",
+            "why", "{op} of line {line} does not count it: its target is the ignore_index."
         )
     ),
-    Cause.ZERO_SLOPE: _zero_slope,
-    Cause.UNDERFLOWS: _with_words(
-        QT_TRANSLATE_NOOP(
-            "why",
-            "What {node} of line {line} sends is too small for {dtype}, so it is 0: on its "
-            "way back, the gradient has vanished. Scale the loss up, or let fewer small factors "
-            "stand in the way.",
-        )
-    ),
+    Cause.ZERO_SLOPE: zero_slope,
+    Cause.UNDERFLOWS: _underflows,
     Cause.CANCELS_WITHIN: _cancels_within,
 }

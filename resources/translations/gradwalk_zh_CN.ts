@@ -5109,6 +5109,10 @@
         <translation>第 {line} 行的 {op} 查的是其他行，或者只查了第 {padding} 行，而它是 padding_idx，得不到梯度。</translation>
     </message>
     <message>
+        <source>{text} Even if it were not so: {other}</source>
+        <translation>{text}即便不是这样：{other}</translation>
+    </message>
+    <message>
         <source>{op} of line {line} took other numbers, not this one.</source>
         <translation>第 {line} 行的 {op} 取的是其他数，没有取这个数。</translation>
     </message>
@@ -5125,8 +5129,32 @@
         <translation>由 {source} 算出的其他结果，不属于反向传播的起点。</translation>
     </message>
     <message>
+        <source>{node} is written in the script: its backward() of line {where} received a gradient and returned zeros.</source>
+        <translation>{node} 是脚本中写的：它在第 {where} 行的 backward() 收到了梯度，却返回了零。</translation>
+    </message>
+    <message>
+        <source>{node} of line {line} sent zeros: no gradient goes back through what is drawn at random.</source>
+        <translation>第 {line} 行的 {node} 发出零：梯度无法经由随机抽取的数往回走。</translation>
+    </message>
+    <message>
+        <source>Write mean + std * torch.randn_like(std) for it.</source>
+        <translation>请改写成 mean + std * torch.randn_like(std)。</translation>
+    </message>
+    <message>
+        <source>Let the loss have the log of the probability of what was drawn.</source>
+        <translation>请在损失中使用所抽到结果的概率的对数。</translation>
+    </message>
+    <message>
+        <source>What {node} of line {line} sends is too small for {dtype}, so it is 0: the share of what was asked for is 1 already, and no more can be gained.</source>
+        <translation>第 {line} 行的 {node} 发出的数太小，{dtype} 装不下，于是成了 0：目标所占的份额已经是 1，无法再提高。</translation>
+    </message>
+    <message>
         <source>{op} of line {line} put other numbers in its place: what stood there no longer counts.</source>
         <translation>第 {line} 行的 {op} 在它的位置上写了别的数：原来的数不再起作用。</translation>
+    </message>
+    <message>
+        <source>{op} of line {line} does not count it: its target is the ignore_index.</source>
+        <translation>第 {line} 行的 {op} 没有计入它：它的目标是 ignore_index。</translation>
     </message>
     <message>
         <source>{node} is written in the script: its backward() received a gradient and returned zeros.</source>
@@ -5139,6 +5167,26 @@
     <message>
         <source>{node} of line {line} received a gradient and sent 0: its slope is 0 where its input is {number}.</source>
         <translation>第 {line} 行的 {node} 收到了梯度，却发出 0：它在输入为 {number} 处的斜率为 0。</translation>
+    </message>
+    <message>
+        <source>{node} of line {line} multiplied what it received by how far its input is from its mean, and that is 0, as where all rows are equal.</source>
+        <translation>第 {line} 行的 {node} 把收到的梯度乘以输入与平均值之差，而它为 0，例如所有行都相同的时候。</translation>
+    </message>
+    <message>
+        <source>{node} of line {line} received a gradient and sent zeros: its slope is 0 where two points have equal numbers, as a point and itself.</source>
+        <translation>第 {line} 行的 {node} 收到了梯度，却发出零：两点的数相等时（例如一个点与它自己），它的斜率为 0。</translation>
+    </message>
+    <message>
+        <source>{node} of line {line} received a gradient and sent zeros: its slope is the product of the other numbers, and at least one of these is 0.</source>
+        <translation>第 {line} 行的 {node} 收到了梯度，却发出零：它的斜率是其他各数的乘积，而其中至少有一个为 0。</translation>
+    </message>
+    <message>
+        <source>{node} of line {line} received a gradient and sent zeros: its slope is 0 where a number equals the mean.</source>
+        <translation>第 {line} 行的 {node} 收到了梯度，却发出零：在等于平均值的数处，它的斜率为 0。</translation>
+    </message>
+    <message>
+        <source>{node} of line {line} received a gradient and sent zeros: its slope is 0 where input and target are equal.</source>
+        <translation>第 {line} 行的 {node} 收到了梯度，却发出零：在输入与目标相等处，它的斜率为 0。</translation>
     </message>
     <message>
         <source>{node} of line {line} received a gradient and sent zeros: its slope here is 0.</source>

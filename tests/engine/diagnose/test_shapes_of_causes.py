@@ -11,6 +11,7 @@ from engine.diagnose.finding import Cause
 from engine.record.schema import Cut
 from tests.engine.diagnose import test_diagnose as simple
 from tests.engine.diagnose.test_diagnose import LEAF, Case, check, named, recorded, script
+from tests.engine.diagnose.test_more_zeros import MORE_ZEROS
 from tests.engine.diagnose.test_operations import OPERATION_CASES
 from tests.engine.diagnose.test_values import VALUE_CASES
 from tests.engine.diagnose.test_ways_without_gradient import WAYS
@@ -587,7 +588,7 @@ def test_the_cause_is_found_with_its_cards_and_lines(case: Case) -> None:
 
 
 def test_each_cause_occurs_in_three_scripts() -> None:
-    cases = [*simple.ALL_CASES, *ALL_CASES, *VALUE_CASES, *WAYS, *OPERATION_CASES]
+    cases = [*simple.ALL_CASES, *ALL_CASES, *VALUE_CASES, *WAYS, *OPERATION_CASES, *MORE_ZEROS]
     shown = Counter(case.cause for case in cases)
     of_errors = list(Cause)[list(Cause).index(Cause.FREED) :]
     few = {cause for cause in Cause if shown[cause] < 3}

@@ -1,0 +1,99 @@
+"""Why the slope of an operation is zero where a gradient was to go through it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from gui.words.why_words import Words
+
+translate = QCoreApplication.translate
+
+OF_SHARES = ("softmax", "log_softmax")
+
+NORMALISING = ("batch_norm", "layer_norm", "group_norm", "instance_norm")
+
+_NORMS = ("norm", "linalg_vector_norm", "vector_norm")
+_SPREADS = ("var", "std")
+_LOSSES = ("mse_loss", "smooth_l1_loss", "huber_loss")
+
+
+def zero_slope(words: Words) -> str:
+    """The reason, by the operation and its numbers."""
+    op, number = words.blamed_op, words.blamed_number if words.finding.at is not None else ""
+    if op in OF_SHARES:
+        text = translate(
+            "why",
+            "{node} of line {line} is taken over single numbers: its result is always the same.",
+        )
+    elif number or (op in _NORMS and words.is_operand_zero):
+        text = translate(
+            "why",
+            "{node} of line {line} received a gradient and sent 0: its slope is 0 where its input "
+            "is {number}.",
+        ).replace("{number}", number or "0")
+    elif op in NORMALISING and not words.is_first_operand:
+        text = translate(
+            "why",
+            "{node} of line {line} multiplied what it received by how far its input is from its "
+            "mean, and that is 0, as where all rows are equal.",
+        )
+    else:
+        text = _of_operation(op)
+    return of_node(words, text)
+
+
+def _of_operation(op: str) -> str:
+    if op == "cdist":
+        return translate(
+            "why",
+            "{node} of line {line} received a gradient and sent zeros: its slope is 0 where two "
+            "points have equal numbers, as a point and itself.",
+        )
+    if op == "prod":
+        return translate(
+            "why",
+            "{node} of line {line} received a gradient and sent zeros: its slope is the product of "
+            "the other numbers, and at least one of these is 0.",
+        )
+    if op in _SPREADS:
+        return translate(
+            "why",
+            "{node} of line {line} received a gradient and sent zeros: its slope is 0 where a "
+            "number equals the mean.",
+        )
+    if op in _LOSSES:
+        return translate(
+            "why",
+            "{node} of line {line} received a gradient and sent zeros: its slope is 0 where input "
+            "and target are equal.",
+        )
+    return translate(
+        "why", "{node} of line {line} received a gradient and sent zeros: its slope here is 0."
+    )
+
+
+def _where(words: Words) -> str:
+    """Where an operation's input is so that its slope is zero."""
+    at, numbers = words.finding.at, words.blamed_number
+    if at is not None and numbers:
+        if not at:
+            return translate("why", "as {number} is").format(number=numbers)
+        text = translate("why", "as {number} is at {place}")
+        return text.format(number=numbers, place=list(at))
+    if words.finding.element is None:
+        return translate("why", "as everywhere here")
+    return translate("why", "as everywhere that this number counts")
+
+
+def of_node(words: Words, text: str) -> str:
+    """A sentence with the names of the node to blame, of its operation and so on filled in."""
+    return text.format(
+        node=words.finding.op,
+        op=words.blamed_op,
+        line=words.blamed_line,
+        last=words.last,
+        source=words.source,
+        dtype=words.dtype,
+        padding=words.padding,
+        where=_where(words) if "{where}" in text else "",
+    )
