@@ -76,8 +76,19 @@ def _why_broken(state: State, card: int, element: tuple[int, ...] | None) -> Fin
     if is_of_module(name):
         return hooked(recording, culprit.cards, step, name)
     cause = Cause.GROWN if local is not None and _has_grown(local, culprit) else Cause.BROKEN_SLOPE
-    finding = Finding(cause, culprit.cards, (step,), op=name, at=culprit.at(local))
+    at = culprit.at(local)
+    if at is None and local is not None:
+        at = _first_steep(local, culprit.results)
+    finding = Finding(cause, culprit.cards, (step,), op=name, at=at)
     return finding._replace(is_zero_times=is_zero_times)
+
+
+def _first_steep(local: Local, results: np.ndarray | None) -> tuple[int, ...] | None:
+    """The first element of an elementwise result, or of a part of it, with an infinite slope."""
+    if not local.is_elementwise or local.slopes is None or local.shape != local.received.shape:
+        return None
+    steep = np.argwhere(~np.isfinite(local.slopes) & (True if results is None else results))
+    return tuple(steep[0].tolist()) if len(steep) else None
 
 
 def _has_grown(local: Local, culprit: Culprit) -> bool:

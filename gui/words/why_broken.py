@@ -56,7 +56,17 @@ def _broken_value(words: Words) -> str:
             "of {op} where it is defined.",
         )
         return text.format(op=words.op, line=words.line, **blamed._asdict())
-    if words.op in _OF_SHARES and _has_infinity(words):
+    if words.written:
+        text = translate(
+            "why", "{op} of line {line} put {written} into {last}, as the script says."
+        )
+    elif any(not value.size for value in words.inputs):
+        text = translate(
+            "why",
+            "{op} of line {line} made nan of no numbers at all: what it was given is empty, so "
+            "look at what selects it.",
+        )
+    elif words.op in _OF_SHARES and _has_infinity(words):
         text = translate(
             "why",
             "{op} of line {line} made nan where all its numbers are -inf, and it spread from "
@@ -74,7 +84,7 @@ def _broken_value(words: Words) -> str:
             "{last} was already nan or infinite when {op} computed it in line {line}, and it "
             "spread from there. Keep the input of {op} where it is defined.",
         )
-    return text.format(last=words.last, op=words.op, line=words.line)
+    return text.format(last=words.last, op=words.op, line=words.line, written=words.written)
 
 
 def _has_infinity(words: Words) -> bool:

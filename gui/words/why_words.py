@@ -23,6 +23,11 @@ from gui.words.why_numbers import taken_numbers
 translate = QCoreApplication.translate
 
 
+_NOT_FINITE = ("inf", "-inf", "nan")
+_WRITERS = ("masked_fill", "fill", "copy", "where", "index_fill", "index_put", "scatter")
+"""The beginnings of the names of operations that put a number in the place of others."""
+
+
 @dataclass(frozen=True)
 class Words:
     """The subjects of the sentences."""
@@ -108,6 +113,13 @@ class Words:
         return not (value.array if at is None else value.array[at]).any()
 
     @property
+    def is_result_empty(self) -> bool:
+        """Whether the operation to blame made no numbers."""
+        recording = self.state.recording
+        value = recording.value(int(recording["cards"]["value"][self.blamed]))
+        return value is not None and not value.size
+
+    @property
     def has_unused_results(self) -> bool:
         """Whether operations on the source are no part of the pass of the first step."""
         recording = self.state.recording
@@ -134,6 +146,15 @@ class Words:
         )
         found = (re.fullmatch(r"padding_idx=(\d+)", text) for text in texts)
         return next((match[1] for match in found if match is not None), "")
+
+    @property
+    def written(self) -> str:
+        """The infinity, or nan, that the operation where the cause is wrote, if it only writes."""
+        recording = self.state.recording
+        rows = recording.operands_of(self.finding.cards[-1])
+        given = (recording.text(int(each)).rpartition("=")[2] for each in rows["literal"])
+        found = next((text for text in given if text in _NOT_FINITE), "")
+        return found if self.op.startswith(_WRITERS) else ""
 
     @property
     def inputs(self) -> list[Value]:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from engine.diagnose.finding import Cause
 from engine.record.schema import NONE, CardFlag
 from gui.languages import QT_TRANSLATE_NOOP
-from gui.words.card_names import phrase, script_name
+from gui.words.card_names import op_name, phrase, script_name
 from gui.words.why_slope import NORMALISING, OF_SHARES, of_node, zero_slope
 from gui.words.why_words import Text, Words
 
@@ -73,6 +73,8 @@ def _not_taken(words: Words) -> str:
             "{op} of line {line} looked up other rows, or only row {padding}, which is its "
             "padding_idx and gets no gradient.",
         )
+    elif words.is_result_empty:
+        text = translate("why", "{op} of line {line} took no numbers at all: its result is empty.")
     elif words.finding.element is not None:
         text = translate("why", "{op} of line {line} took other numbers, not this one.")
     elif words.finding.op.startswith("NllLoss"):
@@ -115,7 +117,9 @@ def _zero_factor(words: Words) -> str:
 
 
 def _zero_operand(words: Words) -> str:
-    if words.blamed == words.finding.cards[-1]:
+    if op_name(words.state.recording, words.finding.cards[-1]) == "dropout":
+        text = translate("why", "dropout of line {line} dropped it: there, its factor is 0.")
+    elif words.blamed == words.finding.cards[-1]:
         text = translate("why", "{node} of line {line} multiplied what it received by 0.")
     elif words.finding.element is None:
         text = translate(

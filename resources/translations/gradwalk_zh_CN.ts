@@ -4889,6 +4889,14 @@
         <translation>第一个在 {place}。</translation>
     </message>
     <message>
+        <source>{op} of line {line} put {written} into {last}, as the script says.</source>
+        <translation>第 {line} 行的 {op} 按脚本的要求把 {written} 写入了 {last}。</translation>
+    </message>
+    <message>
+        <source>{op} of line {line} made nan of no numbers at all: what it was given is empty, so look at what selects it.</source>
+        <translation>第 {line} 行的 {op} 没有任何数可用，于是得到 nan：它的输入是空的，请检查是什么选出了它。</translation>
+    </message>
+    <message>
         <source>{op} of line {line} made nan where all its numbers are -inf, and it spread from there. Leave at least one of them finite.</source>
         <translation>第 {line} 行的 {op} 在所有数都是 -inf 的地方得到 nan，并由此传开。请至少留一个有限的数。</translation>
     </message>
@@ -5113,6 +5121,10 @@
         <translation>{text}即便不是这样：{other}</translation>
     </message>
     <message>
+        <source>{op} of line {line} took no numbers at all: its result is empty.</source>
+        <translation>第 {line} 行的 {op} 一个数也没有取：结果是空的。</translation>
+    </message>
+    <message>
         <source>{op} of line {line} took other numbers, not this one.</source>
         <translation>第 {line} 行的 {op} 取的是其他数，没有取这个数。</translation>
     </message>
@@ -5127,6 +5139,10 @@
     <message>
         <source>What else was made of {source} is no part of what the pass started from.</source>
         <translation>由 {source} 算出的其他结果，不属于反向传播的起点。</translation>
+    </message>
+    <message>
+        <source>dropout of line {line} dropped it: there, its factor is 0.</source>
+        <translation>第 {line} 行的 dropout 丢弃了它：那里的因子为 0。</translation>
     </message>
     <message>
         <source>{node} is written in the script: its backward() of line {where} received a gradient and returned zeros.</source>

@@ -24,6 +24,8 @@ NORMED = (
         ("(a * 0 + 1).std()", "its slope is 0 where a number equals the mean."),
         ("F.mse_loss(a, a.detach())", "its slope is 0 where input and target are equal."),
         ("torch.cdist(a[None], a[None]).sum()", "two points have equal numbers, as a point and"),
+        ("F.dropout(a, 1.0).sum()", "dropout of line 4 dropped it: there, its factor is 0."),
+        ("a[a > 9].sum()", "index of line 3 took no numbers at all: its result is empty."),
         ("torch.linalg.vector_norm(a, float('inf'))", "its slope here is 0."),
         ("torch.normal(a, 1.0).sum()", "Write mean + std * torch.randn_like(std) for it."),
         ("(a / 2).bernoulli().sum()", "the log of the probability of what was drawn."),

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from engine.diagnose.answer import diagnose
+from engine.diagnose.answer import diagnose, diagnose_value
 from engine.diagnose.finding import Cause, Finding
 from engine.diagnose.missing import why_none
 from engine.record.schema import CardFlag, Cut
@@ -203,6 +203,28 @@ A = "a = torch.tensor([1.0, 5.0, 2.0], requires_grad=True)\n"
 )
 def test_the_answer_names_the_line_the_number_and_the_element(code: str, answer: str) -> None:
     assert answer in answer_on(A + code, "a")
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("a.masked_fill(a > 1, -torch.inf)", "put -inf into y, as the script says."),
+        ("a[a > 9].mean()", "mean of line 3 made nan of no numbers at all: what it was given is"),
+    ],
+)
+def test_the_answer_on_a_value_names_what_the_script_wrote_or_selected(
+    value: str, told: str
+) -> None:
+    recording = recorded(f"{A}y = {value}")
+    state = recording.at(recording.step_count)
+    finding = diagnose_value(state, named(recording, "y"))
+    assert finding is not None
+    assert told in why_text(state, finding)
+
+
+def test_the_number_with_an_infinite_slope_is_named_where_all_gradients_are_lost() -> None:
+    told = answer_on(f"{A}d = a[:, None] - a[None]\nd.square().sqrt().sum().backward()", "a")
+    assert "SqrtBackward0 of line 4 made it so: sqrt of 0 is finite" in told
 
 
 def test_a_step_that_led_out_of_range_is_told_as_a_learning_rate() -> None:
