@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from engine.diagnose.calls import uncalled
 from engine.diagnose.culprit import Bad, Culprit, arrivals, culprit_of
 from engine.diagnose.finding import Cause, Finding
-from engine.diagnose.history import History
+from engine.diagnose.history import History, line_of_step_after
 from engine.diagnose.hooks import hooked, is_of_module
 from engine.diagnose.local import Local, local_of
 from engine.diagnose.remarkable import is_broken, is_zero
@@ -29,8 +30,9 @@ def why_zero(state: State, card: int) -> Finding:
     rows = arrivals(state, card, history)
     reset = history.last_reset
     if not len(rows) and reset is not None and reset.how is not Reset.SET_TO_NONE:
-        finding = Finding(Cause.ZEROED, (card,), (recording.cursor_of_event(reset.event),))
-        return finding._replace(element=element)
+        cursor = recording.cursor_of_event(reset.event)
+        line = line_of_step_after(recording, cursor)
+        return Finding(Cause.ZEROED, (card,), (cursor,), element=element, line=line)
     culprit = culprit_of(state, card, rows, bad)
     if culprit.received is not None and culprit.received.is_hooked:
         finding = hooked(recording, culprit.cards, culprit.received.cursor)
@@ -129,6 +131,9 @@ def why_larger(state: State, card: int) -> Finding | None:
     if len(passes) < 2:
         return None
     steps = tuple(map(state.recording.index.pass_start, passes))
+    named = uncalled(state.recording.source, "zero_grad")
+    if named is not None:
+        return Finding(Cause.ACCUMULATED, (card,), steps, op=named.name, line=named.line)
     line = _line_that_clears_others(state.recording, passes)
     return Finding(Cause.ACCUMULATED, (card,), steps, line=line)
 

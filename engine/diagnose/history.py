@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.diagnose.calls import step_after
 from engine.record.gradients import gradient_rows
+from engine.record.recording import Recording
 from engine.record.schema import NONE, Reset
 from engine.record.state import State
 
@@ -46,3 +48,10 @@ class History:
         added = self._state.recording["accumulations"]["pass_"][self.additions]
         passes: list[int] = np.unique(added).tolist()
         return passes
+
+
+def line_of_step_after(recording: Recording, cursor: int) -> int:
+    """The line of an optimiser's step that a reset, right before a cursor, left nothing for."""
+    step = recording.at(cursor).step
+    site = None if step is None else recording.site(step.site)
+    return 0 if site is None else step_after(recording.source, site.line)

@@ -7,14 +7,16 @@ from itertools import pairwise
 
 import numpy as np
 
+from engine.diagnose.calls import uncalled
 from engine.diagnose.finding import Cause, Finding
-from engine.diagnose.history import History
+from engine.diagnose.history import History, line_of_step_after
 from engine.diagnose.paths import Path, path_to, seed_cards
 from engine.diagnose.replaced import line_of_replacement
 from engine.diagnose.returned import returned_from
 from engine.diagnose.taken import taken_for, taken_from
 from engine.record.schema import EVER, NONE, VALUE_DTYPES, Call, Cut, Reset
 from engine.record.state import State
+from engine.walk.relatives import descendants
 
 
 def why_none(state: State, card: int) -> Finding:
@@ -27,7 +29,8 @@ def why_none(state: State, card: int) -> Finding:
         reset = History(state, card).last_reset
         if reset is not None and reset.how is Reset.SET_TO_NONE:
             cursor = recording.cursor_of_event(reset.event)
-            return Finding(Cause.SET_TO_NONE, (card,), (cursor,))
+            line = line_of_step_after(recording, cursor)
+            return Finding(Cause.SET_TO_NONE, (card,), (cursor,), line=line)
     return _not_reached(state, card, is_leaf=is_leaf)
 
 
@@ -81,7 +84,9 @@ def _not_reached(state: State, card: int, *, is_leaf: bool) -> Finding:
     """It requires grad, but no pass has computed its gradient."""
     recording, index = state.recording, state.recording.index
     if not index.pass_count:
-        return Finding(Cause.NO_PASS, (card,))
+        named = uncalled(recording.source, "backward")
+        name, line = ("", 0) if named is None else named
+        return Finding(Cause.NO_PASS, (card,), op=name, line=line)
     began = int(np.searchsorted(recording["passes"]["event"], state.happened))
     pass_ = began - 1 if began else 0
     if state.pass_ != NONE and (state.in_pass or not is_leaf):
@@ -129,7 +134,19 @@ def _without_way(state: State, card: int, pass_: int, start: int) -> Finding:
         line := line_of_replacement(recording, card, seeds, began)
     ):
         return Finding(Cause.REPLACED, (card,), (start,), line=line)
-    return Finding(Cause.NOT_REACHED, (card, *seeds[:1]), (start,))
+    line = _line_of_namesake(state, card, seeds)
+    return Finding(Cause.NOT_REACHED, (card, *seeds[:1]), (start,), line=line)
+
+
+def _line_of_namesake(state: State, card: int, seeds: list[int]) -> int:
+    """The line of a result of a card whose name went on to the start of the pass; 0 if none did."""
+    recording = state.recording
+    names = {name for seed in seeds[:1] for name in recording.names(seed, state.happened)}
+    for other in reversed(descendants(recording, card, state.happened)):
+        site = recording.card_site(other)
+        if other != card and site is not None and names & set(recording.names(other)):
+            return site.line
+    return 0
 
 
 def _along(state: State, path: Path, start: int) -> Finding | None:

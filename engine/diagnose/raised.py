@@ -20,6 +20,7 @@ from engine.script.script_names import name_of, parsed
 from engine.script.source import place_of, source_lines
 
 _STARTERS = ("backward", "grad")
+_UNUSED, _, _ = errors.UNUSED_INPUT.partition("{")
 
 
 def why_raised(recording: Recording) -> Finding | None:
@@ -41,6 +42,8 @@ def why_raised(recording: Recording) -> Finding | None:
         return _without_graph(recording, _started_from(recording, site))
     if "NoneType" in message and (missing := _grad_that_is_none(recording, site)) != NONE:
         return why_none(recording.at(recording.step_count), missing)
+    if _UNUSED in message and (unused := _asked_for(recording, site, message)) != NONE:
+        return why_none(recording.at(recording.step_count), unused)
     involved = _involved(recording, site)
     return Finding(Cause.INVOLVED, involved) if involved else None
 
@@ -142,6 +145,16 @@ def _started_from(recording: Recording, site: Site) -> int:
     if isinstance(root, ast.List | ast.Tuple) and root.elts:
         root = root.elts[0]
     return _newest_at(recording, root)
+
+
+def _asked_for(recording: Recording, site: Site, message: str) -> int:
+    """The card whose gradient the call at a site asks for, of the number in a message, or NONE."""
+    call, number = _start_at(recording, site), int(message.removeprefix(_UNUSED).split()[0])
+    if call is None or len(call.args) < 2:
+        return NONE
+    asked = call.args[1]
+    each = asked.elts if isinstance(asked, ast.List | ast.Tuple) else [asked]
+    return _newest_at(recording, each[number]) if number < len(each) else NONE
 
 
 def _start_at(recording: Recording, site: Site) -> ast.Call | None:

@@ -8,7 +8,7 @@ from engine.diagnose.finding import Cause, Finding
 from engine.record.schema import Cut
 from engine.record.state import State
 from gui.languages import QT_TRANSLATE_NOOP, trim_cjk_spaces
-from gui.words.card_names import listed, phrase
+from gui.words.card_names import listed, phrase, script_name
 from gui.words.why_broken import BROKEN_TEXTS, of_first
 from gui.words.why_cut import cut_away, no_graph, taken_out
 from gui.words.why_hooks import hooked
@@ -76,11 +76,54 @@ def _set_late(words: Words) -> str:
 
 
 def _not_reached(words: Words) -> str:
-    text = translate(
-        "why",
-        "The pass of line {line} started from {last}, which was not computed from {first}.",
+    if words.finding.line:
+        text = translate(
+            "why",
+            "{code} of line {where} was computed from {first}, but then another tensor got that "
+            "name, and the pass of line {line} started from this one. Add them up instead.",
+        )
+    else:
+        text = translate(
+            "why",
+            "The pass of line {line} started from {last}, which was not computed from {first}.",
+        )
+    recording, happened = words.state.recording, words.state.happened
+    return text.format(
+        line=words.line,
+        last=words.last,
+        first=words.first,
+        where=words.finding.line,
+        code=script_name(recording, words.finding.cards[-1], happened),
     )
-    return text.format(line=words.line, last=words.last, first=words.first)
+
+
+def _no_pass(words: Words) -> str:
+    if words.finding.line:
+        text = translate(
+            "why",
+            "Line {line} only names {name}, which does not call it, and only a pass computes "
+            "gradients: write {name}().",
+        )
+    else:
+        text = translate("why", "No backward() has run, and only a pass computes gradients.")
+    return text.format(line=words.finding.line, name=words.finding.op)
+
+
+def _cleared(words: Words) -> str:
+    if words.finding.cause is Cause.ZEROED:
+        text = translate("why", "Line {line} set it to zero, and no pass has added to it since.")
+    else:
+        text = translate(
+            "why", "Line {line} set it to None, and no pass has brought another one since."
+        )
+    if words.finding.line:
+        advice = translate(
+            "why",
+            "So it was gone before step() of line {step}: clear gradients before backward(), not "
+            "after it.",
+        )
+        text = f"{text} {advice}"
+    return text.format(line=words.line, step=words.finding.line)
 
 
 def _replaced(words: Words) -> str:
@@ -98,7 +141,13 @@ def _not_yet(words: Words) -> str:
 
 
 def _accumulated(words: Words) -> str:
-    if words.finding.line:
+    if words.finding.op:
+        text = translate(
+            "why",
+            "{count} passes have added up in it, as line {clearing} only names {name}, which does "
+            "not call it: write {name}().",
+        )
+    elif words.finding.line:
         text = translate(
             "why",
             "{count} passes have added up in it, as zero_grad() of line {clearing} clears others, "
@@ -118,6 +167,7 @@ def _accumulated(words: Words) -> str:
             "between them. Write {code}.grad.zero_() or {code}.grad = None before each pass.",
         )
     names = {"lines": listed(words.lines), "code": words.code, "clearing": words.finding.line}
+    names["name"] = words.finding.op
     return text.format(count=len(words.finding.steps), **names)
 
 
@@ -186,9 +236,7 @@ def _involved(words: Words) -> str:
 
 
 _TEXTS: dict[Cause, Text] = {
-    Cause.NO_PASS: with_words(
-        QT_TRANSLATE_NOOP("why", "No backward() has run, and only a pass computes gradients.")
-    ),
+    Cause.NO_PASS: _no_pass,
     Cause.NOT_BEGUN: _not_begun,
     Cause.PASS_FAILED: with_words(
         QT_TRANSLATE_NOOP(
@@ -238,16 +286,10 @@ _TEXTS: dict[Cause, Text] = {
             "it in .grad.",
         )
     ),
-    Cause.SET_TO_NONE: with_words(
-        QT_TRANSLATE_NOOP(
-            "why", "Line {line} set it to None, and no pass has brought another one since."
-        )
-    ),
+    Cause.SET_TO_NONE: _cleared,
     **ZERO_TEXTS,
     **BROKEN_TEXTS,
-    Cause.ZEROED: with_words(
-        QT_TRANSLATE_NOOP("why", "Line {line} set it to zero, and no pass has added to it since.")
-    ),
+    Cause.ZEROED: _cleared,
     Cause.ZERO_SEED: with_words(
         QT_TRANSLATE_NOOP("why", "The pass started from zeros: the gradient given to it is zero.")
     ),

@@ -4845,6 +4845,22 @@
         <translation>{count} 次反向传播都累加在其中，因为第 {clearing} 行的 zero_grad() 清零的是其他梯度，不包括它。{code} 在它要清零的参数之中吗？放在普通列表里的模块，其参数不在其中：请改放进 nn.ModuleList。</translation>
     </message>
     <message>
+        <source>{code} of line {where} was computed from {first}, but then another tensor got that name, and the pass of line {line} started from this one. Add them up instead.</source>
+        <translation>第 {where} 行的 {code} 由 {first} 算出，但后来另一个张量得到了这个名字，第 {line} 行的反向传播从后者开始。请改为把它们相加。</translation>
+    </message>
+    <message>
+        <source>Line {line} only names {name}, which does not call it, and only a pass computes gradients: write {name}().</source>
+        <translation>第 {line} 行只写了 {name}，并没有调用它，而梯度只在反向传播中算出：请写 {name}()。</translation>
+    </message>
+    <message>
+        <source>So it was gone before step() of line {step}: clear gradients before backward(), not after it.</source>
+        <translation>因此第 {step} 行的 step() 之前它已经没有了：请在 backward() 之前清零，而不是之后。</translation>
+    </message>
+    <message>
+        <source>{count} passes have added up in it, as line {clearing} only names {name}, which does not call it: write {name}().</source>
+        <translation>{count} 次反向传播都累加在其中，因为第 {clearing} 行只写了 {name}，并没有调用它：请写 {name}()。</translation>
+    </message>
+    <message>
         <source>The pass of line {before} let go of what {node} had saved, and the pass of line {line} needs it again.</source>
         <translation>第 {before} 行的反向传播已释放 {node} 保存的值，而第 {line} 行的反向传播又需要它。</translation>
     </message>

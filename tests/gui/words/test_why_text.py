@@ -227,6 +227,31 @@ def test_the_number_with_an_infinite_slope_is_named_where_all_gradients_are_lost
     assert "SqrtBackward0 of line 4 made it so: sqrt of 0 is finite" in told
 
 
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("loss = a.sum()\nloss.backward", "Line 4 only names loss.backward, which does not call"),
+        (
+            "opt = torch.optim.SGD([a])\nfor _ in range(2):\n    opt.zero_grad\n"
+            "    a.sum().backward()",
+            "2 passes have added up in it, as line 5 only names opt.zero_grad",
+        ),
+        (
+            "opt = torch.optim.SGD([a])\na.sum().backward()\nopt.zero_grad()\nopt.step()",
+            "Line 5 set it to None, and no pass has brought another one since. So it was gone "
+            "before step() of line 6",
+        ),
+        (
+            "b = torch.ones(3, requires_grad=True)\nloss = a.sum()\nloss = b.sum()\n"
+            "loss.backward()",
+            "loss of line 4 was computed from a, but then another tensor got that name",
+        ),
+    ],
+)
+def test_the_answer_names_calls_that_are_missing_or_too_early(code: str, told: str) -> None:
+    assert told in answer_on(A + code, "a")
+
+
 def test_a_step_that_led_out_of_range_is_told_as_a_learning_rate() -> None:
     code = (
         "w = torch.tensor(3.0, requires_grad=True)\nfor _ in range(4):\n"
