@@ -13,6 +13,7 @@ from engine.diagnose.history import History, line_of_step_after
 from engine.diagnose.hooks import hooked, is_of_module
 from engine.diagnose.local import Local, local_of
 from engine.diagnose.remarkable import is_broken, is_zero
+from engine.diagnose.replaced import line_of_replacing
 from engine.diagnose.values import why_value
 from engine.diagnose.zeros import end_of_step, why_sent_zeros
 from engine.record.recording import Recording
@@ -135,7 +136,9 @@ def why_larger(state: State, card: int) -> Finding | None:
     if named is not None:
         return Finding(Cause.ACCUMULATED, (card,), steps, op=named.name, line=named.line)
     line = _line_that_clears_others(state.recording, passes)
-    return Finding(Cause.ACCUMULATED, (card,), steps, line=line)
+    replacing = line_of_replacing(state.recording, card) if line else 0
+    lines = (replacing,) if replacing else ()
+    return Finding(Cause.ACCUMULATED, (card,), steps, line=line, lines=lines)
 
 
 def _line_that_clears_others(recording: Recording, passes: list[int]) -> int:

@@ -43,4 +43,33 @@ def line_of_replacement(recording: Recording, card: int, seeds: list[int], befor
         path = path_from_any(recording, later, seeds) if later else None
         if path is not None and path.cut == Cut.OPEN:
             return node.lineno
+    return _line_of_later_bearer(recording, card, seeds, before)
+
+
+def _line_of_later_bearer(recording: Recording, card: int, seeds: list[int], before: int) -> int:
+    """The line in which a name of a card went to another tensor, made before or after it."""
+    bound, tensors = recording["names"], recording["cards"]["tensor"]
+    own = bound[bound["card"] == card]
+    for name, event in zip(own["name"].tolist(), own["event"].tolist()):
+        later = bound[(bound["name"] == name) & (bound["event"] > event)]
+        later = later[(later["event"] < before) & (tensors[later["card"]] != tensors[card])]
+        path = path_from_any(recording, later["card"].tolist(), seeds) if len(later) else None
+        if path is not None and path.cut == Cut.OPEN:
+            return _line_of(recording, int(later["event"][0]))
     return 0
+
+
+def line_of_replacing(recording: Recording, card: int) -> int:
+    """The line that gave a card the name of an earlier tensor; 0 if its names were its own."""
+    bound, tensors = recording["names"], recording["cards"]["tensor"]
+    own = bound[bound["card"] == card]
+    for name, event in zip(own["name"].tolist(), own["event"].tolist()):
+        earlier = bound[(bound["name"] == name) & (bound["event"] < event)]
+        if (tensors[earlier["card"]] != tensors[card]).any():
+            return _line_of(recording, event)
+    return 0
+
+
+def _line_of(recording: Recording, event: int) -> int:
+    site = recording.site(int(recording["events"]["site"][event]))
+    return 0 if site is None else site.line

@@ -33,7 +33,8 @@ def named_tensors(name: str, value: object) -> Iterator[tuple[str, Tensor]]:
 
 def _state(owner: Owner) -> list[tuple[str, Tensor]]:
     try:
-        tensors = chain(owner.named_parameters(), owner.named_buffers())
+        plain = ((name, each) for name, each in vars(owner).items() if isinstance(each, Tensor))
+        tensors = chain(owner.named_parameters(), owner.named_buffers(), plain)
         return list(islice(tensors, _MAX_NAMED_ITEMS))
     except Exception:  # the script may have overridden these methods
         return []

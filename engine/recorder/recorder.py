@@ -227,16 +227,17 @@ class Recorder(StructureReports, NoteTaker):
 
     # -- what the instrumented script reports --------------------------------------------------
 
-    def bind(self, name: str, value: object) -> None:
+    def bind(self, name: str, value: object) -> object:
         """A variable was assigned: its tensor, or tensors directly inside its value, get its name.
 
-        The parameters and buffers of a module get their names in its state dict.
+        The parameters and buffers of a module get their names in its state dict. Returns the value.
         """
         if not is_observed():  # constructing a hidden layer may call code of the script
-            return
+            return value
         for each, tensor in named_tensors(name, value):
             if self._spend():
                 self._note(Encoder.name_bound, each, tensor, None, None)
+        return value
 
     def show(self, line: int, value: object, is_call: bool) -> None:
         """The value of a bare expression is shown at its line.

@@ -32,8 +32,8 @@ class Hooks(Protocol):
     def leave_loop(self) -> None:
         """The innermost loop ended, normally or not."""
 
-    def bind(self, name: str, value: object) -> None:
-        """A variable was assigned."""
+    def bind(self, name: str, value: object) -> object:
+        """A variable was, or an attribute of one is to be, assigned; returns the value."""
 
     def show(self, line: int, value: object, is_call: bool) -> None:
         """A bare expression of the module, which ends at ``line``, was evaluated.

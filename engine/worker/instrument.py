@@ -1,6 +1,7 @@
 """Instruments a script with calls of hooks for calls, loops, bindings and bare expressions."""
 
 import ast
+import re
 from collections.abc import Mapping
 from typing import TypeVar
 
@@ -19,6 +20,11 @@ _APART = (
     ast.GeneratorExp,
 )
 """Nodes that are evaluated at another time or bind names of their own."""
+
+_OF_TENSORS = ("data", "grad", "requires_grad")
+"""Attributes of tensors that a script assigns."""
+
+_DOTTED = re.compile(r"\w+(\.\w+)+")
 
 
 def instrument(source: str, filename: str) -> ast.Module:
@@ -88,6 +94,9 @@ class _Statements(ast.NodeTransformer):
 
     def visit_Assign(self, node: ast.Assign) -> list[ast.stmt]:
         self.generic_visit(node)
+        for attribute in _attributes(node.targets):
+            # On its way there: to read it again may run code of the script.
+            node.value = _call(node, "bind", attribute, node.value)
         return [node, *_bindings(_names(node.targets), node)]
 
     def visit_AugAssign(self, node: ast.AugAssign) -> list[ast.stmt]:
@@ -147,6 +156,16 @@ def _names(targets: list[ast.expr]) -> dict[str, ast.AST]:
             case ast.Tuple(items) | ast.List(items):
                 names |= _names(items)
     return names
+
+
+def _attributes(targets: list[ast.expr]) -> list[str]:
+    """The attributes that are assigned as a whole, as ``net.scale``, but not those of tensors.
+
+    Those of ``self`` have better names outside the method.
+    """
+    found = [each for each in targets if isinstance(each, ast.Attribute)]
+    names = [ast.unparse(each) for each in found if each.attr not in _OF_TENSORS]
+    return [name for name in names if _DOTTED.fullmatch(name) and not name.startswith("self.")]
 
 
 def _parameters(arguments: ast.arguments) -> dict[str, ast.AST]:

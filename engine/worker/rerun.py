@@ -96,8 +96,9 @@ class QuietHooks:
     def leave_loop(self) -> None:
         """A loop ended."""
 
-    def bind(self, name: str, value: object) -> None:
+    def bind(self, name: str, value: object) -> object:
         """A variable was assigned."""
+        return value
 
     def show(self, line: int, value: object, is_call: bool) -> None:
         """A bare expression was evaluated."""

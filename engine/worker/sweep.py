@@ -85,15 +85,16 @@ class _Watch(QuietHooks):
         """The innermost call ended."""
         self._open_calls -= 1
 
-    def bind(self, name: str, value: object) -> None:
+    def bind(self, name: str, value: object) -> object:
         """A variable was assigned; those of functions are other variables."""
         if self._open_calls or not isinstance(value, Tensor):
-            return
+            return value
         request = self._request
         if name == request.name and sys._getframe(1).f_lineno == request.line:
             self._input = value
         if name == request.result:
             self._differentiate(value)
+        return value
 
     def _differentiate(self, result: Tensor) -> None:
         self.value = self.slope = math.nan

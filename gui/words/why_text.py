@@ -147,6 +147,13 @@ def _accumulated(words: Words) -> str:
             "{count} passes have added up in it, as line {clearing} only names {name}, which does "
             "not call it: write {name}().",
         )
+    elif words.finding.lines:
+        text = translate(
+            "why",
+            "{count} passes have added up in it, as zero_grad() of line {clearing} clears others, "
+            "not this one: line {replacing} put it in the place of another tensor. Make the "
+            "optimiser after that.",
+        )
     elif words.finding.line:
         text = translate(
             "why",
@@ -167,7 +174,7 @@ def _accumulated(words: Words) -> str:
             "between them. Write {code}.grad.zero_() or {code}.grad = None before each pass.",
         )
     names = {"lines": listed(words.lines), "code": words.code, "clearing": words.finding.line}
-    names["name"] = words.finding.op
+    names |= {"name": words.finding.op, "replacing": listed(list(map(str, words.finding.lines)))}
     return text.format(count=len(words.finding.steps), **names)
 
 

@@ -4861,6 +4861,10 @@
         <translation>{count} 次反向传播都累加在其中，因为第 {clearing} 行只写了 {name}，并没有调用它：请写 {name}()。</translation>
     </message>
     <message>
+        <source>{count} passes have added up in it, as zero_grad() of line {clearing} clears others, not this one: line {replacing} put it in the place of another tensor. Make the optimiser after that.</source>
+        <translation>{count} 次反向传播都累加在其中，因为第 {clearing} 行的 zero_grad() 清零的是其他梯度，不包括它：第 {replacing} 行用它取代了另一个张量。请在那之后再创建优化器。</translation>
+    </message>
+    <message>
         <source>The pass of line {before} let go of what {node} had saved, and the pass of line {line} needs it again.</source>
         <translation>第 {before} 行的反向传播已释放 {node} 保存的值，而第 {line} 行的反向传播又需要它。</translation>
     </message>

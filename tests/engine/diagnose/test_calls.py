@@ -93,3 +93,39 @@ def test_the_tensor_that_an_error_speaks_of_by_its_number_is_found(inputs: str) 
     assert finding is not None
     assert finding.cause is Cause.NOT_REACHED
     assert finding.cards[0] == named(recording, "a")
+
+
+NET = script("net = torch.nn.Linear(2, 1)", "opt = torch.optim.SGD(net.parameters())")
+LOOP = script(
+    "for _ in range(2):",
+    "    opt.zero_grad()",
+    "    net(torch.ones(2)).backward()",
+    "    opt.step()",
+)
+
+
+@pytest.mark.parametrize(
+    "replace",
+    [
+        "net.weight = torch.nn.Parameter(torch.ones(1, 2))",
+        "net.weight = torch.nn.Linear(2, 1).weight",
+    ],
+)
+def test_a_parameter_that_came_after_the_optimiser_is_told_so(replace: str) -> None:
+    finding = found(script(NET, replace, LOOP), "net.weight")
+    assert (finding.cause, finding.line, finding.lines) == (Cause.ACCUMULATED, 6, (4,))
+
+
+def test_a_parameter_that_gave_way_to_an_older_one_is_told_so() -> None:
+    code = script(
+        "a, b = torch.nn.Linear(2, 2), torch.nn.Linear(2, 2)",
+        "b.weight = a.weight",
+        "b(a(torch.ones(2))).sum().backward()",
+    )
+    recording = recorded(code)
+    first = next(
+        card for card in range(len(recording["cards"])) if recording.names(card) == ["b.weight"]
+    )
+    finding = diagnose(recording.at(recording.step_count), first)
+    assert finding is not None
+    assert (finding.cause, finding.line) == (Cause.REPLACED, 3)

@@ -31,6 +31,10 @@ def recorded(script: str) -> Recording:
     return recording
 
 
+def all_names(recording: Recording) -> list[str]:
+    return [name for card in range(len(recording["cards"])) for name in recording.names(card)]
+
+
 def frame_names(recording: Recording) -> list[str]:
     frames = outline(recording, whole_run(recording)).frames
     rows = recording["scopes"][frames.scopes]
@@ -152,3 +156,29 @@ def test_a_copy_of_a_layer_made_by_a_layer_is_recorded_too():
 def test_scripted_and_compiled_modules_are_recorded_as_their_originals():
     again = "torch.jit.script(net)(torch.ones(4, 2))\ntorch.compile(net)(torch.ones(4, 2))\n"
     assert frame_names(recorded(NET + again)) == 3 * frame_names(recorded(NET))
+
+
+@pytest.mark.parametrize(
+    ("statement", "name"),
+    [
+        ("net.out.weight = nn.Parameter(torch.ones(1, 3))", "net.out.weight"),
+        ("net.scale = torch.ones(2)", "net.scale"),
+        ("net.out = nn.Linear(3, 2)", "net.out.weight"),
+        ("net.parts = [torch.ones(2)]", "net.parts[0]"),
+    ],
+)
+def test_what_is_assigned_to_an_attribute_has_its_name(statement: str, name: str):
+    recording = recorded(NET + statement)
+    made = [card for card in range(len(recording["cards"])) if name in recording.names(card)]
+    sites = [recording.card_site(card) for card in made]
+    assert [site.line for site in sites if site is not None][-1] == 13
+
+
+def test_gradients_that_are_assigned_have_no_names():
+    assigned = "net.out.weight.grad = torch.ones(1, 3)\nx = torch.ones(1)\nx.data = torch.ones(1)\n"
+    assert set(all_names(recorded(NET + assigned))) == {*all_names(recorded(NET)), "x"}
+
+
+def test_a_plain_tensor_of_a_module_has_its_name():
+    net = NET.replace("nn.Linear(3, 1)\n", "nn.Linear(3, 1)\n        self.scale = torch.ones(2)\n")
+    assert "net.scale" in all_names(recorded(net))

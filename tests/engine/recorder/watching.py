@@ -100,17 +100,17 @@ class WatchingRecorder(Recorder):
         made = self.recording["cards"]["event"]
         assert not len(made) or made.max() < len(self.recording["events"])
 
-    def _watched(self, name: str, shall_flush: Callable[[], bool]) -> Callable[..., None]:
+    def _watched(self, name: str, shall_flush: Callable[[], bool]) -> Callable[..., object]:
         see, report = getattr(self, f"_see_{name}", None), getattr(super(), name)
         look_back = getattr(self, f"_look_back_at_{name}", None)
 
-        def watched(*arguments: Any, **keywords: Any) -> None:
+        def watched(*arguments: Any, **keywords: Any) -> object:
             try:
                 if shall_flush():
                     self.flush()
                 if see is not None:
                     see(*arguments)
-                report(*arguments, **keywords)
+                returned = report(*arguments, **keywords)
                 if look_back is not None:
                     look_back(*arguments)
                 if shall_flush():
@@ -118,6 +118,7 @@ class WatchingRecorder(Recorder):
             except Exception as error:
                 self.errors.append(error)
                 raise
+            return returned
 
         return watched
 

@@ -45,8 +45,9 @@ class Heard(Hooks):
         assert self.open_scopes.pop() == "loop"
         self.events.append(("leave_loop",))
 
-    def bind(self, name: str, value: object) -> None:
+    def bind(self, name: str, value: object) -> object:
         self.events.append(("bind", name, value))
+        return value
 
     def show(self, line: int, value: object, is_call: bool) -> None:
         self.events.append(("show", line, value, is_call))

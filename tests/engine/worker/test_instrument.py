@@ -191,7 +191,7 @@ def test_a_for_loop_binds_its_target_in_each_iteration():
     ]
 
 
-def test_only_plain_names_are_bound_and_only_if_the_statement_succeeds():
+def test_only_names_and_attributes_are_bound():
     heard = heard_from("""
         class Box: pass
         box, items = Box(), [0]
@@ -201,7 +201,25 @@ def test_only_plain_names_are_bound_and_only_if_the_statement_succeeds():
         except ZeroDivisionError:
             declared: int
         """)
-    assert [event[1] for event in heard.only("bind")] == ["box", "items"]
+    assert [event[1] for event in heard.only("bind")] == ["box", "items", "box.value"]
+
+
+def test_attributes_are_bound_to_what_is_assigned_and_not_read_again():
+    heard = heard_from("""
+        class Box:
+            def __setattr__(self, name, value):
+                super().__setattr__(name, [value])
+            def __init__(self):
+                self.value = 1
+        box = other = Box()
+        box.value = other.value = x = 2
+        box.grad = box.data = 3
+        box.value[0], other.value = 4, 5
+        other.value += [6]
+        print(box.value, box.grad)
+        """)
+    attributes = [event[1:] for event in heard.only("bind") if "." in event[1]]
+    assert attributes == [("box.value", 2), ("other.value", 2)]
 
 
 def test_bare_expressions_of_the_module_are_shown_at_their_last_line():
