@@ -57,17 +57,44 @@ def test_a_hook_is_found_where_the_script_registers_it(code: str, line: int) -> 
     assert (found.cause, found.line) == (Cause.HOOKED, line)
 
 
-def test_of_several_hooks_on_a_tensor_all_lines_are_known() -> None:
+@pytest.mark.parametrize(
+    ("first", "second", "lines"),
+    [
+        ("lambda g: g * 1", "lambda g: g * 0", (6,)),
+        ("lambda g: g * 0", "lambda g: g * 2", (5,)),
+        ("lambda g: print(g)", "lambda g: g * 0", (6,)),
+        ("lambda g: g.clamp(-1, 1)", "to_zero", (6,)),
+        ("lambda g: none", "lambda g: none", (5, 6)),
+    ],
+)
+def test_of_several_hooks_the_one_that_replaced_the_gradient_is_found(
+    first: str, second: str, lines: tuple[int, ...]
+) -> None:
     found = why(
         script(
             LEAF,
-            "h = x * 2",
-            "h.register_hook(lambda g: g * 1)",
-            "h.register_hook(lambda g: g * 0)",
-            "h.sum().backward()",
+            "h, none = x * 2, torch.zeros(2)",
+            "def to_zero(g): return torch.zeros_like(g)",
+            f"h.register_hook({first})",
+            f"h.register_hook({second})",
+            "(h * h).sum().backward()",
         )
     )
-    assert (found.cause, found.line, found.lines) == (Cause.HOOKED, 0, (4, 5))
+    assert (found.cause, found.lines) == (Cause.HOOKED, lines)
+    assert found.line == (lines[0] if len(lines) == 1 else 0)
+
+
+def test_of_several_hooks_of_a_module_the_one_that_computed_is_found() -> None:
+    found = why(
+        script(
+            LEAF,
+            "net = torch.nn.Linear(2, 2)",
+            "net.register_full_backward_hook(lambda m, i, o: None)",
+            "net.register_full_backward_hook(lambda m, i, o: (i[0] * 0,))",
+            "net(x[None]).sum().backward()",
+        )
+    )
+    assert (found.cause, found.line) == (Cause.HOOKED, 5)
 
 
 MODEL = "model = torch.nn.Linear(2, 1)"
