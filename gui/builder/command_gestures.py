@@ -375,7 +375,11 @@ def _no_pass() -> str:
 
 def _no_card(context: BuilderContext) -> str:
     """A hint for commands that need a selected card."""
-    if not context.graph.counts[0]:
+    if not context.graph.is_settled:  # the canvas still shows the graph before
+        return translate(
+            "CommandGestures", "The graph is being arranged. Try again when it is there."
+        )
+    if not context.graph.counts[1]:
         return translate(
             "CommandGestures", "There is no card yet: run a script that makes a tensor."
         )

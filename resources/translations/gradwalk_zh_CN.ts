@@ -1284,6 +1284,10 @@
         <translation>请先走到某次反向传播的步骤。</translation>
     </message>
     <message>
+        <source>The graph is being arranged. Try again when it is there.</source>
+        <translation>正在排布计算图，请等它出现后再试。</translation>
+    </message>
+    <message>
         <source>There is no card yet: run a script that makes a tensor.</source>
         <translation>还没有卡片：请先运行一个会创建张量的脚本。</translation>
     </message>

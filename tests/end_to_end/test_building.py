@@ -229,6 +229,17 @@ def test_a_command_without_any_card_says_so(hands: Hands) -> None:
     assert hands.notice == "There is no card yet: run a script that makes a tensor."
 
 
+def test_a_command_while_the_graph_is_being_arranged_says_so(hands: Hands) -> None:
+    started(hands, DOT)
+    hands.key(KEY.Key_Escape)
+    hands.window.graph.arrange_anew()
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_B)
+    assert hands.notice == "The graph is being arranged. Try again when it is there."
+    hands.settle()
+    hands.key(KEY.Key_B)
+    assert hands.notice.startswith("Select a card first")
+
+
 def test_editing_a_line_in_a_loop_says_how_many_cards_it_made(hands: Hands) -> None:
     script = "import torch\n\nx = torch.ones(2)\nfor i in range(3):\n    x = x * 2\nprint(x)\n"
     started(hands, script)
