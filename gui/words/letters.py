@@ -18,6 +18,7 @@ from engine.record.state import State
 from engine.record.values import Value
 from engine.script.notebook import without_commands
 from gui.words.card_names import listed, phrases, script_name, title
+from gui.words.formula_words import meanings
 from gui.words.number_texts import constant_text
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ class Letters:
         self._phrases = {each: text for each, text in self._phrases.items() if each not in left_out}
         self._phrases |= _bound_phrases(recording, applied, shown)
         self._settings = _setting_texts(recording, applied, shown)
+        settings = (name for name, value in applied.settings.items() if _is_told(value))
+        self._words = meanings(applied.op.name, _shown(applied), {*self._phrases, *settings})
         if _ARRIVED in shown & script:
             text = QCoreApplication.translate("letters", "the gradient that arrived")
             self._phrases[_ARRIVED] = text
@@ -95,7 +98,7 @@ class Letters:
         """The legend, such as ``a = x_train, y = the result of pow, exponent = 3``."""
         pairs = ((self._written[letter], text) for letter, text in self._phrases.items())
         letters = [f"{letter} = {text}" for letter, text in pairs if letter != text]
-        return listed(letters + self._settings + self._outputs())
+        return listed(letters + self._settings + self._outputs() + self._words)
 
     def _outputs(self) -> list[str]:
         """What the letters of several outputs and gradients stand for."""
@@ -194,12 +197,17 @@ def _setting_texts(recording: Recording, applied: Application, shown: set[str]) 
         f"{_GREEK.get(name, name)} = {_numbers_text(setting)}"
         for name, setting in applied.settings.items()
         if len(name) > 1 and name in shown
-        if _is_number(setting) or (isinstance(setting, tuple) and setting)
+        if _is_told(setting)
     ]
 
 
 def _value(recording: Recording, card: int) -> Value | None:
     return recording.value(int(recording["cards"]["value"][card]))
+
+
+def _is_told(setting: Any) -> bool:
+    """Whether a setting has its value in the legend."""
+    return _is_number(setting) or (isinstance(setting, tuple) and bool(setting))
 
 
 def _is_number(setting: Any) -> bool:

@@ -3800,6 +3800,94 @@
         <source>{y}₁, {y}₂ = the outputs</source>
         <translation>{y}₁、{y}₂ = 各个输出</translation>
     </message>
+    <message>
+        <source>the places that each number was copied to</source>
+        <translation>每个数被复制到的位置</translation>
+    </message>
+    <message>
+        <source>the places that are no padding</source>
+        <translation>不是填充的位置</translation>
+    </message>
+    <message>
+        <source>the places that the input was put into</source>
+        <translation>输入被放入的位置</translation>
+    </message>
+    <message>
+        <source>the channel that comes to a place</source>
+        <translation>来到该位置的通道</translation>
+    </message>
+    <message>
+        <source>how much each row counts in its bag</source>
+        <translation>每一行在其所属的袋中所占的分量</translation>
+    </message>
+    <message>
+        <source>the bag of each row</source>
+        <translation>每一行所属的袋</translation>
+    </message>
+    <message>
+        <source>the places that were looked at</source>
+        <translation>所取的位置</translation>
+    </message>
+    <message>
+        <source>the places of what was taken</source>
+        <translation>所取的数的位置</translation>
+    </message>
+    <message>
+        <source>the rows of the numbers that are stored</source>
+        <translation>所存的数所在的行</translation>
+    </message>
+    <message>
+        <source>the columns of the numbers that are stored</source>
+        <translation>所存的数所在的列</translation>
+    </message>
+    <message>
+        <source>1 where a number is kept, and 0 where it is dropped</source>
+        <translation>保留处为 1，丢弃处为 0</translation>
+    </message>
+    <message>
+        <source>the matrix of averages of rows</source>
+        <translation>对行取平均的矩阵</translation>
+    </message>
+    <message>
+        <source>the matrix of averages of columns</source>
+        <translation>对列取平均的矩阵</translation>
+    </message>
+    <message>
+        <source>the number of classes</source>
+        <translation>类别数</translation>
+    </message>
+    <message>
+        <source>else</source>
+        <translation>否则</translation>
+    </message>
+    <message>
+        <source>then</source>
+        <translation>然后</translation>
+    </message>
+    <message>
+        <source>with</source>
+        <translation>其中</translation>
+    </message>
+    <message>
+        <source>at</source>
+        <translation>在</translation>
+    </message>
+    <message>
+        <source>for</source>
+        <translation>当</translation>
+    </message>
+    <message>
+        <source>or</source>
+        <translation>或</translation>
+    </message>
+    <message>
+        <source>-th smallest</source>
+        <translation>第几小的</translation>
+    </message>
+    <message>
+        <source>at the indices, else</source>
+        <translation>在下标处，否则</translation>
+    </message>
 </context>
 <context>
     <name>moving</name>
