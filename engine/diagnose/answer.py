@@ -6,7 +6,7 @@ from engine.diagnose.amounts import why_broken, why_larger, why_zero
 from engine.diagnose.finding import Cause, Finding
 from engine.diagnose.missing import why_none
 from engine.diagnose.raised import start_that_failed
-from engine.diagnose.remarkable import is_broken, is_not_kept, is_zero, zero_count
+from engine.diagnose.remarkable import bearer, is_broken, is_not_kept, is_zero, zero_count
 from engine.diagnose.values import why_value
 from engine.record.recording import Recording
 from engine.record.schema import NONE, CardFlag
@@ -27,9 +27,7 @@ def diagnose(state: State, card: int) -> Finding | None:
         raise ValueError(f"card {card} is not made yet at cursor {state.cursor}")
     recording = state.recording
     is_leaf = recording.index.is_leaf(card)
-    if is_leaf:  # the newest content of a tensor has the gradient
-        tensor = int(recording["cards"]["tensor"][card])
-        card = recording.index.newest_version(tensor, state.happened)
+    card = bearer(state, card)
     gradient = state.gradient(card)
     if gradient == NONE:
         return _with_failed_start(recording, why_none(state, card))

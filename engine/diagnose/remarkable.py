@@ -55,8 +55,17 @@ def _is_accumulated(state: State, card: int) -> bool:
     return is_leaf and len(History(state, card).passes) > 1
 
 
+def bearer(state: State, card: int) -> int:
+    """The card that has the gradient: of a leaf that changed in place, its newest content."""
+    recording = state.recording
+    if not recording.index.is_leaf(card):
+        return card
+    return recording.index.newest_version(int(recording["cards"]["tensor"][card]), state.happened)
+
+
 def asks_why(state: State, card: int) -> bool:
     """Whether the gradient of a card is None, not finite, accumulated over passes, or has zeros."""
+    card = bearer(state, card)
     gradient = state.gradient(card)
     recording = state.recording
     if gradient == NONE or is_broken(recording, gradient) or zero_count(recording, gradient):

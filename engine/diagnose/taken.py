@@ -48,16 +48,19 @@ def taken_from(recording: Recording, card: int, before: int) -> Taken | None:
         goals = [each for each in found if recording["cards"]["event"][each] < before]
         path = path_to(recording, card, goals) if goals else None
         if path is not None:
-            return Taken(path.cards, how, whole.lineno, _earlier_cut(recording, path))
+            cards = _without_preparation(recording, path)
+            cuts = (cut_between(recording, *ends) for ends in pairwise(cards))
+            cut = next((each for each in cuts if each != Cut.OPEN), Cut.OPEN)
+            return Taken(cards, how, whole.lineno, cut)
     return None
 
 
-def _earlier_cut(recording: Recording, path: Path) -> Cut:
-    """What cut a path before its end; a ``detach`` there only prepares the conversion."""
-    is_whole = path.cut != Cut.DETACH or len(path.cards) < 2
-    before = path.cards if is_whole else path.cards[:-1]
-    cuts = (cut_between(recording, *ends) for ends in pairwise(before))
-    return next((cut for cut in cuts if cut != Cut.OPEN), Cut.OPEN)
+def _without_preparation(recording: Recording, path: Path) -> tuple[int, ...]:
+    """The cards of a path but for a ``detach`` at its end that only prepares the conversion."""
+    if len(path.cards) < 2 or recording.names(path.cards[-1]):
+        return path.cards
+    is_detached = cut_between(recording, *path.cards[-2:]) == Cut.DETACH
+    return path.cards[:-1] if is_detached else path.cards
 
 
 def taken_for(recording: Recording, card: int) -> Taken | None:
@@ -86,8 +89,7 @@ def _cards_of(recording: Recording, tensor: ast.expr, whole: ast.expr) -> list[i
             return sorted(card for each in listed for card in _made_by(recording, each))
     lines = source_lines(recording.source)
     made_at = place_of(lines, whole)
-    found: list[int] = cards_selected(recording, place_of(lines, tensor)).tolist()
-    return [card for card in found if recording.card_site(card) != made_at]
+    return [card for card in _made_by(recording, tensor) if recording.card_site(card) != made_at]
 
 
 def _made_by(recording: Recording, expression: ast.expr) -> list[int]:

@@ -44,7 +44,18 @@ _CAUSES = {
     ),
     Cause.DRAWN: ("Normal", "Bernoulli", "Poisson"),
     Cause.SATURATED: (
-        *("Sigmoid", "Tanh", "Softmax", "LogSoftmax", "Erf", "LogSigmoid", "Elu", "Gelu", "Silu"),
+        *(
+            "Sigmoid",
+            "Tanh",
+            "Softmax",
+            "LogSoftmax",
+            "SafeSoftmax",
+            "Erf",
+            "LogSigmoid",
+            "Elu",
+            "Gelu",
+            "Silu",
+        ),
         *("Mish", "Softplus"),
     ),
 }
@@ -100,6 +111,8 @@ def _why_sent(recording: Recording, culprit: Culprit) -> Finding:
         return hooked(recording, culprit.cards, step, name)
     cards = culprit.cards
     factor = _zero_factor(recording, local, culprit, name)
+    if name.startswith("NllLoss"):
+        factor = _zero_weight_of_classes(recording, culprit)
     if name.startswith(_RECURRENT):
         factor = _zero_input_of_layer(recording, culprit)
     if factor is not None:
@@ -123,14 +136,36 @@ def _why_sent(recording: Recording, culprit: Culprit) -> Finding:
 def _are_ignored(recording: Recording, culprit: Culprit) -> bool:
     """Whether the targets of all elements involved are those that ``nll_loss`` ignores."""
     applied = application(recording, culprit.cards[-1])
-    targets = None if applied is None else value_of(recording, applied.operands[1].card)
-    if applied is None or targets is None or not targets.is_whole:
+    targets = _targets(recording, culprit)
+    if applied is None or targets is None:
         return False
-    are, sent = targets.array == applied.settings["ignore_index"], culprit.sent
-    classes = min(1, are.ndim)
-    if sent is not None and sent.ndim == are.ndim + 1:
-        are = are[sent.any(axis=classes)]
-    return bool(are.all())
+    return bool((targets == applied.settings["ignore_index"]).all())
+
+
+def _zero_weight_of_classes(recording: Recording, culprit: Culprit) -> int | None:
+    """The weights of classes of ``nll_loss``, if those of all elements involved are zero."""
+    applied = application(recording, culprit.cards[-1])
+    targets = _targets(recording, culprit)
+    if applied is None or targets is None or applied.operands[2].card == NONE:
+        return None
+    weights = value_of(recording, applied.operands[2].card)
+    counted = targets[targets != applied.settings["ignore_index"]]
+    if weights is None or not weights.is_whole or not counted.size:
+        return None
+    return None if weights.array[counted].any() else applied.operands[2].card
+
+
+def _targets(recording: Recording, culprit: Culprit) -> np.ndarray | None:
+    """The targets of ``nll_loss`` for the elements involved; None if they are not known."""
+    applied = application(recording, culprit.cards[-1])
+    targets = None if applied is None else value_of(recording, applied.operands[1].card)
+    if targets is None or not targets.is_whole:
+        return None
+    found, sent = targets.array, culprit.sent
+    if sent is None or sent.ndim != found.ndim + 1:
+        return found
+    of_elements: np.ndarray = found[sent.any(axis=min(1, found.ndim))]
+    return of_elements
 
 
 def _cut_after(recording: Recording, culprit: Culprit) -> Finding | None:

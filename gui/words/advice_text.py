@@ -94,7 +94,10 @@ def _used_again(recording: Recording) -> str:
     if finding is None or len(finding.steps) < 2:
         return ""
     earlier = recording.at(finding.steps[0])
-    used = next((card for card in finding.cards if earlier.exists(card)), NONE)
+    of_pass = recording.index.of_pass(earlier.pass_)
+    nodes = recording["cards"]["node"][list(finding.cards)]
+    were_used = (of_pass.place(nodes) != NONE).tolist()
+    used = next((card for card, was in zip(finding.cards, were_used) if was), NONE)
     if used == NONE:
         return ""
     words, site = phrase(recording, used), recording.card_site(used)

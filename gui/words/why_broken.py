@@ -18,6 +18,9 @@ _STEEP_AT_ZERO = ("sqrt", "pow")
 _OF_SHARES = ("softmax", "log_softmax", "logsumexp")
 _OF_SPREAD = ("std", "var")
 _OF_FACTORS = ("eigh", "svd", "eig")
+_WRITERS = ("masked_fill", "fill", "copy", "where", "index_fill", "index_put", "scatter")
+"""The beginnings of the names of operations that put a number in the place of others."""
+
 _UPDATED = CardFlag.IN_PLACE | CardFlag.LEAF | CardFlag.REQUIRES_GRAD
 
 
@@ -56,7 +59,8 @@ def _broken_value(words: Words) -> str:
             "of {op} where it is defined.",
         )
         return text.format(op=words.op, line=words.line, **blamed._asdict())
-    if words.written:
+    written = _written(words)
+    if written:
         text = translate(
             "why", "{op} of line {line} put {written} into {last}, as the script says."
         )
@@ -84,7 +88,16 @@ def _broken_value(words: Words) -> str:
             "{last} was already nan or infinite when {op} computed it in line {line}, and it "
             "spread from there. Keep the input of {op} where it is defined.",
         )
-    return text.format(last=words.last, op=words.op, line=words.line, written=words.written)
+    return text.format(last=words.last, op=words.op, line=words.line, written=written)
+
+
+def _written(words: Words) -> str:
+    """The infinity, or nan, that the operation where the cause is wrote, if it only writes."""
+    recording = words.state.recording
+    rows = recording.operands_of(words.finding.cards[-1])
+    given = (recording.text(int(each)).rpartition("=")[2] for each in rows["literal"])
+    found = next((text for text in given if text in ("inf", "-inf", "nan")), "")
+    return found if words.op.startswith(_WRITERS) else ""
 
 
 def _has_infinity(words: Words) -> bool:

@@ -25,13 +25,13 @@ def zero_slope(words: Words) -> str:
             "why",
             "{node} of line {line} is taken over single numbers: its result is always the same.",
         )
-    elif number or (op in _NORMS and words.is_operand_zero):
+    elif number or (op in _NORMS and _is_operand_zero(words)):
         text = translate(
             "why",
             "{node} of line {line} received a gradient and sent 0: its slope is 0 where its input "
             "is {number}.",
         ).replace("{number}", number or "0")
-    elif op in NORMALISING and not words.is_first_operand:
+    elif op in NORMALISING and not is_first_operand(words):
         text = translate(
             "why",
             "{node} of line {line} multiplied what it received by how far its input is from its "
@@ -40,6 +40,21 @@ def zero_slope(words: Words) -> str:
     else:
         text = _of_operation(op)
     return of_node(words, text)
+
+
+def is_first_operand(words: Words) -> bool:
+    """Whether the gradient was sent to the first operand, and not to a weight or bias."""
+    operands = words.state.recording.operands_of(words.blamed)["operand"]
+    return bool(operands[:1] == words.source_card)
+
+
+def _is_operand_zero(words: Words) -> bool:
+    """Whether what the gradient was sent to is zero, in the element that is involved, or in all."""
+    recording, at = words.state.recording, words.finding.operand_at
+    value = recording.value(int(recording["cards"]["value"][words.source_card]))
+    if value is None or not value.is_whole:
+        return False
+    return not (value.array if at is None else value.array[at]).any()
 
 
 def _of_operation(op: str) -> str:

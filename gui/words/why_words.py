@@ -23,11 +23,6 @@ from gui.words.why_numbers import taken_numbers
 translate = QCoreApplication.translate
 
 
-_NOT_FINITE = ("inf", "-inf", "nan")
-_WRITERS = ("masked_fill", "fill", "copy", "where", "index_fill", "index_put", "scatter")
-"""The beginnings of the names of operations that put a number in the place of others."""
-
-
 @dataclass(frozen=True)
 class Words:
     """The subjects of the sentences."""
@@ -93,38 +88,17 @@ class Words:
         return "" if at is None else taken_numbers(self.state.recording, self.blamed, at)
 
     @property
-    def _source(self) -> int:
+    def source_card(self) -> int:
+        """The card that the operation to blame sent the gradient to."""
         cards = self.finding.cards
         return cards[max(cards.index(self.blamed) - 1, 0)]
-
-    @property
-    def is_first_operand(self) -> bool:
-        """Whether that is the first operand of the operation, and not a weight or bias."""
-        operands = self.state.recording.operands_of(self.blamed)["operand"]
-        return bool(operands[:1] == self._source)
-
-    @property
-    def is_operand_zero(self) -> bool:
-        """Whether that is zero, in the element that is involved, or in all."""
-        recording, at = self.state.recording, self.finding.operand_at
-        value = recording.value(int(recording["cards"]["value"][self._source]))
-        if value is None or not value.is_whole:
-            return False
-        return not (value.array if at is None else value.array[at]).any()
-
-    @property
-    def is_result_empty(self) -> bool:
-        """Whether the operation to blame made no numbers."""
-        recording = self.state.recording
-        value = recording.value(int(recording["cards"]["value"][self.blamed]))
-        return value is not None and not value.size
 
     @property
     def has_unused_results(self) -> bool:
         """Whether operations on the source are no part of the pass of the first step."""
         recording = self.state.recording
         operands = recording["operands"]
-        is_use = (operands["operand"] == self._source) & (operands["position"] != NONE)
+        is_use = (operands["operand"] == self.source_card) & (operands["position"] != NONE)
         nodes = recording["cards"]["node"][operands["card"][is_use]]
         step = recording.at(self.finding.steps[0]).step if self.finding.steps else None
         if step is None or step.kind != EventKind.NODE_EVALUATED:
@@ -135,7 +109,7 @@ class Words:
     @property
     def source(self) -> str:
         """The tensor that the operation to blame sent the gradient to."""
-        return phrase(self.state.recording, self._source, self.state.happened)
+        return phrase(self.state.recording, self.source_card, self.state.happened)
 
     @property
     def padding(self) -> str:
@@ -146,15 +120,6 @@ class Words:
         )
         found = (re.fullmatch(r"padding_idx=(\d+)", text) for text in texts)
         return next((match[1] for match in found if match is not None), "")
-
-    @property
-    def written(self) -> str:
-        """The infinity, or nan, that the operation where the cause is wrote, if it only writes."""
-        recording = self.state.recording
-        rows = recording.operands_of(self.finding.cards[-1])
-        given = (recording.text(int(each)).rpartition("=")[2] for each in rows["literal"])
-        found = next((text for text in given if text in _NOT_FINITE), "")
-        return found if self.op.startswith(_WRITERS) else ""
 
     @property
     def inputs(self) -> list[Value]:

@@ -10,7 +10,7 @@ from engine.diagnose.finding import Cause
 from engine.record.schema import NONE, CardFlag
 from gui.languages import QT_TRANSLATE_NOOP
 from gui.words.card_names import op_name, phrase, script_name
-from gui.words.why_slope import NORMALISING, OF_SHARES, of_node, zero_slope
+from gui.words.why_slope import NORMALISING, OF_SHARES, is_first_operand, of_node, zero_slope
 from gui.words.why_words import Text, Words
 
 translate = QCoreApplication.translate
@@ -73,7 +73,7 @@ def _not_taken(words: Words) -> str:
             "{op} of line {line} looked up other rows, or only row {padding}, which is its "
             "padding_idx and gets no gradient.",
         )
-    elif words.is_result_empty:
+    elif _is_result_empty(words):
         text = translate("why", "{op} of line {line} took no numbers at all: its result is empty.")
     elif words.finding.element is not None:
         text = translate("why", "{op} of line {line} took other numbers, not this one.")
@@ -88,6 +88,12 @@ def _not_taken(words: Words) -> str:
             "why", "What else was made of {source} is no part of what the pass started from."
         )
     return of_node(words, text)
+
+
+def _is_result_empty(words: Words) -> bool:
+    recording = words.state.recording
+    value = recording.value(int(recording["cards"]["value"][words.blamed]))
+    return value is not None and not value.size
 
 
 def _of_parts(words: Words) -> str:
@@ -107,7 +113,8 @@ def _zero_factor(words: Words) -> str:
     cards, happened = recording["cards"], words.state.happened
     while not script_name(recording, card, happened):
         base = recording.operands_of(card)["operand"]
-        if not cards["flags"][card] & CardFlag.VIEW or len(base) != 1 or base[0] == NONE:
+        base = base[base != NONE]
+        if not cards["flags"][card] & CardFlag.VIEW or len(base) != 1:
             return words.last
         value, whole = (recording.value(int(cards["value"][each])) for each in (card, base[0]))
         if value is None or whole is None or value.size != whole.size:
@@ -134,7 +141,7 @@ def _zero_operand(words: Words) -> str:
 
 
 def _cancels_within(words: Words) -> str:
-    if words.blamed_op in _ALIKE and words.is_first_operand:
+    if words.blamed_op in _ALIKE and is_first_operand(words):
         text = translate(
             "why",
             "{node} of line {line} received no zeros, but what it sends cancels out: its result "

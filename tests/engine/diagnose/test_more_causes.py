@@ -72,7 +72,7 @@ CASES = [
         script(LEAF, W, "a = torch.from_numpy(x.detach().numpy())", "(a * w).sum().backward()"),
         "x",
         Cause.TAKEN_OUT,
-        "x detach",
+        "x",
         (5,),
     ),
     # not retained for results

@@ -206,7 +206,7 @@ TAKEN_CASES = [
         script(LEAF, "a = x.detach().numpy()", W, "(torch.tensor(a) * w).sum().backward()"),
         "x",
         Cause.TAKEN_OUT,
-        "x detach",
+        "x",
         (5,),
     ),
     Case(
