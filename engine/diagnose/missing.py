@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from engine.diagnose.calls import uncalled
+from engine.diagnose.constants import constant_from
 from engine.diagnose.finding import Cause, Finding
 from engine.diagnose.history import History, line_of_step_after
 from engine.diagnose.paths import Path, path_to, seed_cards
@@ -125,7 +126,7 @@ def _without_way(state: State, card: int, pass_: int, start: int) -> Finding:
     if returned is not None:
         step = recording.index.pass_start(returned.pass_)
         return Finding(Cause.WITHOUT_GRAPH, returned.cards, (step,))
-    taken = taken_from(recording, card, began)
+    taken = taken_from(recording, card, began) or constant_from(recording, card, seeds, began)
     if taken is not None:
         return Finding(
             Cause.TAKEN_OUT, taken.cards, (start,), taken.cut, taken.how, line=taken.line

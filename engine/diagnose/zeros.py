@@ -44,19 +44,8 @@ _CAUSES = {
     ),
     Cause.DRAWN: ("Normal", "Bernoulli", "Poisson"),
     Cause.SATURATED: (
-        *(
-            "Sigmoid",
-            "Tanh",
-            "Softmax",
-            "LogSoftmax",
-            "SafeSoftmax",
-            "Erf",
-            "LogSigmoid",
-            "Elu",
-            "Gelu",
-            "Silu",
-        ),
-        *("Mish", "Softplus"),
+        *("Sigmoid", "Tanh", "Softmax", "LogSoftmax", "SafeSoftmax", "Erf", "LogSigmoid"),
+        *("Elu", "Gelu", "Silu", "Mish", "Softplus"),
     ),
 }
 """What a slope of zero means, by the beginnings of the names of nodes."""

@@ -1,5 +1,6 @@
 """The texts of advice on errors."""
 
+import re
 from pathlib import PurePath
 
 import numpy as np
@@ -15,6 +16,7 @@ from engine.advice import (
     started_from,
     unreadable_place,
 )
+from engine.record.pointing import origin_site
 from engine.record.recording import Recording
 from engine.record.schema import NONE
 from engine.script.source import source_lines
@@ -38,6 +40,8 @@ def advice_on(recording: Recording, error: np.void) -> str:
     tensor = started_from(code)
     if advice is Advice.RETAIN_GRAPH:
         tensor = _used_again(recording) or tensor
+    if advice is Advice.KEEP_SAVED_VALUE and (instead := _instead_of_change(recording)):
+        return instead
     if advice is Advice.SPELL_ARGUMENT and (meant := _meant(message)):
         return meant
     if advice is Advice.COMMENT_OUT_TEXT and (spelt := _spelt(recording.source, start[0])):
@@ -83,6 +87,28 @@ def _replaced(message: str) -> str:
     return text.format(plain=plain, wrong=wrong) if wrong else ""
 
 
+def _instead_of_change(recording: Recording) -> str:
+    """What to do instead of changing elements, or of an optimiser's step; empty for others."""
+    from engine.diagnose.raised import why_raised  # imported late, for a faster start of the window
+
+    finding, lines = why_raised(recording), source_lines(recording.source)
+    site = None if finding is None else origin_site(recording, finding.cards[-1])
+    changing = "" if site is None else lines[site.line - 1]
+    if ".step(" in changing:
+        return translate(
+            "advice",
+            "The optimiser changes tensors that a later pass needs. Call step() after all passes, "
+            "or compute anew what the later pass starts from.",
+        )
+    if re.match(r"\s*[\w.]+\[.*\] *[-+*/]?=[^=]", changing):
+        return translate(
+            "advice",
+            "The backward pass needs a value that the script has overwritten. Change a copy: write "
+            "y = y.clone() before, or use torch.where.",
+        )
+    return ""
+
+
 def _used_again(recording: Recording) -> str:
     """The tensor that a pass reached in a graph that an earlier pass has freed.
 
@@ -118,7 +144,8 @@ def _why_none_all_the_same(recording: Recording) -> str:
 
 def _words(advice: Advice, tensor: str) -> str:
     """The text of an advice; ``tensor`` names the start of the pass, if the text mentions it."""
-    return translate("advice", TEXTS[advice]).replace("{tensor}", tensor or "y")
+    text = translate("advice", TEXTS[advice]).replace("{tensor}", tensor or "y")
+    return trim_cjk_spaces(text)
 
 
 TEXTS = {

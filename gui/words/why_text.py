@@ -8,11 +8,12 @@ from engine.diagnose.finding import Cause, Finding
 from engine.record.schema import Cut
 from engine.record.state import State
 from gui.languages import QT_TRANSLATE_NOOP, trim_cjk_spaces
-from gui.words.card_names import listed, phrase, script_name
+from gui.words.card_names import listed, phrase
 from gui.words.why_broken import BROKEN_TEXTS, of_first
 from gui.words.why_cut import cut_away, no_graph, taken_out
 from gui.words.why_hooks import hooked
 from gui.words.why_renamed import not_kept
+from gui.words.why_unreached import not_reached
 from gui.words.why_words import Text, Words, with_words
 from gui.words.why_zero import ZERO_TEXTS, of_some, with_also
 
@@ -72,28 +73,6 @@ def _set_late(words: Words) -> str:
         said=words.lines[-1] if words.lines else "?",
         first=words.first,
         last=words.last,
-    )
-
-
-def _not_reached(words: Words) -> str:
-    if words.finding.line:
-        text = translate(
-            "why",
-            "{code} of line {where} was computed from {first}, but then another tensor got that "
-            "name, and the pass of line {line} started from this one. Add them up instead.",
-        )
-    else:
-        text = translate(
-            "why",
-            "The pass of line {line} started from {last}, which was not computed from {first}.",
-        )
-    recording, happened = words.state.recording, words.state.happened
-    return text.format(
-        line=words.line,
-        last=words.last,
-        first=words.first,
-        where=words.finding.line,
-        code=script_name(recording, words.finding.cards[-1], happened),
     )
 
 
@@ -265,7 +244,7 @@ _TEXTS: dict[Cause, Text] = {
         )
     ),
     Cause.CUT: cut_away,
-    Cause.NOT_REACHED: _not_reached,
+    Cause.NOT_REACHED: not_reached,
     Cause.REPLACED: _replaced,
     Cause.SET_LATE: _set_late,
     Cause.NOT_ASKED: with_words(

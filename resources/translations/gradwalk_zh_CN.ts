@@ -2913,6 +2913,14 @@
         <translation>请写直引号 {plain}，不要写 {wrong}。</translation>
     </message>
     <message>
+        <source>The optimiser changes tensors that a later pass needs. Call step() after all passes, or compute anew what the later pass starts from.</source>
+        <translation>优化器改写了后面的反向传播还需要的张量。请在所有反向传播之后再调用 step()，或者重新计算后一次反向传播的起点。</translation>
+    </message>
+    <message>
+        <source>The backward pass needs a value that the script has overwritten. Change a copy: write y = y.clone() before, or use torch.where.</source>
+        <translation>反向传播需要的数值被脚本覆盖了。请改写副本：先写 y = y.clone()，或改用 torch.where。</translation>
+    </message>
+    <message>
         <source>Python cannot read this line. Put # in front of text that is not code.</source>
         <translation>Python 读不懂这一行。不是代码的文字，请在前面加上 #。</translation>
     </message>
@@ -4899,6 +4907,14 @@
     <message>
         <source>The pass of line {line} started from {last}, which was not computed from {first}.</source>
         <translation>第 {line} 行的反向传播从 {last} 开始，而它不是由 {first} 算出的。</translation>
+    </message>
+    <message>
+        <source>Nothing was computed from {first} at all.</source>
+        <translation>{first} 没有用于任何计算。</translation>
+    </message>
+    <message>
+        <source>What was computed from {first} ends in line {where}, with {end}.</source>
+        <translation>由 {first} 算出的结果止于第 {where} 行的 {end}。</translation>
     </message>
     <message>
         <source>Line {where} put another tensor in the place of {first}, and the pass of line {line} went to that one. An optimiser that was made before line {where} still steps the old one.</source>

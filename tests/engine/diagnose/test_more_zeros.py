@@ -162,3 +162,24 @@ def test_a_weight_of_zeros_of_a_normalisation_is_a_factor(norm: str) -> None:
     finding, _ = found(code, "h")
     assert finding.cause is Cause.ZERO_OPERAND
     assert recorded(code).names(finding.cards[-1]) == ["weight"]
+
+
+def test_the_weights_of_classes_are_a_factor() -> None:
+    code = script(
+        CLASSES,
+        "weights = torch.tensor([0.0, 1.0])",
+        "F.cross_entropy(w, torch.tensor([1, 0, -100]), weights, reduction='sum').backward()",
+    )
+    finding, _ = found(code, "w")
+    assert (finding.cause, finding.element) == (Cause.ZERO_OPERAND, (1, 0))
+    assert recorded(code).names(finding.cards[-1]) == ["weights"]
+
+
+def test_attention_to_a_single_place_is_flat() -> None:
+    code = script(
+        "k = torch.ones(1, 2, 3, requires_grad=True)",
+        "mask = torch.tensor([[True, False], [True, False]])",
+        "q, v = torch.randn(1, 2, 3), torch.randn(1, 2, 3)",
+        "torch.nn.functional.scaled_dot_product_attention(q, k, v, mask).sum().backward()",
+    )
+    assert found(code, "k")[0].cause is Cause.SATURATED

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from engine.diagnose.answer import diagnose
 from engine.diagnose.finding import Cause
-from tests.engine.diagnose.test_diagnose import LEAF, Case, check, script
+from engine.diagnose.remarkable import asks_why
+from tests.engine.diagnose.test_diagnose import LEAF, Case, check, named, recorded, script, word
 
 W = "w = torch.ones(2, requires_grad=True)"
 KEEPS = (
@@ -239,3 +241,43 @@ WAYS = [
 @pytest.mark.parametrize("case", WAYS, ids=lambda case: f"{case.cause.name}: {case.cards}")
 def test_the_cause_on_an_uncut_path_is_found(case: Case):
     check(case)
+
+
+@pytest.mark.parametrize(
+    ("code", "how", "cards"),
+    [
+        ("torch.nonzero(x > 1.5)", "torch.nonzero()", "x gt"),
+        ("(x * 2).argsort()", ".argsort()", "x mul"),
+        ("torch.bincount(x.long())", "torch.bincount()", "x to_copy"),
+        ("torch.searchsorted(x, torch.tensor([1.5]))", "torch.searchsorted()", "x"),
+        ("torch.histc(x, 2)", "torch.histc()", "x"),
+    ],
+)
+def test_results_without_an_edge_to_their_inputs_are_told(code: str, how: str, cards: str) -> None:
+    recording = recorded(script(LEAF, W, f"n = {code}", "(w * n.sum()).sum().backward()"))
+    found = diagnose(recording.at(recording.step_count), named(recording, "x"))
+    assert found is not None
+    assert (found.cause, found.op, found.line) == (Cause.TAKEN_OUT, how, 4)
+    assert " ".join(word(recording, card) for card in found.cards) == cards
+
+
+def test_the_whole_expression_that_was_converted_is_told() -> None:
+    code = script(
+        "net = torch.nn.Linear(2, 1)",
+        "n = net(torch.ones(1, 2)).mean().item()",
+        "torch.tensor(n, requires_grad=True).backward()",
+    )
+    recording = recorded(code)
+    found = diagnose(recording.at(recording.step_count), named(recording, "net.weight"))
+    assert found is not None
+    assert word(recording, found.cards[-1]) == "mean"
+
+
+def test_nothing_is_asked_of_an_old_content_of_a_leaf_that_has_a_gradient() -> None:
+    code = script(
+        LEAF, "(x * x).sum().backward()", "torch.optim.SGD([x], lr=0.1).step()", "y = x * 2"
+    )
+    recording = recorded(code)
+    state = recording.at(recording.step_count)
+    assert not asks_why(state, named(recording, "x"))
+    assert diagnose(state, named(recording, "x")) is None

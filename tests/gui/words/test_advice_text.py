@@ -8,6 +8,7 @@ from engine.record.recording import Recording
 from engine.record.rows import Rows
 from engine.record.schema import SCHEMA
 from gui.words.advice_text import TEXTS, advice_on
+from tests.engine.explain.scripts import recorded
 
 
 def test_every_advice_has_words_of_its_own() -> None:
@@ -66,3 +67,28 @@ def test_advice_says_what_to_write_for_a_character() -> None:
     assert text.startswith('Write the straight quote ", not “.')
     text = raised("😀 = 1", "invalid character '😀' (U+1F600) (a.py, line 1)", "SyntaxError")
     assert "half width" in text
+
+
+def advice_at_the_end(code: str) -> str:
+    recording = recorded(code)
+    return advice_on(recording, recording["errors"][-1])
+
+
+W = "w = torch.ones(2, requires_grad=True)\n"
+
+
+def test_what_was_freed_is_computed_anew_from_what_the_earlier_pass_reached() -> None:
+    code = "h = w.exp()\na = h.sum()\nb = (h ** 2).sum()\na.backward()\nb.backward()\n"
+    assert advice_at_the_end(W + code).endswith("or compute h anew in between.")
+
+
+def test_advice_on_overwritten_values_depends_on_what_overwrote_them() -> None:
+    step = (
+        "opt = torch.optim.SGD([w], lr=0.1)\ny = (w * w).sum()\n"
+        "y.backward(retain_graph=True)\nopt.step()\ny.backward()\n"
+    )
+    assert advice_at_the_end(W + step).startswith("The optimiser changes tensors that a later")
+    change = "h = w.exp()\n{}\nh.sum().backward()\n"
+    told = advice_at_the_end(W + change.format("h[0] = 0"))
+    assert told.endswith("Change a copy: write y = y.clone() before, or use torch.where.")
+    assert advice_at_the_end(W + change.format("h += 1")).endswith("y = y + 1 instead of y += 1.")

@@ -163,6 +163,7 @@ A = "a = torch.tensor([1.0, 5.0, 2.0], requires_grad=True)\n"
             "w = torch.zeros(2, 3)\ntorch.nn.functional.linear(a, w).sum().backward()",
             "multiplied what it received by w, which is zero",
         ),
+        ("w = torch.zeros(2, 3)\n(a @ w.T).sum().backward()", "received by w, which is zero"),
         ("((torch.ones(3) * 0) * (a * 1)).sum().backward()", "result of mul, which is zero."),
         ("(a * 0.0).sum().backward()", "MulBackward0 of line 3 multiplied what it received by 0."),
         ("a.max().backward()", "Zero at 2 of 3 places, first at [0]: max of line 3 took other"),
