@@ -18,28 +18,22 @@ _OP = "constant"
 
 def constant_from(recording: Recording, card: int, seeds: list[int], before: int) -> Taken | None:
     """The call whose result depends on a card without an edge to it, and leads to a pass."""
-    cards = recording["cards"]
+    cards, lines = recording["cards"], source_lines(recording.source)
     is_constant = cards["op"] == recording.string_number(_OP)
-    for constant in np.flatnonzero(is_constant & (cards["event"] < before)).tolist():
-        call = _call_of(recording, constant)
-        if call is None or path_to(recording, constant, seeds) is None:
+    constants = np.flatnonzero(is_constant & (cards["event"] < before)).tolist()
+    last = {recording.card_site(each): each for each in constants}  # of those of a loop
+    module = parsed(recording.source) if last else None
+    nodes = ast.walk(module) if module is not None else ()
+    for call in (node for node in nodes if isinstance(node, ast.Call)):
+        constant = last.get(place_of(lines, call))
+        if constant is None or path_to(recording, constant, seeds) is None:
             continue
         for operand in _operands(call):
-            place = place_of(source_lines(recording.source), operand)
-            goals = [each for each in cards_selected(recording, place).tolist() if each < constant]
+            found = cards_selected(recording, place_of(lines, operand)).tolist()
+            goals = [each for each in found if each < constant]
             path = path_to(recording, card, goals) if goals else None
             if path is not None:
                 return Taken(path.cards, _name_of(call), call.lineno, path.cut)
-    return None
-
-
-def _call_of(recording: Recording, card: int) -> ast.Call | None:
-    """The call of the script that made a card."""
-    module, site = parsed(recording.source), recording.card_site(card)
-    lines = source_lines(recording.source)
-    for node in ast.walk(module) if module is not None else ():
-        if isinstance(node, ast.Call) and place_of(lines, node) == site:
-            return node
     return None
 
 

@@ -142,12 +142,12 @@ def _without_way(state: State, card: int, pass_: int, start: int) -> Finding:
 def _line_of_namesake(state: State, card: int, seeds: list[int]) -> int:
     """The line of a result of a card whose name went on to the start of the pass; 0 if none did."""
     recording = state.recording
-    names = {name for seed in seeds[:1] for name in recording.names(seed, state.happened)}
-    for other in reversed(descendants(recording, card, state.happened)):
-        site = recording.card_site(other)
-        if other != card and site is not None and names & set(recording.names(other)):
-            return site.line
-    return 0
+    bound = recording["names"][recording["names"]["event"] < state.happened]
+    names = bound["name"][np.isin(bound["card"], seeds[:1])]
+    after = [each for each in descendants(recording, card, state.happened) if each != card]
+    namesakes = np.intersect1d(after, bound["card"][np.isin(bound["name"], names)])
+    site = recording.card_site(int(namesakes[-1])) if len(namesakes) else None
+    return 0 if site is None else site.line
 
 
 def _along(state: State, path: Path, start: int) -> Finding | None:

@@ -22,13 +22,19 @@ def ancestors(recording: Recording, card: int) -> list[int]:
 
 def descendants(recording: Recording, card: int, happened: int = EVER) -> list[int]:
     """A card and all that was computed from its value by then, ascending; also over cut edges."""
+    return descendants_of_any(recording, [card], happened)
+
+
+def descendants_of_any(recording: Recording, cards: list[int], happened: int = EVER) -> list[int]:
+    """The same for several cards, in one search."""
     is_found = bytearray(len(recording["cards"]))
-    is_found[card] = True
+    for card in cards:
+        is_found[card] = True
     for source, user in zip(*_edges(recording)):
         if is_found[source]:
             is_found[user] = True
-    made = recording["cards"]["event"]
-    return [each for each in _numbers(is_found) if each == card or made[each] < happened]
+    made, given = recording["cards"]["event"], set(cards)
+    return [each for each in _numbers(is_found) if each in given or made[each] < happened]
 
 
 def _edges(recording: Recording) -> tuple[list[int], list[int]]:

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from engine.record.schema import NONE
-from engine.walk.relatives import descendants
+from engine.walk.relatives import descendants_of_any
 from gui.words.card_names import phrase, script_name
 from gui.words.why_words import Words
 
@@ -40,13 +40,14 @@ def not_reached(words: Words) -> str:
 def _end(words: Words) -> int:
     """The last result of the tensor asked about: with a name, else with a node; NONE for none."""
     recording, happened = words.state.recording, words.state.happened
-    tensors = recording["cards"]["tensor"]
+    tensors, nodes = recording["cards"]["tensor"], recording["cards"]["node"]
     contents = np.flatnonzero(tensors == tensors[words.finding.cards[0]]).tolist()
-    after = {each for card in contents for each in descendants(recording, card, happened)}
-    found = sorted(after - set(contents))
-    named = [each for each in found if recording.names(each, happened)]
-    with_node = [each for each in found if recording["cards"]["node"][each] != NONE]
-    return next((each[-1] for each in (named, with_node, found) if each), NONE)
+    after = descendants_of_any(recording, contents, happened)
+    found = np.setdiff1d(np.array(after, np.int64), contents)
+    bound = recording["names"]
+    named = np.intersect1d(found, bound["card"][bound["event"] < happened])
+    with_node = found[nodes[found] != NONE]
+    return next((int(each[-1]) for each in (named, with_node, found) if len(each)), NONE)
 
 
 def _renamed(words: Words) -> str:
