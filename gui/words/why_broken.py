@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from engine.diagnose.finding import Cause
 from engine.record.schema import CardFlag
+from gui.words.why_logs import advice_before_log
 from gui.words.why_numbers import Blamed, blamed_numbers, outgrown
 from gui.words.why_words import Text, Words
 
@@ -54,11 +55,11 @@ def _broken_value(words: Words) -> str:
         return _too_large(words, blamed, dtype)
     if blamed is not None:
         text = translate(
-            "why",
-            "{op} made {made} of {taken} in line {line}, and it spread from there. Keep the input "
-            "of {op} where it is defined.",
+            "why", "{op} made {made} of {taken} in line {line}, and it spread from there."
         )
-        return text.format(op=words.op, line=words.line, **blamed._asdict())
+        advice = advice_before_log(recording, card) if words.op == "log" else ""
+        advice = advice or translate("why", "Keep the input of {op} where it is defined.")
+        return f"{text} {advice}".format(op=words.op, line=words.line, **blamed._asdict())
     written = _written(words)
     if written:
         text = translate(

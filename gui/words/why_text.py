@@ -8,7 +8,7 @@ from engine.diagnose.finding import Cause, Finding
 from engine.record.schema import Cut
 from engine.record.state import State
 from gui.languages import QT_TRANSLATE_NOOP, trim_cjk_spaces
-from gui.words.card_names import listed, phrase
+from gui.words.card_names import listed, phrase, script_name
 from gui.words.why_broken import BROKEN_TEXTS, of_first
 from gui.words.why_cut import cut_away, no_graph, taken_out
 from gui.words.why_hooks import hooked
@@ -34,6 +34,11 @@ def why_text(state: State, finding: Finding) -> str:
 def _constant(words: Words) -> str:
     if len(words.finding.cards) == 1:
         text = translate("why", "{first} was made without requires_grad=True.")
+        if script_name(words.state.recording, words.finding.cards[0], words.state.happened):
+            advice = translate(
+                "why", "Where it shall get a gradient, call {code}.requires_grad_() before its use."
+            )
+            text = f"{text} {advice}"
     elif words.first == words.last:
         text = translate(
             "why",

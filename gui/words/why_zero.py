@@ -10,6 +10,7 @@ from engine.diagnose.finding import Cause
 from engine.record.schema import NONE, CardFlag
 from gui.languages import QT_TRANSLATE_NOOP
 from gui.words.card_names import op_name, phrase, script_name
+from gui.words.why_logs import advice_after
 from gui.words.why_slope import NORMALISING, OF_SHARES, is_first_operand, of_node, zero_slope
 from gui.words.why_words import Text, Words
 
@@ -44,15 +45,18 @@ def _saturated(words: Words) -> str:
         text = translate(
             "why",
             "{node} of line {line} is flat where one number is far above the others, {where}: its "
-            "slope is 0. Let it take numbers that are closer together.",
+            "slope is 0.",
         )
+        advice = translate("why", "Let it take numbers that are closer together.")
     else:
         text = translate(
             "why",
             "{node} of line {line} is flat where its input is far from zero, {where}: its slope is "
-            "0. Let it take smaller numbers.",
+            "0.",
         )
-    return of_node(words, text)
+        advice = translate("why", "Let it take smaller numbers.")
+    advice = advice_after(words.state.recording, words.finding.cards[-1]) or advice
+    return of_node(words, f"{text} {advice}")
 
 
 def _stepwise(words: Words) -> str:

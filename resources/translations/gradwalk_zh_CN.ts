@@ -4845,6 +4845,10 @@
         <translation>{first} 创建时没有设置 requires_grad=True。</translation>
     </message>
     <message>
+        <source>Where it shall get a gradient, call {code}.requires_grad_() before its use.</source>
+        <translation>如果想让它得到梯度，请在使用之前调用 {code}.requires_grad_()。</translation>
+    </message>
+    <message>
         <source>{first} was made without requires_grad=True, and changed in place since. Call {code}.requires_grad_() after the last change.</source>
         <translation>{first} 创建时没有 requires_grad=True，之后又被原地修改。在最后一次修改之后调用 {code}.requires_grad_()。</translation>
     </message>
@@ -5017,6 +5021,14 @@
         <translation>第一个在 {place}。</translation>
     </message>
     <message>
+        <source>{op} made {made} of {taken} in line {line}, and it spread from there.</source>
+        <translation>第 {line} 行的 {op} 由 {taken} 得到 {made}，并由此传开。</translation>
+    </message>
+    <message>
+        <source>Keep the input of {op} where it is defined.</source>
+        <translation>请让 {op} 的输入留在有定义的范围内。</translation>
+    </message>
+    <message>
         <source>{op} of line {line} put {written} into {last}, as the script says.</source>
         <translation>第 {line} 行的 {op} 按脚本的要求把 {written} 写入了 {last}。</translation>
     </message>
@@ -5079,10 +5091,6 @@
     <message>
         <source>Make the factors on the way smaller, or fewer.</source>
         <translation>请减小路上的因子，或减少它们的个数。</translation>
-    </message>
-    <message>
-        <source>{op} made {made} of {taken} in line {line}, and it spread from there. Keep the input of {op} where it is defined.</source>
-        <translation>第 {line} 行的 {op} 由 {taken} 得到 {made}，并由此传开。请让 {op} 的输入留在有定义的范围内。</translation>
     </message>
     <message>
         <source>Line {line} was to begin a pass, but failed with an error before: it computed no gradient.</source>
@@ -5225,14 +5233,6 @@
         <translation>第 {line} 行的 {node} 在输入超出界限的地方不传递梯度，{where}。</translation>
     </message>
     <message>
-        <source>{node} of line {line} is flat where one number is far above the others, {where}: its slope is 0. Let it take numbers that are closer together.</source>
-        <translation>第 {line} 行的 {node} 在一个数远大于其他数的地方是平的，{where}：斜率为 0。请让它的输入彼此接近一些。</translation>
-    </message>
-    <message>
-        <source>{node} of line {line} is flat where its input is far from zero, {where}: its slope is 0. Let it take smaller numbers.</source>
-        <translation>第 {line} 行的 {node} 在输入远离 0 的地方是平的，{where}：斜率为 0。请让它的输入小一些。</translation>
-    </message>
-    <message>
         <source>{node} of line {line} has slope 0 everywhere, as {op} is flat between its steps. To send the gradient past it, write x + ({op}(x) - x).detach().</source>
         <translation>第 {line} 行的 {node} 斜率处处为 0，因为 {op} 在各级台阶之间是平的。要让梯度绕过它，请写 x + ({op}(x) - x).detach()。</translation>
     </message>
@@ -5247,6 +5247,22 @@
     <message>
         <source>{text} Even if it were not so: {other}</source>
         <translation>{text}即便不是这样：{other}</translation>
+    </message>
+    <message>
+        <source>{node} of line {line} is flat where one number is far above the others, {where}: its slope is 0.</source>
+        <translation>第 {line} 行的 {node} 在一个数远大于其他数的地方是平的，{where}：斜率为 0。</translation>
+    </message>
+    <message>
+        <source>Let it take numbers that are closer together.</source>
+        <translation>请让它的输入彼此接近一些。</translation>
+    </message>
+    <message>
+        <source>{node} of line {line} is flat where its input is far from zero, {where}: its slope is 0.</source>
+        <translation>第 {line} 行的 {node} 在输入远离 0 的地方是平的，{where}：斜率为 0。</translation>
+    </message>
+    <message>
+        <source>Let it take smaller numbers.</source>
+        <translation>请让它的输入小一些。</translation>
     </message>
     <message>
         <source>{op} of line {line} took no numbers at all: its result is empty.</source>
@@ -5359,6 +5375,14 @@
     <message>
         <source>{node} of line {line} received no zeros, but the terms that it adds up for each number cancel out.</source>
         <translation>第 {line} 行的 {node} 收到的不是零，但它为每个数相加的各项相互抵消。</translation>
+    </message>
+    <message>
+        <source>log_softmax, as in cross_entropy, takes a softmax itself: give it the numbers before softmax.</source>
+        <translation>log_softmax（例如 cross_entropy 之中）本身就做 softmax：请直接把 softmax 之前的数交给它。</translation>
+    </message>
+    <message>
+        <source>Give the numbers before {op} to {instead}: it needs no log of 0.</source>
+        <translation>请把 {op} 之前的数交给 {instead}：它用不着 0 的对数。</translation>
     </message>
 </context>
 </TS>
