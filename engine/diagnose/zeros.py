@@ -79,7 +79,10 @@ def why_sent_zeros(recording: Recording, culprit: Culprit) -> Finding:
     """Why a node sent zeros although it received others; and one further up, if it would, too."""
     found = _why_sent(recording, culprit)
     above = None if found.cause in _OF_THE_WAY else _flat_above(recording, culprit)
-    return found if above is None else found._replace(also=_why_sent(recording, above))
+    also = None if above is None else _why_sent(recording, above)
+    if also is None or also.cause in (Cause.HOOKED, Cause.CUT):
+        return found
+    return found._replace(also=also)
 
 
 def _flat_above(recording: Recording, culprit: Culprit) -> Culprit | None:

@@ -111,6 +111,7 @@ def test_a_number_is_followed_through_changes_of_views(view: str, overwritten: i
         ("(a.round() - a.round().detach()).pow(2).sum()", Cause.STEPWISE),
         ("((a * 999 + 99).sigmoid() - 1).square().sum()", Cause.SATURATED),
         ("(a.bernoulli() * 0).sum()", Cause.DRAWN),
+        ("(torch.relu(-a - 1) * 0).sum()", Cause.DEAD_RELU),
     ],
 )
 def test_a_flat_operation_further_up_is_told_as_well(code: str, cause: Cause) -> None:
