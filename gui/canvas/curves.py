@@ -69,10 +69,10 @@ def curve_pieces(route: np.ndarray, longest_px: float) -> list[QPainterPath]:
     return paths
 
 
-def point_at(points: np.ndarray, share: float) -> np.ndarray:
-    """The point after a share (0 to 1) of the length of a polyline.
+def point_at(points: np.ndarray, share: _Share) -> np.ndarray:
+    """The point after a share (0 to 1) of the length of a polyline, or the points after several.
 
-    Shapes: points (k, 2) -> (2,).
+    Shapes: points (k, 2), share () or (j,) -> (2,) or (2, j).
     """
     lengths = _lengths_along(points)
     at = share * lengths[-1]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 
+from gui.canvas.curves import length, point_at
 from gui.canvas.metrics import MeasuredFont
 from gui.canvas.scene import Scene
 from gui.theme import SPACE_4, SPACE_8, SPACE_12
@@ -23,10 +24,12 @@ _NARROW_PX = LABEL_REACH_PX - 2 * SPACE_12
 """The width that longer texts are cut to, and all those that are beside their edges."""
 _SHARE = 0.42
 """The usual place of a label, as a share of its edge."""
-_SHARES = sorted((n / 100 for n in range(6, 96, 4)), key=lambda share: abs(share - _SHARE))
+_FAR_PX = 320.0
+"""On an edge that is higher the label is near the user, whose node sends: there it is in sight."""
+_SHARES = np.arange(6, 96, 4) / 100
 _MARGIN_PX = 2.0
 """The least distance of a label from a card."""
-_MANY_EDGES = 12
+_MANY_EDGES = 64
 """Of more edges to one card, the labels are placed one by one."""
 _MAX_PLACED = 1024
 
@@ -56,13 +59,13 @@ class EdgeLabels:
     """Places the labels of a scene's edges.
 
     Args:
-        point_of: returns the point after a share of an edge.
+        points_of: returns points of the whole line of an edge. Shapes: -> (k, 2).
     """
 
     def __init__(
-        self, scene: Scene, font: MeasuredFont, point_of: Callable[[int, float], QPointF]
+        self, scene: Scene, font: MeasuredFont, points_of: Callable[[int], np.ndarray]
     ) -> None:
-        self._scene, self._font, self._point_of = scene, font, point_of
+        self._scene, self._font, self._points_of = scene, font, points_of
         self._placed = lru_cache(_MAX_PLACED)(self._find_places)
         self._areas: dict[int, QRectF] = {}
 
@@ -80,7 +83,8 @@ class EdgeLabels:
     def usual_area(self, edge: int) -> QRectF:
         """The area of a label of any text at its usual place."""
         aside = LABEL_REACH_PX if self._scene.twins[edge] else WIDE_PX / 2 + SPACE_8
-        at, above = self._point_of(edge, _SHARE), LABEL_HEIGHT_PX / 2
+        points, above = self._points_of(edge), LABEL_HEIGHT_PX / 2
+        at = QPointF(*point_at(points, _usual_share(points)).tolist())
         return QRectF(at, at).adjusted(-aside, -above, aside, above)
 
     @cached_property
@@ -101,42 +105,87 @@ class EdgeLabels:
     ) -> dict[int, LabelPlace]:
         """Place labels one after the other, each off the cards and off those before it."""
         places: dict[int, LabelPlace] = {}
-        pills: list[QRectF] = []
+        pills = np.zeros((0, 4))
         for edge, label in zip(edges, labels):
             if not label:
                 continue
-            place = places[edge] = self._find_place(edge, label, pills)
-            pills.append(place.pill(self._point_of(edge, place.share)))
-            self._areas[edge] = self._areas.get(edge, QRectF()).united(pills[-1])
+            place, pill = self._find_place(edge, label, pills)
+            places[edge] = place
+            pills = np.concatenate((pills, pill[None]))
+            area = QRectF(QPointF(*pill[:2]), QPointF(*pill[2:]))
+            self._areas[edge] = self._areas.get(edge, QRectF()).united(area)
         return places
 
-    def _find_place(self, edge: int, label: str, taken: list[QRectF]) -> LabelPlace:
-        """The first place that is free; the usual one where none is."""
-        bounds = self._scene.bounds()
-        for place in self._candidates(edge, label):
-            pill = place.pill(self._point_of(edge, place.share))
-            around = pill.adjusted(-_MARGIN_PX, -_MARGIN_PX, _MARGIN_PX, _MARGIN_PX)
-            is_inside = place.share == _SHARE or bounds.contains(pill)
-            if is_inside and not (
-                len(self._scene.cards_in(around)) or any(map(around.intersects, taken))
-            ):
-                return place
-        return next(self._shortened(edge, label, _SHARES[:1]))
+    def _find_place(
+        self, edge: int, label: str, taken: np.ndarray
+    ) -> tuple[LabelPlace, np.ndarray]:
+        """The first place that is free, or else the one where least is hidden; and its pill.
 
-    def _candidates(self, edge: int, label: str) -> Iterator[LabelPlace]:
-        """The places of a label on its edge, the best first; then those beside its edge."""
-        width = self._font.width(label)
-        if _NARROW_PX < width <= WIDE_PX and not self._scene.twins[edge]:
-            yield from (LabelPlace(label, _pill_width(width), share, 0.0) for share in _SHARES)
-        yield from self._shortened(edge, label, _SHARES)
+        Shapes: taken (k, 4) -> (4,).
+        """
+        points, scene = self._points_of(edge), self._scene
+        usual = _usual_share(points)
+        shares = np.concatenate(([usual], _SHARES[np.argsort(np.abs(_SHARES - usual))]))
+        places = list(self._candidates(edge, label, shares.tolist()))
+        pills = np.tile(point_at(points, shares).T, (len(places) // len(shares), 2))
+        asides = np.array([place.aside for place in places])
+        halves = np.array([place.width for place in places]) / 2
+        pills += np.stack((asides - halves, 0 * halves, asides + halves, 0 * halves), axis=1)
+        pills += np.array([0, -LABEL_HEIGHT_PX, 0, LABEL_HEIGHT_PX]) / 2
+        around = LABEL_REACH_PX + _MARGIN_PX
+        cards = scene.cards_in(scene.edge_rect(edge).adjusted(-around, -around, around, around))
+        hidden = _hidden(pills, np.concatenate((scene.card_boxes[cards], taken)))
+        bounds = scene.bounds()
+        is_usual = np.array([place.share == usual for place in places])
+        is_inside = (pills[:, 0] >= bounds.left()) & (pills[:, 2] <= bounds.right())
+        hidden[~(is_usual | is_inside)] = np.inf
+        best = int(hidden.argmin())
+        return places[best], pills[best]
 
-    def _shortened(self, edge: int, label: str, shares: list[float]) -> Iterator[LabelPlace]:
-        """The places of a text of limited width."""
+    def _candidates(self, edge: int, label: str, shares: Sequence[float]) -> Iterator[LabelPlace]:
+        """The places of a label on its edge, the best first; then those beside its edge.
+
+        Each text and distance comes with all ``shares``.
+        """
+        width, twin = self._font.width(label), float(self._scene.twins[edge])
+        if _NARROW_PX < width <= WIDE_PX and not twin:
+            yield from (LabelPlace(label, _pill_width(width), share, 0.0) for share in shares)
         text = self._font.elided(label, Qt.TextElideMode.ElideRight, _NARROW_PX)
         width = _pill_width(self._font.width(text))
-        beside, twin = width / 2 + SPACE_4, float(self._scene.twins[edge])
-        for aside in (twin * beside,) if twin else (0.0, beside, -beside):
+        for aside in _asides(width, twin):
             yield from (LabelPlace(text, width, share, aside) for share in shares)
+
+
+def _usual_share(points: np.ndarray) -> float:
+    """The usual place of a label on the line of an edge, as a share of it. Shapes: (k, 2)."""
+    if points[-1, 1] - points[0, 1] <= _FAR_PX:
+        return _SHARE
+    return max(_SHARE, 1 - (1 - _SHARE) * _FAR_PX / length(points))
+
+
+def _asides(width: float, twin: float) -> list[float]:
+    """The distances of a label from its edge, the best first.
+
+    Those of parallel edges stand side by side in the same order, as far as they are near.
+    """
+    beside = width / 2 + SPACE_4
+    if not twin:
+        return [0.0, beside, -beside]
+    outwards = beside if twin > 0 else -beside
+    farther = outwards * (1 + 2 * np.arange(1, LABEL_REACH_PX // width))
+    reached = farther[np.abs(farther) + width / 2 <= LABEL_REACH_PX]
+    return [twin * beside, outwards, *reached.tolist()]
+
+
+def _hidden(pills: np.ndarray, things: np.ndarray) -> np.ndarray:
+    """How much each pill hides of some things, in square px; 0 for what is free.
+
+    Shapes: pills (k, 4), things (j, 4) -> (k,).
+    """
+    upper = np.maximum(pills[:, None, :2], things[:, :2] - _MARGIN_PX)
+    lower = np.minimum(pills[:, None, 2:], things[:, 2:] + _MARGIN_PX)
+    hidden: np.ndarray = np.maximum(lower - upper, 0).prod(axis=2).sum(axis=1)
+    return hidden
 
 
 def _pill_width(text_width: float) -> float:

@@ -171,9 +171,7 @@ class EdgePainter:
         self._extents = np.maximum(right - left, bottom - top)
         self._whole_curves: dict[int, _Curve] = {}
         self._with_cut: dict[int, _Curve] = {}
-        self._labels = EdgeLabels(
-            scene, self._font, lambda edge, share: self._whole(edge).at(share)
-        )
+        self._labels = EdgeLabels(scene, self._font, lambda edge: self._whole(edge).points)
         self._cuts = CutPainter(scene, theme, self._font, lambda edge: self._whole(edge).points)
         self._painted_labels: dict[int, LabelPlace | None] = {}
         self.sliding: frozenset[int] = frozenset()

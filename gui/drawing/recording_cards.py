@@ -93,6 +93,24 @@ class RecordingCards:
         self.card_states = outline.node_statuses(state.card_statuses(drawing.cards))
         self.edge_states = outline.link_statuses(state.edge_statuses(drawing.edges))
         self._crossings = state.contributions_along(drawing.edges)
+        self._crossings[self._is_told_elsewhere] = NONE
+
+    @cached_property
+    def _is_told_elsewhere(self) -> np.ndarray:
+        """Whether what crosses each edge is told at another edge. Shapes: -> (e,).
+
+        A node with several outputs sends one contribution to an input, along the edges from it to
+        all outputs. It is told at the one to the card of the node.
+        """
+        tables, drawing = self.state.recording, self.outline.drawing
+        operands = tables["operands"][drawing.edges]
+        nodes = tables["cards"]["node"][operands["card"]]
+        is_beside = operands["card"] != np.append(tables["nodes"]["card"], NONE)[nodes]
+        order = np.lexsort((is_beside, operands["position"], nodes))
+        ends = np.stack((nodes, operands["position"]), axis=1)[order]
+        told = np.zeros(len(order), bool)
+        told[order[1:]] = (ends[1:] == ends[:-1]).all(axis=1)
+        return told
 
     def _made(self, state: State) -> int:
         """The number of drawn cards that exist at a state; they are in the order of making."""
@@ -173,7 +191,7 @@ class RecordingCards:
         )
 
     def edge_label(self, edge: int) -> str:
-        """The contribution that has crossed an edge; empty for none."""
+        """The contribution that is told at an edge; empty for none."""
         crossing = self._crossings[self.outline.edges_of(edge)].max(initial=NONE)
         return "" if crossing == NONE else self._contents.label(int(crossing))
 

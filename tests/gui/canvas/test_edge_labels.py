@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.record.state import CardStatus, EdgeStatus
 from gui.canvas.canvas import Canvas
-from gui.canvas.curves import curve_points, point_at
+from gui.canvas.curves import curve_points
 from gui.canvas.edge_labels import LABEL_REACH_PX, EdgeLabels, LabelPlace
 from gui.canvas.metrics import card_fonts
 from gui.canvas.scene import Scene
@@ -31,10 +31,7 @@ def passing_by(label: str, *beside: float, length: float = 300.0) -> Scene:
 
 
 def labels_of(scene: Scene) -> EdgeLabels:
-    def point_of(edge: int, share: float) -> QPointF:
-        return QPointF(*point_at(curve_points(scene.route(edge)), share).tolist())
-
-    return EdgeLabels(scene, card_fonts().small, point_of)
+    return EdgeLabels(scene, card_fonts().small, lambda edge: curve_points(scene.route(edge)))
 
 
 def placed(scene: Scene) -> Mapping[int, tuple[LabelPlace, QRectF]]:
@@ -42,6 +39,16 @@ def placed(scene: Scene) -> Mapping[int, tuple[LabelPlace, QRectF]]:
     labels = labels_of(scene)
     found = {edge: labels.place(edge) for edge in range(scene.edge_count)}
     return {edge: (place, labels.area(edge)) for edge, place in found.items() if place is not None}
+
+
+def areas_of(scene: Scene) -> list[QRectF]:
+    return [area for _, area in placed(scene).values()]
+
+
+def touching(areas: list[QRectF]) -> bool:
+    return any(
+        area.intersects(other) for number, area in enumerate(areas) for other in areas[:number]
+    )
 
 
 def test_a_label_is_in_the_middle_of_its_edge_where_no_card_is() -> None:
@@ -65,10 +72,12 @@ def test_a_range_is_told_to_its_end_where_there_is_room() -> None:
     assert placed(passing_by("[[-0.07708] [-0.1495] [-0.2833]]"))[0][0].text.endswith("…")
 
 
-def test_without_any_room_a_label_is_where_it_usually_is() -> None:
-    place, _ = placed(passing_by(RANGE, 0.0, length=150.0))[0]
-    assert (place.share, place.aside) == (0.42, 0.0)
+def test_without_any_room_a_label_hides_as_little_as_possible() -> None:
+    scene = passing_by(RANGE, 0.0, 120.0, -120.0, length=150.0)
+    place, area = placed(scene)[0]
     assert place.text.endswith("…")
+    height = min((area & scene.card_rect(card)).height() for card in (2, 3, 4))
+    assert height < area.height()
 
 
 def test_labels_of_parallel_edges_are_on_both_sides() -> None:
@@ -83,9 +92,37 @@ def test_labels_that_are_sent_together_do_not_hide_each_other() -> None:
     labels = {0: RANGE, 1: RANGE, 2: RANGE}
     centres = [(-90.0, 0.0), (0.0, 0.0), (90.0, 0.0), (0.0, 400.0)]
     scene = make_scene([DOT, DOT, DOT, X], centres, [(0, 3), (1, 3), (2, 3)], labels=labels)
-    areas = [area for _, area in placed(scene).values()]
+    areas = areas_of(scene)
     assert len(areas) == 3
-    assert not any(areas[i].intersects(areas[j]) for i in range(3) for j in range(i))
+    assert not touching(areas)
+
+
+@pytest.mark.parametrize("label", ["1", "-0.25"])
+@pytest.mark.parametrize("count", [3, 4, 5])
+def test_labels_of_many_parallel_edges_are_apart(label: str, count: int) -> None:
+    edges = [(0, 1)] * count
+    labels = dict.fromkeys(range(count), label)
+    areas = areas_of(make_scene([X, DOT], [(0, 0), (0, 140)], edges, labels=labels))
+    assert len(areas) == count
+    assert not touching(areas)
+
+
+@pytest.mark.parametrize("count", [13, 24])
+def test_labels_at_a_card_with_very_many_edges_do_not_touch(count: int) -> None:
+    centres = [(180.0 * number, 0.0) for number in range(count)]
+    edges = [(number, count) for number in range(count)]
+    faces = [X] * (count + 1)
+    scene = make_scene(
+        faces, [*centres, (90.0 * count, 160.0)], edges, labels=dict.fromkeys(range(count), RANGE)
+    )
+    assert not touching(areas_of(scene))
+    assert not any(len(scene.cards_in(area)) for area in areas_of(scene))
+
+
+def test_the_label_of_a_far_edge_is_near_the_card_whose_node_sends() -> None:
+    scene = passing_by("2", length=2000.0)
+    _, area = placed(scene)[0]
+    assert scene.card_rect(BOTTOM).top() - area.bottom() < 200
 
 
 def test_edges_without_a_contribution_have_no_label() -> None:

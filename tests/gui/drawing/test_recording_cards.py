@@ -111,6 +111,18 @@ def test_edge_labels_are_their_contributions(first):
     assert labels == [["", "", ""], ["[0 2 4 6]", "[0 2 4 6]", "2"]]
 
 
+def test_a_contribution_of_several_outputs_is_told_once():
+    recording = recorded(
+        "x = torch.tensor([1., 2., 3.], requires_grad=True)\n"
+        "a, b, c = x.unbind()\n"
+        "(a * b * c).backward()"
+    )
+    cards = cards_at(recording, recording.step_count)
+    told = [edge for edge in range(len(cards.edges)) if cards.edge_label(edge)]
+    assert [cards.edges[edge, 0] for edge in told].count(X) == 1
+    assert len(told) == 5
+
+
 def test_the_same_cards_can_show_another_state(first):
     cards = cards_at(first, 0)
     cards.show_state(first.at(7))
