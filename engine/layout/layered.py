@@ -107,17 +107,35 @@ def _stacked(ranks: IntArray, component: IntArray) -> IntArray:
 
 
 def _layer_borders(
-    cards: CardGraph, layering: Layering, layer_part: IntArray, spacing: Spacing
+    cards: CardGraph, layering: Layering, layer_part: IntArray, x: FloatArray, spacing: Spacing
 ) -> tuple[FloatArray, FloatArray]:
-    """Top and bottom of every layer, in px; a layer of nothing but points is near the others."""
+    """Top and bottom of every layer, in px."""
     heights = np.zeros(len(layer_part))
     np.maximum.at(heights, layering.layer[: layering.card_count], cards.heights)
-    is_thin = heights == 0
-    gaps = np.where(is_thin[1:] | is_thin[:-1], spacing.port_px, spacing.layer_px)
+    gaps = _gaps(layering, heights == 0, x, spacing)
     if cards.is_known.any():
         return kept_borders(cards, layering, heights, gaps, layer_part)
     bottom = np.cumsum(heights) + np.concatenate(([0.0], np.cumsum(gaps)))[: len(heights)]
     return bottom - heights, bottom
+
+
+def _gaps(layering: Layering, is_thin: BoolArray, x: FloatArray, spacing: Spacing) -> FloatArray:
+    """The least free space between the layers, (l - 1,) in px.
+
+    A layer of nothing but points, ``is_thin`` (l,), is near the others where its edges go straight
+    down; the farther they go aside, the more room they get, so that they can be told apart.
+    """
+    gaps = np.full(max(len(is_thin) - 1, 0), spacing.layer_px)
+    is_beside_thin = is_thin[1:] | is_thin[:-1]
+    if is_beside_thin.any():
+        upper, lower = layering.segments.T
+        farthest = np.zeros(len(is_thin))
+        aside = np.abs(x[lower] - x[upper] - layering.leans)
+        np.maximum.at(farthest, layering.layer[upper], aside)
+        # In whole steps, so that the layers stay where they are when a drawing grows a little.
+        needed = spacing.port_px * (1 + farthest[:-1] // spacing.card_px)
+        gaps[is_beside_thin] = np.minimum(needed, spacing.layer_px)[is_beside_thin]
+    return gaps
 
 
 def _arranged(
@@ -127,7 +145,7 @@ def _arranged(
     card_layer = layering.layer[: layering.card_count]
     layer_part = np.zeros(card_layer.max(initial=-1) + 1, np.int64)
     layer_part[card_layer] = cards.component
-    top, bottom = _layer_borders(cards, layering, layer_part, spacing)
+    top, bottom = _layer_borders(cards, layering, layer_part, x, spacing)
 
     node_part = cards.component[layering.owner]
     reach = np.maximum(layering.widths, spacing.spread_px) / 2

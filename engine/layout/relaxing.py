@@ -29,7 +29,7 @@ def relaxed_places(
     mover = np.concatenate([spine[lower], spine[upper]])
     neighbour = np.concatenate([upper, lower])
     pulls = np.bincount(mover, minlength=len(spines))
-    lean = _leans(layering)[outside]
+    lean = layering.leans[outside]
     leans = np.concatenate([lean, -lean])
 
     places = _centred(rows)
@@ -42,15 +42,6 @@ def relaxed_places(
             wanted = np.where(pulls > 0, pulled / np.maximum(pulls, 1), wanted)
         places = rows.separated(wanted[spine])
     return places
-
-
-def _leans(layering: Layering) -> FloatArray:
-    """How far to the right of its upper node each lower one should be, (s,) in px."""
-    leans = np.zeros(len(layering.segments))
-    if layering.slants:
-        pairs = map(tuple, layering.segments.tolist())
-        leans[:] = [layering.slants.get(pair, 0.0) for pair in pairs]
-    return leans
 
 
 def _spine_of(spines: list[list[int]], node_count: int) -> IntArray:

@@ -11,7 +11,8 @@ class Spacing:
         card_px: between two cards of a layer, or between a card and an edge that passes it.
         trunk_px: between two edges that pass a layer side by side.
         layer_px: between two layers.
-        port_px: between a layer and the points where edges enter or leave a frame beside it.
+        port_px: between a layer and the points where edges enter or leave a frame beside it, where
+            they go straight down; up to ``layer_px`` where they do not.
         part_px: between two parts of the graph that nothing joins.
         parallel_px: between parallel edges; less where many would spread over ``spread_px``.
         spread_px: the most that parallel edges of one pair of cards take up side by side.

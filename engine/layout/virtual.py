@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -83,6 +84,15 @@ class Layering:
             below=below,
             slants=graph.slants,
         )
+
+    @cached_property
+    def leans(self) -> FloatArray:
+        """How far to the right of its upper node the lower one of each segment should be, (s,)."""
+        leans = np.zeros(len(self.segments))
+        if self.slants:
+            pairs = map(tuple, self.segments.tolist())
+            leans[:] = [self.slants.get(pair, 0.0) for pair in pairs]
+        return leans
 
     def is_virtual(self, node: int) -> bool:
         """Whether ``node`` is part of a trunk rather than a card."""

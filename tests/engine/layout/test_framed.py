@@ -111,6 +111,16 @@ def test_a_chain_through_frames_stays_straight() -> None:
     assert np.ptp(drawing.layout.routes.points[:, 0]) == pytest.approx(0, abs=TOLERANCE_PX)
 
 
+@pytest.mark.parametrize("count", [1, 5])
+def test_edges_to_a_frame_have_room_where_they_go_aside(count: int) -> None:
+    graph = card_graph(count + 1, [(leaf, count) for leaf in range(count)])
+    drawing = framed_layout(graph, frames((count, count + 1)))
+    row = boxes(graph, drawing.layout)[:count]
+    room = drawing.boxes[0, 1] - row[:, 3].max()
+    far, near = Spacing().layer_px, 3 * Spacing().port_px
+    assert room >= far if count > 1 else room <= near
+
+
 def test_equal_iterations_are_laid_out_once() -> None:
     checkpoints: list[int] = []
 
