@@ -79,6 +79,15 @@ def point_at(points: np.ndarray, share: _Share) -> np.ndarray:
     return np.array([np.interp(at, lengths, points[:, axis]) for axis in (0, 1)])
 
 
+def share_below(points: np.ndarray, down_px: float) -> float:
+    """The share (0 to 1) of the length of a polyline after which it has gone down so far.
+
+    Shapes: points (k, 2), going down.
+    """
+    lengths = _lengths_along(points)
+    return float(np.interp(down_px, points[:, 1] - points[0, 1], lengths) / lengths[-1])
+
+
 def part(points: np.ndarray, start: float, end: float) -> np.ndarray:
     """The part of a polyline between two distances from its beginning.
 

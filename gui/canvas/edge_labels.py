@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 
-from gui.canvas.curves import length, point_at
+from gui.canvas.curves import length, point_at, share_below
 from gui.canvas.metrics import MeasuredFont
 from gui.canvas.scene import Scene
 from gui.theme import SPACE_4, SPACE_8, SPACE_12
@@ -25,7 +25,9 @@ _NARROW_PX = LABEL_REACH_PX - 2 * SPACE_12
 _SHARE = 0.42
 """The usual place of a label, as a share of its edge."""
 _FAR_PX = 320.0
-"""On an edge that is higher the label is near the user, whose node sends: there it is in sight."""
+"""Of an edge that is higher, the label is near the user, whose node sends: there it is in sight."""
+_FAN = 6
+"""Of more labels at one card, each is near the card at the other end, as the edges soon meet."""
 _SHARES = np.arange(6, 96, 4) / 100
 _MARGIN_PX = 2.0
 """The least distance of a label from a card."""
@@ -84,7 +86,7 @@ class EdgeLabels:
         """The area of a label of any text at its usual place."""
         aside = LABEL_REACH_PX if self._scene.twins[edge] else WIDE_PX / 2 + SPACE_8
         points, above = self._points_of(edge), LABEL_HEIGHT_PX / 2
-        at = QPointF(*point_at(points, _usual_share(points)).tolist())
+        at = QPointF(*point_at(points, _usual_share(points, is_in_fan=False)).tolist())
         return QRectF(at, at).adjusted(-aside, -above, aside, above)
 
     @cached_property
@@ -106,10 +108,12 @@ class EdgeLabels:
         """Place labels one after the other, each off the cards and off those before it."""
         places: dict[int, LabelPlace] = {}
         pills = np.zeros((0, 4))
+        is_in_fan = len(labels) - labels.count("") > _FAN
         for edge, label in zip(edges, labels):
             if not label:
                 continue
-            place, pill = self._find_place(edge, label, pills)
+            usual = _usual_share(self._points_of(edge), is_in_fan=is_in_fan)
+            place, pill = self._find_place(edge, label, usual, pills)
             places[edge] = place
             pills = np.concatenate((pills, pill[None]))
             area = QRectF(QPointF(*pill[:2]), QPointF(*pill[2:]))
@@ -117,14 +121,13 @@ class EdgeLabels:
         return places
 
     def _find_place(
-        self, edge: int, label: str, taken: np.ndarray
+        self, edge: int, label: str, usual: float, taken: np.ndarray
     ) -> tuple[LabelPlace, np.ndarray]:
         """The first place that is free, or else the one where least is hidden; and its pill.
 
         Shapes: taken (k, 4) -> (4,).
         """
         points, scene = self._points_of(edge), self._scene
-        usual = _usual_share(points)
         shares = np.concatenate(([usual], _SHARES[np.argsort(np.abs(_SHARES - usual))]))
         places = list(self._candidates(edge, label, shares.tolist()))
         pills = np.tile(point_at(points, shares).T, (len(places) // len(shares), 2))
@@ -156,11 +159,13 @@ class EdgeLabels:
             yield from (LabelPlace(text, width, share, aside) for share in shares)
 
 
-def _usual_share(points: np.ndarray) -> float:
+def _usual_share(points: np.ndarray, *, is_in_fan: bool) -> float:
     """The usual place of a label on the line of an edge, as a share of it. Shapes: (k, 2)."""
-    if points[-1, 1] - points[0, 1] <= _FAR_PX:
-        return _SHARE
-    return max(_SHARE, 1 - (1 - _SHARE) * _FAR_PX / length(points))
+    if points[-1, 1] - points[0, 1] > _FAR_PX:
+        return max(_SHARE, 1 - (1 - _SHARE) * _FAR_PX / length(points))
+    if is_in_fan:
+        return min(_SHARE, share_below(points, LABEL_HEIGHT_PX / 2 + 2 * _MARGIN_PX))
+    return _SHARE
 
 
 def _asides(width: float, twin: float) -> list[float]:

@@ -119,6 +119,16 @@ def test_labels_at_a_card_with_very_many_edges_do_not_touch(count: int) -> None:
     assert not any(len(scene.cards_in(area)) for area in areas_of(scene))
 
 
+def test_where_many_edges_meet_each_label_is_near_the_other_end() -> None:
+    centres = [(180.0 * number, 0.0) for number in range(12)]
+    edges = [(number, 12) for number in range(12)]
+    scene = make_scene(
+        [X] * 13, [*centres, (990.0, 160.0)], edges, labels=dict.fromkeys(range(12), "[2 2]")
+    )
+    for sender, area in enumerate(areas_of(scene)):
+        assert abs(area.center().x() - scene.x[sender]) < 90
+
+
 def test_the_label_of_a_far_edge_is_near_the_card_whose_node_sends() -> None:
     scene = passing_by("2", length=2000.0)
     _, area = placed(scene)[0]
