@@ -3,6 +3,7 @@
 import numpy as np
 
 from engine.layout.card_graph import Adjacency, CardGraph, IntArray, Role
+from engine.layout.leaf_rows import spread_over_rows
 
 _TIGHTENING_PASSES = 8
 
@@ -12,8 +13,8 @@ def assign_ranks(graph: CardGraph) -> IntArray:
 
     Ranks start from the longest path; then cards with more users than inputs sink towards their
     users, and those with more inputs than users rise, which shortens the edges. A leaf holds
-    nothing in place: it hangs right above its first user. Ports touch their boxes; entries are
-    above all else, exits below.
+    nothing in place: it hangs right above its first user, or in one of several rows there. Ports
+    touch their boxes; entries are above all else, exits below.
     """
     op_inputs: Adjacency = [
         [source for source in sources if graph.inputs[source]] for sources in graph.inputs
@@ -29,6 +30,7 @@ def assign_ranks(graph: CardGraph) -> IntArray:
     for card, users in enumerate(graph.users):
         if users and not graph.inputs[card]:
             ranks[card] = min(ranks[user] for user in users) - 1
+    spread_over_rows(ranks, graph)
     for port in np.flatnonzero(graph.roles == Role.PORT_BELOW).tolist():
         ranks[port] = ranks[graph.inputs[port][0]] + 1
     put_borders_outside(ranks, graph)
