@@ -9,8 +9,9 @@ from typing import NamedTuple
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 
+from gui.canvas.box_index import touches
 from gui.canvas.curves import length, point_at, share_below
-from gui.canvas.metrics import MeasuredFont
+from gui.canvas.metrics import MeasuredFont, frame_title_size
 from gui.canvas.scene import Scene
 from gui.theme import SPACE_4, SPACE_8, SPACE_12
 
@@ -96,6 +97,14 @@ class EdgeLabels:
         order = np.argsort(users, kind="stable")
         return order, np.searchsorted(users[order], np.arange(self._scene.card_count + 1))
 
+    @cached_property
+    def _titles(self) -> np.ndarray:
+        """The areas of the titles of frames. Shapes: -> (f, 4)."""
+        frames = self._scene.frames
+        sizes = np.array([frame_title_size(title) for title in frames.titles]).reshape(-1, 2)
+        corners = frames.boxes[:, :2]
+        return np.concatenate((corners, corners + sizes), axis=1)
+
     def _sent_together(self, edge: int) -> tuple[int, ...]:
         """The edges to the user of an edge: one node sends along all of them."""
         order, starts = self._by_user
@@ -136,8 +145,10 @@ class EdgeLabels:
         pills += np.stack((asides - halves, 0 * halves, asides + halves, 0 * halves), axis=1)
         pills += np.array([0, -LABEL_HEIGHT_PX, 0, LABEL_HEIGHT_PX]) / 2
         around = LABEL_REACH_PX + _MARGIN_PX
-        cards = scene.cards_in(scene.edge_rect(edge).adjusted(-around, -around, around, around))
-        hidden = _hidden(pills, np.concatenate((scene.card_boxes[cards], taken)))
+        near = scene.edge_rect(edge).adjusted(-around, -around, around, around)
+        titles = self._titles[touches(self._titles, near)]
+        cards = scene.card_boxes[scene.cards_in(near)]
+        hidden = _hidden(pills, np.concatenate((cards, titles, taken)))
         bounds = scene.bounds()
         is_usual = np.array([place.share == usual for place in places])
         is_inside = (pills[:, 0] >= bounds.left()) & (pills[:, 2] <= bounds.right())

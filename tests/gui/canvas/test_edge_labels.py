@@ -11,8 +11,8 @@ from engine.record.state import CardStatus, EdgeStatus
 from gui.canvas.canvas import Canvas
 from gui.canvas.curves import curve_points
 from gui.canvas.edge_labels import LABEL_REACH_PX, EdgeLabels, LabelPlace
-from gui.canvas.metrics import card_fonts
-from gui.canvas.scene import Scene
+from gui.canvas.metrics import card_fonts, frame_title_size
+from gui.canvas.scene import Scene, SceneFrames
 from tests.gui.canvas.scenes import DOT, X, make_scene, pixels
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -64,6 +64,16 @@ def test_a_label_hides_no_card(label: str, beside: tuple[float, ...]) -> None:
     place, area = placed(scene)[0]
     assert not len(scene.cards_in(area))
     assert abs(place.aside) + place.width / 2 <= LABEL_REACH_PX
+
+
+def test_a_label_hides_no_title_of_a_frame() -> None:
+    scene = passing_by("2")
+    usual = placed(scene)[0][1]
+    left, top = usual.left() - 8, usual.top() - 8
+    scene.frames = SceneFrames(np.array([[left, top, left + 300, top + 200]]), ["Linear()"])
+    _, area = placed(scene)[0]
+    width, height = frame_title_size("Linear()")
+    assert not area.intersects(QRectF(left, top, width, height))
 
 
 def test_a_range_is_told_to_its_end_where_there_is_room() -> None:
