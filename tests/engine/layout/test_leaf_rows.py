@@ -8,11 +8,13 @@ from engine.layout.layered import layered_layout
 from engine.layout.ranks import assign_ranks
 from tests.engine.layout.graphs import (
     HEIGHT,
+    binary_tree,
     boxes,
     card_graph,
     cards,
     chain,
     frames,
+    grown,
 )
 
 WIDE = (300.0, HEIGHT)
@@ -65,3 +67,26 @@ def test_boxes_with_leaves_stay_beside_each_other() -> None:
 
 def test_a_chain_has_no_rows() -> None:
     assert assign_ranks(cards(9, chain(9).edges())).tolist() == list(range(9))
+
+
+def test_a_drawing_that_grows_keeps_its_rows() -> None:
+    graph = card_graph(21, gathered(20))
+    before = layered_layout(graph)
+    after = layered_layout(grown(graph, graph, before))
+    assert after.x == pytest.approx(before.x)
+    assert after.y == pytest.approx(before.y)
+
+
+def test_rows_above_a_frame_stay_when_it_is_drawn_again() -> None:
+    graph = card_graph(13, gathered(12), [WIDE] * 13)
+    around = frames((12, 13))
+    before = framed_layout(graph, around).layout
+    after = framed_layout(grown(graph, graph, before), around).layout
+    assert after.x == pytest.approx(before.x, abs=1)
+    assert after.y == pytest.approx(before.y, abs=1)
+
+
+@pytest.mark.parametrize("leaves", [16, 64])
+def test_the_leaves_of_a_tree_stay_in_one_row(leaves: int) -> None:
+    graph = binary_tree(leaves)
+    assert np.ptp(layered_layout(graph).y[:leaves]) == 0
