@@ -57,4 +57,5 @@ def _rows(at: IntArray, room: FloatArray) -> tuple[IntArray, IntArray, FloatArra
     """
     rows, row = np.unique(at, axis=0, return_inverse=True)
     row = row.reshape(-1)
-    return rows[:, 0], row, np.bincount(row, weights=room, minlength=len(rows))
+    widths = np.bincount(row, weights=room, minlength=len(rows)).astype(np.float64)
+    return rows[:, 0], row.astype(np.int64), widths
