@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -32,7 +32,7 @@ _FAN = 6
 _SHARES = np.arange(6, 96, 4) / 100
 _MARGIN_PX = 2.0
 """The least distance of a label from a card."""
-_MANY_EDGES = 64
+_MANY_EDGES = 128
 """Of more edges to one card, the labels are placed one by one."""
 _MAX_PLACED = 1024
 
@@ -136,38 +136,43 @@ class EdgeLabels:
 
         Shapes: taken (k, 4) -> (4,).
         """
-        points, scene = self._points_of(edge), self._scene
+        points, bounds = self._points_of(edge), self._scene.bounds()
         shares = np.concatenate(([usual], _SHARES[np.argsort(np.abs(_SHARES - usual))]))
-        places = list(self._candidates(edge, label, shares.tolist()))
-        pills = np.tile(point_at(points, shares).T, (len(places) // len(shares), 2))
-        asides = np.array([place.aside for place in places])
-        halves = np.array([place.width for place in places]) / 2
-        pills += np.stack((asides - halves, 0 * halves, asides + halves, 0 * halves), axis=1)
-        pills += np.array([0, -LABEL_HEIGHT_PX, 0, LABEL_HEIGHT_PX]) / 2
+        at = point_at(points, shares).T
+        things = np.concatenate((self._things_near(edge), taken))
+        least, found = np.inf, (LabelPlace("", 0.0, usual, 0.0), np.zeros(4))
+        for text, width, aside in self._candidates(edge, label):
+            pills = _pills(at, width, aside)
+            hidden = _hidden(pills, things)
+            is_outside = (pills[:, 0] < bounds.left()) | (pills[:, 2] > bounds.right())
+            hidden[is_outside & (shares != usual)] = np.inf
+            best = int(hidden.argmin())
+            if hidden[best] < least:
+                least = hidden[best]
+                found = LabelPlace(text, width, float(shares[best]), aside), pills[best]
+            if not least:
+                break
+        return found
+
+    def _things_near(self, edge: int) -> np.ndarray:
+        """The cards and titles that a label of an edge could hide. Shapes: -> (k, 4)."""
         around = LABEL_REACH_PX + _MARGIN_PX
-        near = scene.edge_rect(edge).adjusted(-around, -around, around, around)
+        near = self._scene.edge_rect(edge).adjusted(-around, -around, around, around)
         titles = self._titles[touches(self._titles, near)]
-        cards = scene.card_boxes[scene.cards_in(near)]
-        hidden = _hidden(pills, np.concatenate((cards, titles, taken)))
-        bounds = scene.bounds()
-        is_usual = np.array([place.share == usual for place in places])
-        is_inside = (pills[:, 0] >= bounds.left()) & (pills[:, 2] <= bounds.right())
-        hidden[~(is_usual | is_inside)] = np.inf
-        best = int(hidden.argmin())
-        return places[best], pills[best]
+        return np.concatenate((self._scene.card_boxes[self._scene.cards_in(near)], titles))
 
-    def _candidates(self, edge: int, label: str, shares: Sequence[float]) -> Iterator[LabelPlace]:
-        """The places of a label on its edge, the best first; then those beside its edge.
+    def _candidates(self, edge: int, label: str) -> Iterator[tuple[str, float, float]]:
+        """The texts of a label, with the widths of their pills and their distances from the edge.
 
-        Each text and distance comes with all ``shares``.
+        The best come first: on the edge, then beside it.
         """
         width, twin = self._font.width(label), float(self._scene.twins[edge])
         if _NARROW_PX < width <= WIDE_PX and not twin:
-            yield from (LabelPlace(label, _pill_width(width), share, 0.0) for share in shares)
+            yield label, _pill_width(width), 0.0
         text = self._font.elided(label, Qt.TextElideMode.ElideRight, _NARROW_PX)
         width = _pill_width(self._font.width(text))
         for aside in _asides(width, twin):
-            yield from (LabelPlace(text, width, share, aside) for share in shares)
+            yield text, width, aside
 
 
 def _usual_share(points: np.ndarray, *, is_in_fan: bool) -> float:
@@ -191,6 +196,13 @@ def _asides(width: float, twin: float) -> list[float]:
     farther = outwards * (1 + 2 * np.arange(1, LABEL_REACH_PX // width))
     reached = farther[np.abs(farther) + width / 2 <= LABEL_REACH_PX]
     return [twin * beside, outwards, *reached.tolist()]
+
+
+def _pills(at: np.ndarray, width: float, aside: float) -> np.ndarray:
+    """The rectangles of a label at points of its edge. Shapes: at (k, 2) -> (k, 4)."""
+    half = np.array([width, LABEL_HEIGHT_PX]) / 2
+    middles = at + np.array([aside, 0.0])
+    return np.concatenate((middles - half, middles + half), axis=1)
 
 
 def _hidden(pills: np.ndarray, things: np.ndarray) -> np.ndarray:
