@@ -234,10 +234,11 @@ class EdgePainter:
         draw_lines(painter, twice)  # beside the first, so that they are twice as wide
 
     def paint_labels(self, painter: QPainter, view: View, edges: np.ndarray) -> None:
-        """Paint what crosses edges. Shapes: edges (k,)."""
+        """Paint what crosses edges, the present step's over the others. Shapes: edges (k,)."""
         edges = edges[self._have_labels(view, edges)]
         if not len(edges):
             return
+        edges = edges[np.argsort(self._looks(edges), kind="stable")]
         with self._in_scene(painter, view):
             for edge in edges.tolist():
                 if edge not in self.sliding:

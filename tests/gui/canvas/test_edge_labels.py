@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from engine.record.state import CardStatus, EdgeStatus
@@ -13,12 +14,16 @@ from gui.canvas.curves import curve_points
 from gui.canvas.edge_labels import LABEL_REACH_PX, EdgeLabels, LabelPlace
 from gui.canvas.metrics import card_fonts, frame_title_size
 from gui.canvas.scene import Scene, SceneFrames
+from gui.canvas.scene_painter import ScenePainter
+from gui.canvas.view import View
+from gui.theme import LIGHT
 from tests.gui.canvas.scenes import DOT, X, make_scene, pixels
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
 RANGE = "-0.03652 to 0.02661"
 TOP, BOTTOM, BETWEEN = range(3)
+AROUND_THE_MIDDLE = View(zoom=1.4, left=-350, top=-100)
 
 
 def passing_by(label: str, *beside: float, length: float = 300.0) -> Scene:
@@ -167,3 +172,30 @@ def test_a_label_that_was_moved_comes_and_goes_without_a_trace(qtbot: QtBot, zoo
     assert (shown([idle, sending]) == shown([sending])).all()
     assert (shown([sending, idle]) == shown([idle])).all()
     assert (shown([sending]) != shown([idle])).any()
+
+
+@pytest.mark.parametrize("first", [EdgeStatus.SENDING, EdgeStatus.SENT])
+def test_the_label_of_the_present_step_is_over_the_others(first: EdgeStatus) -> None:
+    sending, sent = EdgeStatus.SENDING, EdgeStatus.SENT
+    second = sent if first == sending else sending
+    centres = [(-120.0, 0.0), (120.0, 0.0), (165.7, 300.0), (-165.7, 300.0)]  # the edges cross
+
+    def labels_painted(labels: dict[int, str]) -> tuple[np.ndarray, Scene]:
+        scene = make_scene(
+            [X, X, DOT, DOT], centres, [(0, 2), (1, 3)], labels=labels, edge_states=[first, second]
+        )
+        image = QImage(700, 700, QImage.Format.Format_RGB32)
+        painter = QPainter(image)
+        ScenePainter(scene, LIGHT).paint(painter, AROUND_THE_MIDDLE, image.rect())
+        painter.end()
+        return pixels(image), scene
+
+    both, scene = labels_painted({0: "1.", 1: "2."})
+    areas = areas_of(scene)
+    assert touching(areas)
+    present = 0 if first == sending else 1
+    alone, _ = labels_painted({present: "1." if present == 0 else "2."})
+    # The painted line is shorter by its arrow head, and its label a little higher.
+    pill = AROUND_THE_MIDDLE.to_device(areas[present].adjusted(8, 5, -8, -5))
+    inside = np.s_[pill.top() : pill.bottom(), pill.left() : pill.right()]
+    assert (both[inside] == alone[inside]).all()
