@@ -76,10 +76,15 @@ class FormulaParser:
         return self._tokens[number].text if number < len(self._tokens) else ""
 
     def _comparison(self) -> Part:
-        part = self._sum()
+        """One comparison, or several that all hold: ``0 < x < 1``."""
+        left, found = self._sum(), None
         while self._is_next(*_COMPARISONS):
-            part = self._around.binary(part, self._take(), self._sum())
-        return part
+            sign, right = self._take(), self._sum()
+            compared = self._around.binary(left, sign, right)
+            both = Token(Kind.SIGN, "&", sign.start, sign.end)
+            found = compared if found is None else self._around.binary(found, both, compared)
+            left = right
+        return left if found is None else found
 
     def _sum(self) -> Part:
         part = self._product()
@@ -182,7 +187,7 @@ class FormulaParser:
             part = self._around.called(token.text, *self._arguments())
         elif self._next.kind is Kind.NUMBER:
             part = self._around.called(token.text, [self._juxtaposed()])
-        elif self._next.kind is Kind.NAME or self._is_next("√", "|"):
+        elif self._next.kind is Kind.NAME or self._is_next("√", "∑", "|", "‖"):
             part = self._around.called(token.text, [self._power()])
         else:
             refuse_at(token.start, token.end, "no_argument", token.text)
@@ -242,7 +247,7 @@ class FormulaParser:
             if self._is_next(":", ","):
                 pieces[-1] += {":": ":", ",": ", "}[self._take().text]
             elif len(pieces) > len(operands):
-                operands.append(self._sum().written)
+                operands.append(self._comparison().written)
                 pieces.append("")
             else:
                 self._refuse("unexpected")

@@ -84,6 +84,7 @@ def _read(formula: str, around: Surroundings) -> tuple[str | None, str]:
 
 def _is_effect(value: str) -> bool:
     """Whether an expression is evaluated for its effect: it prints, or changes something."""
-    function = value[: value.rfind("(")] if value.endswith(")") else ""
-    method = function.rpartition(".")[2]
-    return method in ("backward", "print", "manual_seed") or is_in_place(method)
+    match ast.parse(value, mode="eval").body:
+        case ast.Call(ast.Attribute(attr=name) | ast.Name(name)):
+            return name in ("backward", "print", "manual_seed") or is_in_place(name)
+    return False

@@ -5,7 +5,9 @@ from __future__ import annotations
 from engine.edit.edits import Reason, Refusal, Shape
 from engine.script.source import Place
 
-ELEMENTWISE = frozenset({"+", "-", "*", "/", "//", "%", "**", "<", "<=", ">", ">=", "==", "!="})
+ELEMENTWISE = frozenset(
+    {"+", "-", "*", "/", "//", "%", "**", "<", "<=", ">", ">=", "==", "!=", "&"}
+)
 """Operators whose operands are broadcast."""
 
 
