@@ -81,6 +81,27 @@ def test_a_long_statement_is_divided_at_its_last_brackets():
         assert [written] == formatted(statement)
 
 
+def test_a_comma_behind_the_last_item_is_no_item():
+    names = [f"a_quite_long_name_{number}" for number in range(6)]
+    lines = divided(f"y = torch.stack([{', '.join(names)},])")
+    assert lines[2:-2] == [f"        {name}," for name in names]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "sum(one_factor * another for one_factor, another in {}_{})",
+        "[one_factor * another for one_factor, another in {}_{}]",
+        "first_{}({}_{},)[0]",
+        "first(({}_{},))",
+    ],
+)
+def test_a_statement_means_the_same_in_several_lines(value: str):
+    statement = f"y = {value.replace('{}', 'a_name_that_is_far_too_long_for_its_line')}"
+    lines = divided(statement, "    ")
+    assert ast.dump(ast.parse("\n".join(lines).strip())) == ast.dump(ast.parse(statement))
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_a_statement_of_several_lines_is_not_reformatted(end: str):
     statement = f"y = (torch.maximum({end}    x,  # {'a' * LINE_LENGTH}{end}    x,{end})).sum()"
