@@ -6,6 +6,8 @@ import ast
 
 from engine.edit.edits import Change, Reason, Refusal
 from engine.edit.lines import inserted_before
+from engine.edit.operations import changes_in_place
+from engine.edit.purity import moves_generator
 from engine.edit.rewriting import is_one_line, operand, plain, remade
 from engine.edit.script import Script
 
@@ -26,13 +28,14 @@ def hoisted(script: Script, node: ast.expr, name: str) -> list[Change]:
     """Assign an expression to a name in a statement before its own, and replace it by the name.
 
     Raises:
-        Refusal: AT_ANOTHER_TIME, where it would run then.
+        Refusal: AT_ANOTHER_TIME, where it would run then; CHANGES_MEANING.
     """
     statement = script.statement(node)
     if isinstance(statement, ast.Expr) and statement.value is node:
         start = script.outer_span(node).start
         return [Change(start, start, f"{name} = ")]
     check_time(script, node, statement)
+    _check_order(script, node, statement)
     core = operand(script, node).core
     value = core.strip() if is_one_line(core) else f"({core})"
     return [
@@ -62,6 +65,20 @@ def check_time(script: Script, node: ast.expr, statement: ast.stmt) -> None:
             is_later = True
     if is_later or isinstance(node, ast.Starred) or not isinstance(_context(node), ast.Load):
         raise Refusal(Reason.AT_ANOTHER_TIME, script.place(node))
+
+
+def _check_order(script: Script, node: ast.expr, statement: ast.stmt) -> None:
+    """Check that an expression means the same in front of its statement as where it stands.
+
+    Raises:
+        Refusal: CHANGES_MEANING, where the statement changes a tensor before it, or both draw.
+    """
+    whole = next(each for each in (node, *script.around(node)) if script.parents[each] is statement)
+    start, draws = script.span(node).start, moves_generator(node)
+    calls = (each for each in ast.walk(whole) if isinstance(each, ast.Call))
+    before = [each for each in calls if script.span(each).end <= start]
+    if any(changes_in_place(each) or (draws and moves_generator(each)) for each in before):
+        raise Refusal(Reason.CHANGES_MEANING, script.place(node), name=script.text(node))
 
 
 def _context(node: ast.expr) -> ast.expr_context:

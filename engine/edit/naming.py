@@ -18,7 +18,7 @@ from engine.edit.names import (
     fresh_name,
 )
 from engine.edit.operations import changes_in_place
-from engine.edit.purity import draws, is_of_one_tensor, is_pure
+from engine.edit.purity import is_of_one_tensor, is_pure, moves_generator
 from engine.edit.references import assigned_name, references, runner_of
 from engine.edit.rewriting import operand, remade
 from engine.edit.script import Script, Span, whole_node
@@ -130,8 +130,8 @@ def _changes_meaning(script: Script, names: Names, statement: ast.stmt, use: ast
     start, end = script.span(statement).end, script.span(use).start
     if end < start:
         return True
-    if draws(statement) and any(
-        draws(node) and start < script.span(node).start < end
+    if moves_generator(statement) and any(
+        moves_generator(node) and start < script.span(node).start < end
         for node in ast.walk(script.tree)
         if isinstance(node, ast.Call)
     ):

@@ -1,4 +1,4 @@
-"""Whether an expression can be computed twice, and whether a use depends on a tensor's identity."""
+"""Whether an expression can be computed twice or moved, or depends on a tensor's identity."""
 
 from __future__ import annotations
 
@@ -26,7 +26,15 @@ _PARTS = (
     ast.unaryop,
     ast.cmpop,
 )
-_DRAWING = RANDOM | {"manual_seed", "normal", "bernoulli", "multinomial", "seed"}
+_DRAWING = RANDOM | {
+    "bernoulli", "binomial", "multinomial", "normal", "poisson", "randint_like",
+    "cauchy", "exponential", "geometric", "log_normal", "random", "uniform", "trunc_normal",
+    "kaiming_normal", "kaiming_uniform", "orthogonal", "sparse", "xavier_normal", "xavier_uniform",
+    "alpha_dropout", "dropout1d", "dropout2d", "dropout3d", "feature_alpha_dropout",
+    "gumbel_softmax", "rrelu", "sample", "rsample", "pca_lowrank", "svd_lowrank",
+}  # fmt: skip
+"""The functions and methods that draw random numbers, in place with a ``_`` behind their names."""
+_SEEDING = ("manual_seed", "seed")
 _OF_ONE_TENSOR = frozenset(
     {"data", "grad", "grad_fn", "is_leaf", "register_hook", "requires_grad", "retain_grad"}
 )
@@ -47,14 +55,23 @@ def _is_pure_part(node: ast.AST) -> bool:
     return isinstance(node, _PARTS)
 
 
-def draws(node: ast.AST) -> bool:
-    """Whether a part of a script draws random numbers, or sets a seed, as far as it is known."""
-    names = {
-        call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-        for call in ast.walk(node)
-        if isinstance(call, ast.Call)
-    }
-    return any(name in _DRAWING or name[:1].isupper() for name in names)
+def is_draw(node: ast.AST) -> bool:
+    """Whether a node is a call that draws random numbers, as far as it is known."""
+    return name_called(node).removesuffix("_") in _DRAWING
+
+
+def moves_generator(node: ast.AST) -> bool:
+    """Whether a part of a script draws random numbers, sets a seed, or makes a layer, which may."""
+    calls = [(each, name_called(each)) for each in ast.walk(node)]
+    return any(is_draw(call) or name in _SEEDING or name[:1].isupper() for call, name in calls)
+
+
+def name_called(node: ast.AST) -> str:
+    """The name of the function or method that a node calls; empty if it calls none."""
+    match node:
+        case ast.Call(ast.Attribute(attr=name) | ast.Name(name)):
+            return name
+    return ""
 
 
 def is_of_one_tensor(script: Script, use: ast.expr) -> bool:

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 
 from engine.edit.imports import torch_name
 from engine.edit.operations import function_name
+from engine.edit.purity import is_draw, name_called
 from engine.edit.script import Script
-from engine.edit.trial.attempts import RANDOM, TRIED
+from engine.edit.trial.attempts import TRIED
 from engine.edit.values import CREATORS
 
-_DRAWING = RANDOM | {"bernoulli", "binomial", "multinomial", "normal", "poisson"}
 _HARMLESS = frozenset({"backward", "print", "range", "retain_grad", "zero_"})
 
 
@@ -36,7 +36,7 @@ def needless_settings(script: Script, removed: Iterable[ast.stmt]) -> list[ast.s
     settings = [each for each in _settings(script) if each not in gone]
     setting = {each for statement in settings for each in ast.walk(statement)}
     left = (each for each in ast.walk(script.tree) if each not in gone | setting)
-    if not any(map(_draws, gone)) or any(_draws(each) or _is_unknown(each) for each in left):
+    if not any(map(is_draw, gone)) or any(is_draw(each) or _is_unknown(each) for each in left):
         return []
     return settings
 
@@ -56,20 +56,9 @@ def _is_call_of(script: Script, statement: ast.stmt, name: str) -> bool:
 
 def draws(statement: str) -> bool:
     """Whether a statement draws random numbers."""
-    return any(map(_draws, ast.walk(ast.parse(statement))))
-
-
-def _draws(node: ast.AST) -> bool:
-    """Whether a node is the name of a function that draws numbers."""
-    match node:
-        case ast.Attribute(attr=name) | ast.Name(id=name):
-            return name in _DRAWING
-    return False
+    return any(map(is_draw, ast.walk(ast.parse(statement))))
 
 
 def _is_unknown(node: ast.AST) -> bool:
     """Whether a node is a call that might draw numbers, as far as is known here."""
-    match node:
-        case ast.Call(ast.Attribute(attr=name)) | ast.Call(ast.Name(id=name)):
-            return name not in TRIED | CREATORS | _HARMLESS
-    return isinstance(node, ast.Call)
+    return isinstance(node, ast.Call) and name_called(node) not in TRIED | CREATORS | _HARMLESS

@@ -163,6 +163,8 @@ def test_a_formula_that_draws_numbers_seeds_them_once() -> None:
     once = add_formula("import torch\n", "a = randn(2, 3)")
     assert once.source == "import torch\n\ntorch.manual_seed(0)\na = torch.randn(2, 3)\n"
     assert once.made == "a"
+    filled = "import torch\n\nx = torch.ones(2)\ntorch.manual_seed(0)\nx.uniform_(0, 1)\n"
+    assert add_formula("import torch\n\nx = torch.ones(2)\n", "x.uniform_(0, 1)").source == filled
     again = add_formula(once.source, "b = randn(2)").source
     assert again == once.source + "b = torch.randn(2)\n"
 

@@ -172,6 +172,8 @@ def test_impossible_renames_are_refused(text: str, new: str, reason: Reason):
         ("y = «x * 2»\nx = 1\nprint(y)", Reason.CHANGES_MEANING),
         ("y = «torch.rand(2)»\nz = torch.randn(2)\nprint(y)", Reason.CHANGES_MEANING),
         ("y = «torch.rand(2)»\nnet = nn.Linear(2, 1)\nprint(y)", Reason.CHANGES_MEANING),
+        ("y = «torch.poisson(x)»\nz = torch.randn(2)\nprint(y)", Reason.CHANGES_MEANING),
+        ("y = «x.new_empty(2).normal_()»\nz = F.rrelu(x)\nprint(y)", Reason.CHANGES_MEANING),
         ("y = «x * 2»\nx.add_(1)\nprint(y)", Reason.CHANGES_MEANING),
         ("y = «x * 2»\nx[0] = 1\nprint(y)", Reason.CHANGES_MEANING),
         ("y = «x * 2»\nfor i in r: print(y)", Reason.CHANGES_MEANING),
@@ -198,6 +200,34 @@ def test_inlining_names_that_are_needed_is_refused(text: str, reason: Reason):
 def test_naming_expressions_that_would_run_at_another_time_is_refused(text: str):
     source, picked = marked(text)
     assert refusal(name_expression, source, picked).reason is Reason.AT_ANOTHER_TIME
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "y = torch.randn(3) - «torch.randn(3)»",
+        "y = nn.Linear(3, 3)(x) @ «torch.rand(3)»",
+        "y = f(x.add_(1), «x * 2»)",
+        "y = f(x.normal_(), «x * 2»)",
+    ],
+)
+def test_what_follows_a_change_or_a_draw_is_not_named_before_it(text: str):
+    source, picked = marked(text)
+    assert refusal(name_expression, source, picked).reason is Reason.CHANGES_MEANING
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "y = «torch.randn(3)» - torch.randn(3)",
+        "y = torch.randn(3) * «x.exp()»",
+        "y = «x.exp()» - x.add_(1)",
+        "x[torch.randint(3, ())] = 2 * «torch.randn(3)»",
+    ],
+)
+def test_what_comes_first_or_draws_nothing_is_named(text: str):
+    source, picked = marked(text)
+    assert name_expression(source, picked, "z").source.startswith(f"z = {picked.code}\n")
 
 
 def test_combining_cards_of_two_functions_is_refused():

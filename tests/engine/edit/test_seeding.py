@@ -53,6 +53,8 @@ SEEDED = "import torch\n\ntorch.manual_seed(0)\n"
     [
         (f"{SEEDED}x = «torch.randn(2, 3)»\n", "import torch\n"),
         (f"{SEEDED}x = «torch.poisson(torch.ones(2))»\n", "import torch\n"),
+        (f"{SEEDED}x = «torch.ones(2).normal_()»\n", "import torch\n"),
+        (f"{SEEDED}x = «torch.randn(2)»\nsample = 2\n", "import torch\n\nsample = 2\n"),
         (
             f"{SEEDED}x = «torch.randn(2)»\nw = torch.ones(2)\ny = x * w\nw.sum().backward()\n",
             "import torch\n\nw = torch.ones(2)\nw.sum().backward()\n",
