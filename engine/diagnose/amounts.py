@@ -19,6 +19,7 @@ from engine.diagnose.zeros import end_of_step, why_sent_zeros
 from engine.record.recording import Recording
 from engine.record.schema import NONE, Reset
 from engine.record.state import State
+from engine.script.source import source_lines
 
 
 def why_zero(state: State, card: int) -> Finding:
@@ -149,7 +150,7 @@ def _line_that_clears_others(recording: Recording, passes: list[int]) -> int:
         return 0
     step = recording.at(recording.cursor_of_event(int(between[-1]))).step
     site = None if step is None else recording.site(step.site)
-    is_clearing = site is not None and "zero_grad(" in recording.source.splitlines()[site.line - 1]
+    is_clearing = site is not None and "zero_grad(" in source_lines(recording.source)[site.line - 1]
     return site.line if site is not None and is_clearing else 0
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.record.recording import Recording
 from engine.record.schema import NONE, ScopeKind
+from engine.script.source import source_lines
 
 _CELL_LINE = re.compile(r"#\s*%%(?P<title>.*)")
 
@@ -32,7 +33,7 @@ def cells(recording: Recording) -> list[Cell]:
 
     What is above the first such line is not in a cell.
     """
-    lines = recording.source.split("\n")
+    lines = source_lines(recording.source)
     marks = [(number, mark) for number, line in enumerate(lines, 1) if (mark := _mark(line))]
     if not marks or not recording.step_count:
         return []
@@ -46,7 +47,7 @@ def cells(recording: Recording) -> list[Cell]:
 
 
 def _mark(line: str) -> re.Match[str] | None:
-    return _CELL_LINE.fullmatch(line)
+    return _CELL_LINE.fullmatch(line.rstrip("\n"))
 
 
 def _lines(recording: Recording) -> np.ndarray:

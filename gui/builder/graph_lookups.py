@@ -10,6 +10,7 @@ from engine.edit.edges import Edge
 from engine.edit.edits import Edit
 from engine.record.recording import Recording
 from engine.record.schema import NONE
+from engine.script.source import source_lines
 from gui.builder.builder_context import BuilderContext
 
 
@@ -82,7 +83,7 @@ def count_concerned(recording: Recording, edit: Edit) -> int:
 
 def count_turns(recording: Recording, edit: Edit, card: int) -> int:
     """How often a line runs that an edit adds beside the line of a card; 0 for no such line."""
-    lines = edit.source.splitlines()
+    lines = source_lines(edit.source)
     is_inside = any(lines[line - 1][:1].isspace() for line in edit.lines if line <= len(lines))
     if recording.source != edit.before or edit.sites or card == NONE or not is_inside:
         return 0

@@ -9,7 +9,8 @@ from PySide6.QtCore import QCoreApplication
 
 from engine.record.recording import Recording
 from engine.record.schema import ScopeKind
-from engine.script.notebook import without_commands
+from engine.script.script_names import parsed
+from engine.script.source import source_lines
 
 translate = QCoreApplication.translate
 
@@ -37,11 +38,9 @@ def frame_title(recording: Recording, scope: int) -> str:
 @lru_cache(maxsize=4)
 def _classes(source: str) -> dict[int, str]:
     """The classes of a script, by the lines of their ``__init__``; none if it is invalid."""
-    try:
-        tree = ast.parse(without_commands(source))
-    except SyntaxError:
-        return {}
-    classes = (each for each in ast.walk(tree) if isinstance(each, ast.ClassDef))
+    module = parsed(source)
+    parts = () if module is None else ast.walk(module)
+    classes = (each for each in parts if isinstance(each, ast.ClassDef))
     return {
         part.lineno: each.name
         for each in classes
@@ -59,7 +58,7 @@ def card_count(count: int) -> str:
 
 def _head(recording: Recording, line: int) -> str:
     """The head of a loop in the script."""
-    lines = recording.source.splitlines()
+    lines = source_lines(recording.source)
     code = lines[line - 1] if 0 < line <= len(lines) else ""
     head = code.split("#")[0].strip().removesuffix(":")
     return head if len(head) <= _MAX_CHARS else f"{head[:_MAX_CHARS]}…"

@@ -16,7 +16,7 @@ from engine.record.recording import Recording
 from engine.record.schema import NONE, CardFlag
 from engine.record.state import State
 from engine.record.values import Value
-from engine.script.notebook import without_commands
+from engine.script.script_names import parsed
 from gui.words.card_names import listed, phrases, script_name, title
 from gui.words.formula_words import meanings
 from gui.words.number_texts import constant_text
@@ -254,8 +254,6 @@ def _shown(applied: Application) -> list[str]:
 @lru_cache(maxsize=4)
 def _script_names(source: str) -> frozenset[str]:
     """The names in a script; none if it is invalid."""
-    try:
-        tree = ast.parse(without_commands(source))
-    except SyntaxError:
-        return frozenset()
-    return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+    module = parsed(source)
+    parts = () if module is None else ast.walk(module)
+    return frozenset(node.id for node in parts if isinstance(node, ast.Name))

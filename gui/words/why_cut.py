@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from engine.record.schema import NONE, VALUE_DTYPES, Cut
 from engine.script.grad_switches import switch_around, switch_before
+from engine.script.source import source_lines
 from gui.words.card_names import HOLDERS, phrase
 from gui.words.why_renamed import renaming
 from gui.words.why_words import Words
@@ -173,7 +174,7 @@ def _detaching_call(words: Words) -> str:
 
     A part of the script that does not say ``detach`` is a call of something that does.
     """
-    site, lines = words.site_of_cut, words.state.recording.source.splitlines()
+    site, lines = words.site_of_cut, source_lines(words.state.recording.source)
     if site is None or site.line > len(lines):
         return "detach()"
     called = re.match(r"[\w.]+(?=\()", lines[site.line - 1][site.column :])

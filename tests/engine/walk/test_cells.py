@@ -23,3 +23,9 @@ def test_steps_of_a_call_belong_to_the_calling_cell():
 def test_a_script_without_cells_has_none():
     assert cells(run("import torch\nx = torch.ones(2) % 2  # 50 %% of it\n").recording) == []
     assert cells(Recording("# %%\n")) == []
+
+
+def test_the_lines_of_a_script_may_end_in_any_way():
+    for end in ("\n", "\r\n", "\r"):
+        lines = ("import torch", "# %% one", "x = torch.ones(2)", "# %% two  ", "y = x * 2", "")
+        assert cells(run(end.join(lines)).recording) == [Cell(2, "one", 0), Cell(4, "two", 1)]

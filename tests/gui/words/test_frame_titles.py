@@ -53,3 +53,9 @@ def test_a_frame_title_is_the_call_as_written_in_the_script() -> None:
         "Iteration 2",
         "__init__()",
     ]
+
+
+@pytest.mark.parametrize("above", ["\x0c\n", "# a\u2028b\x85c\n", "text = 'a\x1cb'\n"])
+def test_the_head_of_a_loop_is_read_from_its_line_as_python_counts_them(above: str) -> None:
+    recording = run(f"import torch\n{above}for i in range(1):\n    x = torch.ones(2)\n").recording
+    assert frame_title(recording, 1) == "for i in range(1)"

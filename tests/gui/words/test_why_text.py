@@ -108,6 +108,7 @@ def test_the_answer_suggests_requires_grad_after_the_in_place_change(change: str
     )
 
 
+@pytest.mark.parametrize("above", ["\n", "\x0c\n", "# a\u2028b\x85c\n"])
 @pytest.mark.parametrize(
     ("made", "cut"),
     [
@@ -116,14 +117,14 @@ def test_the_answer_suggests_requires_grad_after_the_in_place_change(change: str
         ("copy.deepcopy(a)", "copy.deepcopy()"),
     ],
 )
-def test_the_cutting_operation_is_named_as_in_the_script(made: str, cut: str) -> None:
+def test_the_cutting_operation_is_named_as_in_the_script(made: str, cut: str, above: str) -> None:
     recording = recorded(
-        f"import copy\na = torch.ones(2, requires_grad=True)\nw = {made}\nw.requires_grad_()\n"
-        "(w * 3).sum().backward()\n"
+        f"import copy\n{above}a = torch.ones(2, requires_grad=True)\nw = {made}\n"
+        "w.requires_grad_()\n(w * 3).sum().backward()\n"
     )
     state = recording.at(recording.step_count)
     text = why_text(state, why_none(state, named(recording, "a")))
-    assert f"but in line 4 {cut} cuts the way from a to it" in text
+    assert f"but in line 5 {cut} cuts the way from a to it" in text
 
 
 def test_a_value_read_from_a_tensor_is_named_with_its_line() -> None:
