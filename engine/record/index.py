@@ -181,13 +181,13 @@ class Index:
 def _flags_at(tables: Tables, happened: int) -> np.ndarray:
     """See ``Index.flags``."""
     flags: np.ndarray = tables["cards"]["flags"].copy()
-    for row in tables["requirements"]:
-        if row["event"] >= happened:
-            break
-        if row["requires_grad"]:
-            flags[row["card"]] |= CardFlag.REQUIRES_GRAD
-        else:
-            flags[row["card"]] &= ~np.uint8(CardFlag.REQUIRES_GRAD)
+    rows = tables["requirements"]
+    rows = rows[: np.searchsorted(rows["event"], happened)]
+    bit = flags.dtype.type(CardFlag.REQUIRES_GRAD)
+    # Of several rows of one card, the last counts.
+    flags[rows["card"]] = np.where(
+        rows["requires_grad"], flags[rows["card"]] | bit, flags[rows["card"]] & ~bit
+    )
     return flags
 
 

@@ -1,5 +1,6 @@
 """The state at every cursor of the sample recordings."""
 
+import time
 from itertools import pairwise
 
 import numpy as np
@@ -9,6 +10,7 @@ from engine.record.recording import Recording
 from engine.record.rows import Rows
 from engine.record.schema import NONE, EventKind
 from engine.record.state import CardStatus, EdgeStatus, Progress, State
+from tests.engine.recorder.watching import run
 from tests.samples import Sample, Took, accumulation, first_gradient
 
 X, DOT, Y = 0, 1, 2
@@ -178,3 +180,22 @@ def test_a_state_follows_a_growing_recording():
     assert len(state.flags) == 3
     recording.append(Rows({"cards": recording["cards"][Y:].tobytes()}, [], b""))
     assert len(state.flags) == 4
+
+
+def test_the_last_of_several_settings_of_requires_grad_counts():
+    settings = "x.requires_grad_()\nx.requires_grad_(False)\nx.requires_grad_()\n"
+    recording = run(f"import torch\nx = torch.ones(2)\ny = torch.ones(2)\n{settings}").recording
+    states = every_state(recording)[2:]
+    assert [state.requires_grad(0) for state in states] == [False, True, False, True]
+    assert not any(state.requires_grad(1) for state in states)
+
+
+def test_many_settings_of_requires_grad_take_no_time_at_each_cursor():
+    recording = run(
+        "import torch\nfor i in range(10000):\n    x = torch.ones(2).requires_grad_()\n"
+    ).recording
+    recording.at(0).requires_grad(0)
+    began = time.process_time()
+    for cursor in range(recording.step_count - 100, recording.step_count):
+        assert not recording.at(cursor).requires_grad(9999)
+    assert time.process_time() - began < 0.5  # 0.02 on an idle machine
