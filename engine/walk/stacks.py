@@ -42,10 +42,9 @@ def stacks(
     if not len(columns[0]):
         return
     keys = np.column_stack([_kinds(recording, column) for column in columns])
-    _, group_of = np.unique(keys, axis=0, return_inverse=True)
-    group_of = group_of.reshape(-1)
-    for group in range(int(group_of.max()) + 1):
-        places = np.flatnonzero(group_of == group)
+    _, group_of, counts = np.unique(keys, axis=0, return_inverse=True, return_counts=True)
+    order = np.argsort(group_of.reshape(-1), kind="stable")
+    for places in np.split(order, np.cumsum(counts)[:-1]):
         size = max(_size(recording, int(column[places[0]])) for column in columns)
         step = max(_MAX_ELEMENTS // max(size, 1), 1)
         for start in range(0, len(places), step):
