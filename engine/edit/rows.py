@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from engine.edit.edits import Change, ordered
 from engine.edit.items import inserted_items, removed_items
 from engine.edit.literals import Numbers, is_floating, numbers_text
-from engine.edit.rewriting import plain, remade
+from engine.edit.rewriting import plain, remade, trimmed
 from engine.edit.script import Script
 
 
@@ -20,7 +20,7 @@ def with_numbers(script: Script, node: ast.expr, numbers: Numbers) -> list[Chang
         was_floating = is_floating(ast.literal_eval(node))
     except ValueError:  # some of it is computed
         return [whole]
-    if not isinstance(node, ast.List | ast.Tuple):
+    if not (isinstance(node, ast.List | ast.Tuple) and isinstance(numbers, Sequence)):
         return [whole]
     changes = _changed(script, node, numbers, was_floating)
     is_as_meant = is_floating(ast.literal_eval(_written(script, node, changes)))
@@ -31,9 +31,9 @@ def _changed(script: Script, node: ast.expr, numbers: Numbers, was_floating: boo
     if not (isinstance(node, ast.List | ast.Tuple) and isinstance(numbers, Sequence)):
         if _is_same(ast.literal_eval(node), numbers, was_floating):
             return []
-        return [remade(script, node, plain(numbers_text(numbers)))]
+        return [_replaced(script, node, numbers)]
     if not (node.elts and numbers):
-        return [remade(script, node, plain(numbers_text(numbers)))]
+        return [_replaced(script, node, numbers)]
     items = [script.outer_span(each) for each in node.elts]
     close = script.span(node).end - 1
     changes: list[Change] = []
@@ -47,6 +47,11 @@ def _changed(script: Script, node: ast.expr, numbers: Numbers, was_floating: boo
         if texts and kind != "equal":
             changes += inserted_items(script, items, close, end, texts)
     return changes
+
+
+def _replaced(script: Script, node: ast.expr, numbers: Numbers) -> Change:
+    """Replace a part of a literal, which needs no parentheses between commas or brackets."""
+    return trimmed(script.source, Change(*script.span(node), numbers_text(numbers)))
 
 
 def _steps(
