@@ -18,35 +18,36 @@ def dependants(script: Script, names: Names, statement: ast.stmt) -> list[ast.st
     what such a function returns depends on the statement, the whole function does.
     """
     uses = _uses_by_statement(script, names, statement)
-    affected = _bound_within(script, uses, statement)
+    affected = _bound_within(uses, statement)
     places = _places_set(script, statement)
-    found: list[ast.stmt] = []
+    found: dict[ast.stmt, None] = {}
     start = script.span(statement).start
     for each in sorted(uses, key=script.span):
-        gone = (statement, *found)
-        if script.span(each).start <= start or any(other in gone for other in script.around(each)):
+        is_gone = any(other is statement or other in found for other in script.around(each))
+        if script.span(each).start <= start or is_gone:
             continue
         read = {(use.owner, use.name) for use in uses[each] if not use.is_bound}
         bound = {(use.owner, use.name) for use in uses[each] if use.is_bound}
         if isinstance(each, ast.AugAssign | ast.Delete):
             read |= bound
         if read & affected or places & _places_read(each):
-            found.append(each)
-            affected |= _bound_within(script, uses, each)
+            found[each] = None
+            affected |= _bound_within(uses, each)
             places |= _places_set(script, each)
         elif _runs_whenever(script, each, statement):
             affected -= bound
     for function in _functions_without_result(script, [statement, *found]):
-        found += [function, *dependants(script, names, function)]
-    return list(dict.fromkeys(found))
+        found |= dict.fromkeys([function, *dependants(script, names, function)])
+    return list(found)
 
 
 def _bound_within(
-    script: Script, uses: Mapping[ast.stmt, list[Use]], statement: ast.stmt
+    uses: Mapping[ast.stmt, list[Use]], statement: ast.stmt
 ) -> set[tuple[Scope, str]]:
     """What a statement and those in it bind."""
-    inner = (each for each in uses if each is statement or statement in script.around(each))
-    return {(use.owner, use.name) for each in inner for use in uses[each] if use.is_bound}
+    parts = (part for part in ast.walk(statement) if isinstance(part, ast.stmt))
+    within = (use for part in parts for use in uses.get(part, ()))
+    return {(use.owner, use.name) for use in within if use.is_bound}
 
 
 def _runs_whenever(script: Script, each: ast.stmt, statement: ast.stmt) -> bool:

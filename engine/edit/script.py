@@ -94,7 +94,7 @@ class Script:
         """The text of a node."""
         return self.source[slice(*self.span(node))]
 
-    @property
+    @cached_property
     def line_count(self) -> int:
         """The number of lines; one without a line end at the end of the script counts."""
         return len(self._starts) - (self._starts[-1] == len(self.source) and len(self._starts) > 1)
