@@ -14,7 +14,7 @@ from engine.edit.literals import Numbers, numbers_text
 from engine.edit.names import Names
 from engine.edit.references import references, with_statements
 from engine.edit.script import Script
-from engine.edit.seeds import pass_call
+from engine.edit.seeds import PassCall, pass_call
 
 FLAGS = ("retain_graph", "create_graph")
 
@@ -49,11 +49,11 @@ def ask_backward(
 
     changes = changes_with(flags)
     place = max(change.end for change in changes[len(used.naming) :])
-    calls = list(_calls(script, through))
-    if any(script.span(call).start >= place for call in calls):  # the new pass is not the last
+    passes = list(_pass_calls(script, through))
+    before = [each for each in passes if script.span(each.call).start < place]
+    if len(before) < len(passes):  # the new pass is not the last
         changes = changes_with(dict.fromkeys(("retain_graph", *flags)))
-    before = [call for call in calls if script.span(call).start < place]
-    changes += filter(None, (_retaining(script, call) for call in before))
+    changes += filter(None, (_retaining(script, each) for each in before))
     return Edit(Gesture.BACKWARD, source, ordered(changes), used.name)
 
 
@@ -64,11 +64,11 @@ def set_flag(source: str, picked: Picked, flag: str, is_set: bool) -> Edit:
         Refusal: also where it is so already.
     """
     script = Script(source)
-    call = pass_call(script, picked).call
-    change = _flag_change(script, call, flag, is_set)
+    found = pass_call(script, picked)
+    change = _flag_change(script, found, flag, is_set)
     if change is None:
         raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.SET_FLAG)
-    sites = (script.place(call),)
+    sites = (script.place(found.call),)
     return Edit(Gesture.SET_FLAG, source, (change,), f"{flag}={is_set}", sites=sites)
 
 
@@ -121,8 +121,8 @@ def _appended(source: str, picked: Picked, gesture: Gesture, template: str) -> E
     return Edit(gesture, source, ordered(changes), used.name)
 
 
-def _flag_change(script: Script, call: ast.Call, flag: str, is_set: bool) -> Change | None:
-    given = argument(call, flag, _position(call, flag))
+def _flag_change(script: Script, found: PassCall, flag: str, is_set: bool) -> Change | None:
+    call, given = found.call, _flag(found, flag)
     match given:
         case None:
             return added_keyword(script, call, flag, "True") if is_set else None
@@ -133,24 +133,21 @@ def _flag_change(script: Script, call: ast.Call, flag: str, is_set: bool) -> Cha
     return removed_argument(script, call, given)
 
 
-def _position(call: ast.Call, flag: str) -> int | None:
-    """The position of a flag among the arguments of the call."""
-    function = call.func
-    names = ast.unparse(function).split(".")
-    first = {"backward": 1, "grad": 3}[names[-1]] + (names[-2:] == ["autograd", "backward"])
-    return first + FLAGS.index(flag)
+def _flag(found: PassCall, flag: str) -> ast.expr | None:
+    """The argument for a flag; None if it is not given. The flags come right after the seed."""
+    return argument(found.call, flag, found.position + 1 + FLAGS.index(flag))
 
 
-def _calls(script: Script, passes: Iterable[Picked]) -> Iterator[ast.Call]:
+def _pass_calls(script: Script, passes: Iterable[Picked]) -> Iterator[PassCall]:
     """The calls that begin passes, as far as the script calls ``backward`` or ``grad`` itself."""
     for each in passes:
         with suppress(Refusal):
-            yield pass_call(script, each).call
+            yield pass_call(script, each)
 
 
-def _retaining(script: Script, call: ast.Call) -> Change | None:
+def _retaining(script: Script, found: PassCall) -> Change | None:
     """Have a pass retain the graph; None where it does, also because it creates one."""
-    match argument(call, "create_graph", _position(call, "create_graph")):
+    match _flag(found, "create_graph"):
         case ast.Constant(True):
             return None
-    return _flag_change(script, call, "retain_graph", is_set=True)
+    return _flag_change(script, found, "retain_graph", is_set=True)

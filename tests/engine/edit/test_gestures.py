@@ -787,6 +787,8 @@ def test_a_pass_from_what_another_goes_through_keeps_the_graph(before: str, afte
         ("«y.backward()»", "«y.backward(retain_graph=True)»"),
         ("«y.backward(g, False)»", "«y.backward(g, True)»"),
         ("«torch.autograd.grad(y, x)»", "«torch.autograd.grad(y, x, retain_graph=True)»"),
+        ("«torch.autograd.grad(y, x, g, False)»", "«torch.autograd.grad(y, x, g, True)»"),
+        ("«torch.autograd.backward(y, g, False)»", "«torch.autograd.backward(y, g, True)»"),
     ],
 )
 def test_a_flag_is_set_and_removed(off: str, on: str):
