@@ -90,6 +90,9 @@ def value_of(node: ast.expr, variables: Variables) -> object:
         case ast.Name(name):
             known = variables.get(name, UNKNOWN)
             return UNKNOWN if isinstance(known, Straight) else known
+        case ast.NamedExpr(ast.Name(name), value):
+            variables[name] = value_of(value, variables)
+            return variables[name]
         case ast.List(elements) | ast.Tuple(elements):
             values = [value_of(each, variables) for each in elements]
             return tuple(values) if isinstance(node, ast.Tuple) else values

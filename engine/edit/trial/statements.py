@@ -131,6 +131,8 @@ class Trial:
             case ast.With(items, body):
                 for item in items:
                     value_of(item.context_expr, self._variables)
+                    if item.optional_vars is not None:
+                        self._bind(item.optional_vars, UNKNOWN, statement)
                 self._run(body, is_sure)
             case ast.If(ast.Constant(True), body):
                 self._run(body, is_sure)

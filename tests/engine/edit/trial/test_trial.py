@@ -91,6 +91,7 @@ def test_a_valid_script_has_no_misfit_and_the_kinds_of_its_recording(source: str
         ("y = torch.arange(4).reshape(x.shape[0] - 1, -1)", Kind((2, 2), "int64")),
         ("y = x.clone()\ny += 1", Kind((3,), "float32")),
         ("y: torch.Tensor = torch.rand(2)", Kind((2,), "float32")),
+        ("y = (x := m) + 1\nz = x @ torch.ones(3)", Kind((2, 3), "float32")),
     ],
 )
 def test_shapes_are_known_without_a_run(statement: str, kind: Kind):
@@ -115,6 +116,7 @@ def test_shapes_are_known_without_a_run(statement: str, kind: Kind):
         "y = x\nfor i in range(2):\n    y = torch.cat([y, x])",
         "y = 1\nwhile y < g():\n    y = x",
         "y = x if g() else m",
+        "y = x\nwith g() as y:\n    z = y @ torch.ones(7)",
         "y = torch.ones(2, 2)\nif g():\n    y = x",
     ],
 )
