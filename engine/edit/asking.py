@@ -108,8 +108,7 @@ def print_card(source: str, picked: Picked) -> Edit:
 
 def _check_gradient(picked: Picked) -> None:
     if picked.has_grad is False:
-        name = picked.names[-1] if picked.names else picked.code
-        raise Refusal(Reason.NO_GRADIENT, picked.place, name=name)
+        raise Refusal(Reason.NO_GRADIENT, picked.place, name=picked.told)
 
 
 def _appended(source: str, picked: Picked, gesture: Gesture, template: str) -> Edit:

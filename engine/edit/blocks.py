@@ -37,7 +37,7 @@ def add_layers(
     torch, taken = torch_name(script), [used.name]
 
     def fresh(*wished: str) -> str:
-        name = fresh_name(names, [each for each in wished if each not in taken], taken)
+        name = fresh_name(names, wished, taken)
         taken.append(name)
         return name
 
@@ -47,9 +47,9 @@ def add_layers(
     layer_input = used.name
     for number, (size, outputs) in enumerate(pairwise((picked.shape[-1], *sizes)), start=1):
         is_last = number == len(sizes)
-        numbers = ("",) if len(sizes) == 1 else (str(number),)
-        weight = fresh(*(f"w{each}" for each in numbers), f"weight{number}")
-        bias = fresh(*(f"b{each}" for each in numbers), f"bias{number}")
+        suffix = "" if len(sizes) == 1 else str(number)
+        weight = fresh(f"w{suffix}", f"weight{number}")
+        bias = fresh(f"b{suffix}", f"bias{number}")
         result = fresh(*(RESULT_NAMES if is_last else ("h",)))
         lines += [
             f"{weight} = {torch}.randn({size}, {outputs}, {settings})",

@@ -5,12 +5,11 @@ from __future__ import annotations
 import ast
 
 from engine.edit.edits import Edit, Gesture, Picked, Reason, Refusal, ordered
-from engine.edit.hoisting import check_time
+from engine.edit.hoisting import assignment, check_time
 from engine.edit.lines import inserted_after, inserted_before
 from engine.edit.names import RESULT_NAMES, TENSOR_NAMES, Names, fresh_name
 from engine.edit.operations import changes_in_place
-from engine.edit.rewriting import is_one_line, operand
-from engine.edit.script import Script, whole_node
+from engine.edit.script import Script, is_target, whole_node
 from engine.edit.values import is_creation
 
 
@@ -23,17 +22,14 @@ def duplicate(source: str, picked: Picked) -> Edit:
     script = Script(source)
     names = Names(script)
     node = whole_node(script, picked)
-    is_of_module = any("." in each.partition("[")[0] for each in picked.names)
-    is_stored = isinstance(getattr(node, "ctx", None), ast.Store)
-    if not isinstance(node, ast.expr) or is_stored or is_of_module or changes_in_place(node):
+    is_change = is_target(node) or changes_in_place(node)
+    if not isinstance(node, ast.expr) or is_change or picked.is_of_module:
         raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.DUPLICATE)
     statement = script.statement(node)
     check_time(script, node, statement)
     name = fresh_name(names, TENSOR_NAMES if is_creation(node) else RESULT_NAMES)
-    core = operand(script, node).core
-    value = core.strip() if is_one_line(core) else f"({core})"
     place = inserted_after if _may_follow(names, node, statement) else inserted_before
-    changes = place(script, statement, [f"{name} = {value}"])
+    changes = place(script, statement, [assignment(script, name, node)])
     return Edit(Gesture.DUPLICATE, source, ordered(changes), script.text(node), name)
 
 

@@ -13,7 +13,7 @@ from engine.edit.names import Names
 from engine.edit.operations import DETACH, Operation, operands_of, written
 from engine.edit.references import Reference, check_apart, check_reach, references
 from engine.edit.rewriting import fitted, operand, plain, remade
-from engine.edit.script import Script, is_about_others, whole_node
+from engine.edit.script import Script, is_about_others, is_target, whole_node
 from engine.edit.values import is_creation, is_literal
 
 _JOINING = (
@@ -159,11 +159,10 @@ def operand_of(script: Script, edge: Edge) -> ast.expr:
     if is_about_others(user):
         raise Refusal(Reason.NOT_IN_SCRIPT, edge.user.place)
     found = [each for each in operands_of(script, user) if _is_operand(script, each, edge.operand)]
-    name = edge.operand.names[-1] if edge.operand.names else edge.operand.code
     if edge.number >= len(found):
-        raise Refusal(Reason.NOT_WRITTEN, edge.user.place, name=name)
-    if isinstance(getattr(found[edge.number], "ctx", None), ast.Store):
-        raise Refusal(Reason.CHANGED_IN_PLACE, edge.user.place, name=name)
+        raise Refusal(Reason.NOT_WRITTEN, edge.user.place, name=edge.operand.told)
+    if is_target(found[edge.number]):
+        raise Refusal(Reason.CHANGED_IN_PLACE, edge.user.place, name=edge.operand.told)
     return found[edge.number]
 
 

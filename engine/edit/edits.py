@@ -125,6 +125,16 @@ class Picked:
     is_step: bool = False
     is_part: bool = False
 
+    @property
+    def told(self) -> str:
+        """What refusals call it: its best name, else its expression."""
+        return self.names[-1] if self.names else self.code
+
+    @property
+    def is_of_module(self) -> bool:
+        """Whether it belongs to a module or another object, as ``net.weight`` does."""
+        return any("." in each.partition("[")[0] for each in self.names)
+
 
 class Change(NamedTuple):
     """A replacement of the characters from ``start`` to ``end``, the end excluded, by a text."""

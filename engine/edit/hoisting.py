@@ -36,12 +36,16 @@ def hoisted(script: Script, node: ast.expr, name: str) -> list[Change]:
         return [Change(start, start, f"{name} = ")]
     check_time(script, node, statement)
     _check_order(script, node, statement)
-    core = operand(script, node).core
-    value = core.strip() if is_one_line(core) else f"({core})"
     return [
-        *inserted_before(script, statement, [f"{name} = {value}"]),
+        *inserted_before(script, statement, [assignment(script, name, node)]),
         remade(script, node, plain(name)),
     ]
+
+
+def assignment(script: Script, name: str, node: ast.expr) -> str:
+    """A statement that assigns the expression at another place of the script to a name."""
+    core = operand(script, node).core
+    return f"{name} = {core.strip() if is_one_line(core) else f'({core})'}"
 
 
 def check_time(script: Script, node: ast.expr, statement: ast.stmt) -> None:

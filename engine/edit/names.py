@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from engine.edit.edits import Reason, Refusal
 from engine.edit.imports import torch_names
-from engine.edit.script import Located, Script, Span
+from engine.edit.script import Located, Script, Span, is_in_f_string
 
 TENSOR_NAMES = ("x", "w", "b", "v", "u")
 RESULT_NAMES = ("y", "z")
@@ -148,7 +148,7 @@ class Names:
             Refusal: IN_F_STRING, where Python does not tell.
         """
         start, end = self._script.span(use.node)
-        if any(isinstance(each, ast.JoinedStr) for each in self._script.around(use.node)):
+        if is_in_f_string(self._script, use.node):
             if self._script.source[start:end] != use.name:
                 raise Refusal(Reason.IN_F_STRING, self._script.place(use.node))
             return [Span(start, end)]

@@ -21,7 +21,7 @@ from engine.edit.operations import changes_in_place
 from engine.edit.purity import is_of_one_tensor, is_pure, moves_generator
 from engine.edit.references import assigned_name, references, runner_of
 from engine.edit.rewriting import operand, remade
-from engine.edit.script import Script, Span, whole_node
+from engine.edit.script import Script, Span, is_in_f_string, whole_node
 
 
 def name_expression(source: str, picked: Picked, name: str | None = None) -> Edit:
@@ -80,7 +80,7 @@ def _readers(script: Script, uses: list[Use], picked: Picked, name: str) -> list
     if len(nodes) < len(uses):
         raise Refusal(Reason.BOUND_AGAIN, picked.place, name=name)
     for node in nodes:
-        if any(isinstance(each, ast.JoinedStr) for each in script.around(node)):
+        if is_in_f_string(script, node):
             raise Refusal(Reason.IN_F_STRING, script.place(node))
     return nodes
 

@@ -178,8 +178,7 @@ def _reference(
                 return Reference(_as_python(name), binder)
             if isinstance(binder, ast.Assign | ast.For | ast.With):
                 return Reference(name, binder)  # one of several names that it binds
-    is_of_module = any("." in each.partition("[")[0] for each in picked.names)
-    if not isinstance(node, ast.expr) or is_of_module:
+    if not isinstance(node, ast.expr) or picked.is_of_module:
         raise Refusal(Reason.NOT_SUITABLE, picked.place)
     if picked.is_part:
         raise Refusal(Reason.NOT_IN_SCRIPT, picked.place)

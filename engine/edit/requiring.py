@@ -12,7 +12,7 @@ from engine.edit.edits import Change, Edit, Gesture, Picked, Reason, Refusal
 from engine.edit.literals import is_floating
 from engine.edit.references import assigned_name
 from engine.edit.rewriting import composed, fitted, operand, remade
-from engine.edit.script import Script, whole_node
+from engine.edit.script import Script, is_target, whole_node
 from engine.edit.values import is_creation, is_literal
 
 _FLOATING = ("float", "complex", "bfloat")
@@ -71,7 +71,7 @@ def require_no_grad(source: str, picked: Picked) -> Edit:
 def _expression(script: Script, picked: Picked, gesture: Gesture) -> ast.expr:
     """The expression that makes the tensor, without a ``requires_grad_`` called on it."""
     node = whole_node(script, picked)
-    if isinstance(getattr(node, "ctx", None), ast.Store):
+    if is_target(node):
         raise Refusal(Reason.CHANGED_IN_PLACE, picked.place, name=script.text(node))
     match node:
         case ast.Call(ast.Attribute(ast.expr() as inner, "requires_grad_")):

@@ -213,7 +213,7 @@ class Script:
             raise Refusal(Reason.NOT_IN_SCRIPT, place)
         if node is None or self._written(place) != picked.code:
             raise Refusal(Reason.STALE, place)
-        if any(isinstance(each, ast.JoinedStr) for each in self.around(node)):
+        if is_in_f_string(self, node):
             raise Refusal(Reason.IN_F_STRING, place)
         if isinstance(node, ast.Call) and _is_made_elsewhere(node, self.tree):
             raise Refusal(Reason.NOT_IN_SCRIPT, place)
@@ -260,12 +260,22 @@ def whole_node(script: Script, picked: Picked, *, may_be_part: bool = False) -> 
     return node
 
 
+def is_in_f_string(script: Script, node: ast.AST) -> bool:
+    """Whether a node is part of an f-string, in which Python does not tell all places."""
+    return any(isinstance(each, ast.JoinedStr) for each in script.around(node))
+
+
 def _is_unpacked(script: Script, node: ast.expr | ast.stmt) -> bool:
     """Whether the results of an expression get a name each."""
     match script.parents.get(node):
         case ast.Assign([ast.Tuple() | ast.List()], value):
             return value is node
     return False
+
+
+def is_target(node: ast.AST) -> bool:
+    """Whether something is assigned to an expression, as in ``x += 1``, rather than read there."""
+    return isinstance(getattr(node, "ctx", None), ast.Store)
 
 
 def is_about_others(node: ast.expr | ast.stmt) -> bool:
