@@ -3,7 +3,7 @@
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QObject, QPoint, QRect
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect
 from PySide6.QtGui import QAccessible, QAccessibleActionInterface, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget
 
@@ -46,10 +46,9 @@ class CanvasAccessible(QAccessibleWidget):
         return self.card(cards[index]) if 0 <= index < len(cards) else None
 
     def childAt(self, x: int, y: int) -> Nullable:
-        for card in self._canvas.visible_cards():
-            if self.card(card).rect().contains(x, y):
-                return self.card(card)
-        return None
+        at = self._canvas.mapFromGlobal(QPoint(x, y))
+        card = self._canvas.card_under(QPointF(at)) if self._canvas.rect().contains(at) else None
+        return None if card is None else self.card(card)
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
         cards = self._canvas.visible_cards()

@@ -174,8 +174,10 @@ class Canvas(SlidingSceneWidget):
             self.update(ring_reach(self.scene, self.view, self.selected).toAlignedRect())
 
     def _notify_screen_reader(self) -> None:
+        if not (QAccessible.isActive() and self.hasFocus()):
+            return
         cards = self.visible_cards()
-        if QAccessible.isActive() and self.hasFocus() and self.selected in cards:
+        if self.selected in cards:
             event = QAccessibleEvent(self, QAccessible.Event.Focus)
             event.setChild(cards.index(self.selected))
             QAccessible.updateAccessibility(event)
