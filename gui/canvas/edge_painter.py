@@ -20,7 +20,7 @@ from gui.canvas.edge_labels import LABEL_REACH_PX, EdgeLabels, LabelPlace
 from gui.canvas.metrics import card_fonts
 from gui.canvas.primitives import draw_lines
 from gui.canvas.scene import Scene
-from gui.canvas.shapes import arrow_head, rounded, stroked
+from gui.canvas.shapes import arrow_head, grown, rounded, stroked
 from gui.canvas.view import View
 from gui.theme import Theme, mix
 
@@ -187,8 +187,7 @@ class EdgePainter:
 
         Cuts are painted, too, below cards and labels.
         """
-        reach = EDGE_REACH_PX
-        region = region.adjusted(-reach, -reach, reach, reach)
+        region = grown(region, EDGE_REACH_PX)
         looks = self._looks(edges)
         cut = edges[looks == int(_Look.CUT)]
         is_near = touches(self._scene.edge_boxes[edges], region)
@@ -279,8 +278,7 @@ class EdgePainter:
 
     def _curve_reach(self, edge: int) -> QRectF:
         """The area of an edge's curve, and of the reason of its cut."""
-        around = EDGE_REACH_PX
-        curve = self._scene.edge_rect(edge).adjusted(-around, -around, around, around)
+        curve = grown(self._scene.edge_rect(edge), EDGE_REACH_PX)
         if edge not in self._scene.cut_reasons:
             return curve
         return curve.united(self._cuts.place(edge).plate)

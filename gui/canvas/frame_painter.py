@@ -9,10 +9,10 @@ from PySide6.QtGui import QPainter, QPen
 from gui.canvas import metrics
 from gui.canvas.box_index import touches
 from gui.canvas.scene import SceneFrames
+from gui.canvas.shapes import grown
 from gui.canvas.view import View
 from gui.theme import CARD_CORNER_PX, SPACE_4, SPACE_8, Theme, mix
 
-_OPEN_MARK = "▾"
 _TINT = 0.06
 _BASELINE_PX = 15.0
 _BORDER_REACH_PX = 2.0
@@ -39,7 +39,7 @@ class FramePainter:
 
     def paint_grounds(self, painter: QPainter, view: View, region: QRectF) -> None:
         """Paint the frames' backgrounds and borders, inner frames over outer ones."""
-        frames = self._frames_in(_shrunk(region, -_BORDER_REACH_PX / view.zoom))
+        frames = self._frames_in(grown(region, _BORDER_REACH_PX / view.zoom))
         if not frames:
             return
         painter.save()
@@ -49,10 +49,10 @@ class FramePainter:
         corner, area = CARD_CORNER_PX * view.scale, QRectF(view.to_device(region))
         for frame in frames:
             rect = QRectF(view.to_device(self._frames.rect(frame)))
-            if _shrunk(rect, corner + view.ratio).contains(area):  # its border is out of sight
+            if grown(rect, -corner - view.ratio).contains(area):  # its border is out of sight
                 painter.fillRect(area, self._ground)
             else:  # in whole device pixels, so that its border is crisp
-                painter.drawRoundedRect(_shrunk(rect, 0.5), corner, corner)
+                painter.drawRoundedRect(grown(rect, -0.5), corner, corner)
         painter.restore()
 
     def paint_titles(self, painter: QPainter, view: View, region: QRectF) -> None:
@@ -75,7 +75,7 @@ class FramePainter:
         title = self._titles.get(frame)
         if title is None:
             rect = self._frames.rect(frame)
-            text = f"{_OPEN_MARK} {self._frames.titles[frame]}"
+            text = metrics.frame_title_text(self._frames.titles[frame])
             room = rect.width() - 2 * SPACE_8
             text = self._font.elided(text, Qt.TextElideMode.ElideRight, room)
             size = QSizeF(self._font.width(text) + SPACE_8, metrics.FRAME_PLATE_PX)
@@ -88,7 +88,3 @@ class FramePainter:
             return []
         frames: list[int] = np.flatnonzero(touches(self._frames.boxes, region)).tolist()
         return frames
-
-
-def _shrunk(rect: QRectF, by: float) -> QRectF:
-    return rect.adjusted(by, by, -by, -by)

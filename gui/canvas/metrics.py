@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextLayout
 
 from engine.record.state import CardStatus
-from gui.canvas.scene import CardFace, Numbers
+from gui.canvas.scene import MORE, CardFace, Numbers
 from gui.theme import (
     BASE_PX,
     SMALL_PX,
@@ -36,7 +36,6 @@ MATRIX_HEIGHT_PX = 16
 FRAME_TITLE_PX, FRAME_PLATE_PX = 24, 20
 """The height of a frame's title, and of the plate behind its text."""
 
-MORE = "…"
 _MAX_CACHED_TEXTS = 4096
 """The number of texts that a font caches, measured and laid out."""
 
@@ -140,7 +139,12 @@ def card_size(face: CardFace) -> tuple[int, int]:
 
 def frame_title_size(title: str) -> tuple[float, float]:
     """Room for the title of a frame, with the mark before it, in px."""
-    return card_fonts().small.width(f"▾ {title}") + 2 * SPACE_8, FRAME_TITLE_PX
+    return card_fonts().small.width(frame_title_text(title)) + 2 * SPACE_8, FRAME_TITLE_PX
+
+
+def frame_title_text(title: str) -> str:
+    """What is written on a frame: its title, with the mark of an open frame before it."""
+    return f"▾ {title}"
 
 
 def column_widths(face: CardFace) -> tuple[int, ...]:

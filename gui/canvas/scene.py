@@ -12,6 +12,10 @@ from PySide6.QtCore import QPointF, QRectF
 from engine.record.state import CardStatus
 from gui.canvas.box_index import BoxIndex
 from gui.canvas.curves import curve_points, distance
+from gui.canvas.shapes import grown
+
+MORE = "…"
+"""What stands for the numbers that there is no room for."""
 
 
 class CardKind(IntEnum):
@@ -264,7 +268,7 @@ class Scene:
 
     def edge_at(self, point: QPointF, reach_px: float = 6.0) -> EdgeHit | None:
         """The edge nearest to a point, if any is within ``reach_px`` of it."""
-        around = QRectF(point, point).adjusted(-reach_px, -reach_px, reach_px, reach_px)
+        around = grown(QRectF(point, point), reach_px)
         target = (point.x(), point.y())
         hits = (
             EdgeHit(edge, distance(curve_points(self.route(edge)), target))

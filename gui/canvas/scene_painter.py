@@ -14,6 +14,7 @@ from gui.canvas.edge_painter import EdgePainter, label_reach
 from gui.canvas.face_cache import FaceCache
 from gui.canvas.frame_painter import FramePainter
 from gui.canvas.scene import Scene
+from gui.canvas.shapes import grown
 from gui.canvas.view import View
 from gui.theme import Theme
 
@@ -62,7 +63,7 @@ class ScenePainter:
 
     def extent(self) -> QRectF:
         """The area that the scene may paint, in any state, from ``CARD_ZOOM`` on."""
-        extent = _grown(self._scene.bounds(), MARGIN_PX)
+        extent = grown(self._scene.bounds(), MARGIN_PX)
         for edge in range(self._scene.edge_count):
             extent |= self._edges.extent(edge)
         return extent
@@ -73,7 +74,7 @@ class ScenePainter:
         The faces of all other cards are forgotten.
         """
         known = self._faces.cards()
-        region = _grown(view.region(area), _card_reach(view))
+        region = grown(view.region(area), _card_reach(view))
         seen = known[touches(self._scene.card_boxes[known], region)]
         if view.zoom < CARD_ZOOM:
             seen = seen[self._boxes.have_names(view, seen)]
@@ -97,11 +98,11 @@ class ScenePainter:
         Shapes: cards (k,), int.
         """
         reach = _card_reach(view)
-        rect = _grown(view.region(area), reach)
+        rect = grown(view.region(area), reach)
         near = cards[touches(self._scene.card_boxes[cards], rect)].tolist()
         if len(near) > _MANY_AREAS:
             return [area]
-        return [view.to_device(_grown(self._scene.card_rect(card), reach)) & area for card in near]
+        return [view.to_device(grown(self._scene.card_rect(card), reach)) & area for card in near]
 
     def edge_areas(self, view: View, area: QRect, edges: np.ndarray) -> list[QRect]:
         """The device pixels in an area that some edges may paint; all of it for many.
@@ -110,12 +111,12 @@ class ScenePainter:
         """
         is_detailed = view.zoom >= CARD_ZOOM
         region, reach = view.region(area), _card_reach(view)
-        rect = label_reach(region) if is_detailed else _grown(region, reach)
+        rect = label_reach(region) if is_detailed else grown(region, reach)
         near = edges[touches(self._scene.edge_boxes[edges], rect)].tolist()
         if len(near) > _MANY_AREAS:
             return [area]
         rects = (
-            self._edges.reach(edge) if is_detailed else _grown(self._scene.edge_rect(edge), reach)
+            self._edges.reach(edge) if is_detailed else grown(self._scene.edge_rect(edge), reach)
             for edge in near
         )
         return [view.to_device(rect) & area for rect in rects]
@@ -125,7 +126,7 @@ class ScenePainter:
         edges = self._edges.near(region)
         self._edges.paint_curves(painter, view, region, edges)
         self._frames.paint_titles(painter, view, region)
-        cards = self._scene.cards_in(_grown(region, _card_reach(view)))
+        cards = self._scene.cards_in(grown(region, _card_reach(view)))
         if self._as_vectors:
             self._paint_vectors(painter, view, cards)
         else:
@@ -135,7 +136,7 @@ class ScenePainter:
     def _paint_boxes(
         self, painter: QPainter, view: View, region: QRectF, *, is_sketch: bool = False
     ) -> None:
-        region = _grown(region, _card_reach(view))
+        region = grown(region, _card_reach(view))
         cards = self._scene.cards_in(region)
         self._frames.paint_grounds(painter, view, region)
         is_smooth = view.zoom >= BOX_ZOOM and not is_sketch
@@ -161,7 +162,3 @@ class ScenePainter:
 def _card_reach(view: View) -> float:
     """How far a card may paint around itself, in scene px."""
     return MARGIN_PX + 1.0 / view.scale if view.zoom >= CARD_ZOOM else BOX_REACH_PX / view.zoom
-
-
-def _grown(rect: QRectF, by: float) -> QRectF:
-    return rect.adjusted(-by, -by, by, by)

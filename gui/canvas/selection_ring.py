@@ -6,6 +6,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 from gui.canvas.metrics import mark_rect
 from gui.canvas.scene import Scene
 from gui.canvas.scene_painter import CARD_ZOOM
+from gui.canvas.shapes import grown
 from gui.canvas.view import View
 from gui.theme import CARD_CORNER_PX, SPACE_4, Theme
 
@@ -15,12 +16,12 @@ _WIDTH_PX = 2
 
 def ring_rect(scene: Scene, view: View, card: int) -> QRectF:
     """The rectangle of the ring of a card in the widget."""
-    return _grown(view.to_widget(scene.card_rect(card)), _GAP_PX)
+    return grown(view.to_widget(scene.card_rect(card)), _GAP_PX)
 
 
 def ring_reach(scene: Scene, view: View, card: int) -> QRectF:
     """The area that the ring of a card may paint, in the widget."""
-    return _grown(ring_rect(scene, view, card), SPACE_4)
+    return grown(ring_rect(scene, view, card), SPACE_4)
 
 
 def draw_ring(painter: QPainter, scene: Scene, view: View, card: int, theme: Theme) -> None:
@@ -41,10 +42,6 @@ def _around_mark(scene: Scene, view: View, card: int) -> QPainterPath:
     rect = scene.card_rect(card)
     mark = mark_rect(scene.source.face(card), rect.width())
     if not mark.isEmpty() and view.zoom >= CARD_ZOOM:
-        hole = _grown(view.to_widget(mark.translated(rect.topLeft())), 1)
+        hole = grown(view.to_widget(mark.translated(rect.topLeft())), 1)
         path.addRoundedRect(hole, hole.height() / 2, hole.height() / 2)  # filled odd-even
     return path
-
-
-def _grown(rect: QRectF, by: float) -> QRectF:
-    return rect.adjusted(-by, -by, by, by)

@@ -1,9 +1,14 @@
-"""Vector shapes of the signs on cards and edges."""
+"""Rectangles, and vector shapes of the signs on cards and edges."""
 
 import math
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainterPath, QPainterPathStroker
+
+
+def grown(rect: QRectF, by: float) -> QRectF:
+    """A rectangle that is larger by so much on each side; smaller if negative."""
+    return rect.adjusted(-by, -by, by, by)
 
 
 def rounded(rect: QRectF, left_radius: float, right_radius: float) -> QPainterPath:

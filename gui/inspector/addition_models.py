@@ -16,10 +16,11 @@ from engine.explain.contributions import contributions_since_reset, running_sum
 from engine.explain.life import gradient_events
 from engine.record.schema import NONE, Reset
 from engine.record.state import State
+from gui.canvas.scene import MORE
 from gui.inspector.sums_delegate import LINE_COUNT_ROLE
 from gui.theme import LIGHT, Theme, code_font
 from gui.words.card_names import node_phrase
-from gui.words.number_texts import MORE, label_text, term_text, value_text
+from gui.words.number_texts import label_text, term_text, value_text
 
 Index = QModelIndex | QPersistentModelIndex
 

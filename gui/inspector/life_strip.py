@@ -28,8 +28,9 @@ from PySide6.QtWidgets import (
 from engine.explain.life import GRADIENT_EVENT, Change, Moment, gradient_events, moment
 from engine.record.schema import NONE
 from engine.record.state import State
+from gui.canvas.scene import MORE
 from gui.theme import BASE_PX, LIGHT, SMALL_PX, SPACE_4, SPACE_8, Theme, code_font, ui_font
-from gui.words.number_texts import MORE, term_text, value_text
+from gui.words.number_texts import term_text, value_text
 
 Index = QModelIndex | QPersistentModelIndex
 

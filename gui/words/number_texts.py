@@ -13,13 +13,12 @@ from PySide6.QtCore import QCoreApplication
 from engine.record.recording import Recording
 from engine.record.spelled import FEW_DIGITS
 from engine.record.values import Value
-from gui.canvas.scene import Numbers
+from gui.canvas.scene import MORE, Numbers
 from gui.heat import heat
 from gui.words.not_finite_texts import not_finite_mark, not_finite_text
 
 translate = QCoreApplication.translate
 
-MORE = "…"
 MINUS = "\N{MINUS SIGN}"
 """Between two terms; the sign of a number is a hyphen, as in the script."""
 CARD_NUMBERS = 4
