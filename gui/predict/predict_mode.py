@@ -60,11 +60,11 @@ class PredictMode(QObject):
             if predictor.ask():
                 return
             text = self.tr(
-                "Nothing that comes can be predicted: step back, and you are asked on the way "
+                "Nothing ahead can be predicted. Step back, and you will be asked on the way "
                 "forward."
             )
             if predictor.asks_later():
-                text = self.tr("You are asked before the next step that can be predicted.")
+                text = self.tr("You will be asked before the next step that can be predicted.")
             self._show_message(text)
         elif self._predictor is not None:
             self._predictor.stop()

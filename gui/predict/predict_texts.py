@@ -17,7 +17,7 @@ translate = QCoreApplication.translate
 def question_text(state: State, question: Question) -> str:
     """The question, and the expected form of the answer."""
     if question.subject is Subject.NODE:
-        return translate("predict", "Which node runs next? Press it here, or its card.")
+        return translate("predict", "Which node runs next? Choose it here, or click its card.")
     value = state.recording.value(question.value)
     shape = () if value is None else value.shape
     if question.is_twice and shape:
@@ -114,7 +114,7 @@ def trouble_text(error: AnswerError) -> str:
             "predict",
             "“{text}” at character {column} is no number. Type it as in 4, 2/3 or [4, 8].",
         ),
-        Trouble.ZERO_BELOW: translate("predict", "A fraction cannot have 0 below, at {column}."),
+        Trouble.ZERO_BELOW: translate("predict", "The denominator at character {column} is 0."),
         Trouble.BRACKETS: translate(
             "predict", "The bracket “{text}” at character {column} has no partner."
         ),

@@ -155,7 +155,8 @@ TEXTS = {
     ),
     Advice.LEAVE_OUT_PROMPTS: QT_TRANSLATE_NOOP(
         "advice",
-        "Leave out >>> and the lines that Python printed. Pasting such text does that.",
+        "Leave out >>> and the lines that Python printed. When such text is pasted, they are left "
+        "out.",
     ),
     Advice.CLOSE_WHAT_IS_OPEN: QT_TRANSLATE_NOOP(
         "advice", "Add what closes it: a bracket or a quotation mark."
@@ -170,8 +171,8 @@ TEXTS = {
     ),
     Advice.SPLIT_EXPRESSION: QT_TRANSLATE_NOOP(
         "advice",
-        "The line has too many operations or brackets in one another. Give parts of it names "
-        "in lines of their own.",
+        "The line has too many nested operations or brackets. Give parts of it names in lines of "
+        "their own.",
     ),
     Advice.TYPE_PLAIN_CHARACTERS: QT_TRANSLATE_NOOP(
         "advice",
@@ -223,7 +224,7 @@ TEXTS = {
     # gradients
     Advice.GIVE_A_SEED: QT_TRANSLATE_NOOP(
         "advice",
-        "Make one number of it, as in {tensor}.sum().backward(), or give every number a "
+        "Reduce it to one number, as in {tensor}.sum().backward(), or give every number a "
         "weight: {tensor}.backward(torch.ones_like({tensor})).",
     ),
     Advice.REQUIRE_GRAD: QT_TRANSLATE_NOOP(
@@ -277,8 +278,8 @@ TEXTS = {
     ),
     Advice.END_RECURSION: QT_TRANSLATE_NOOP(
         "advice",
-        "The function calls itself too often: Python allows some 1,000 calls in one another. "
-        "Let it end sooner, or write a loop.",
+        "The function calls itself too often: Python allows some 1,000 nested calls. Let it end "
+        "sooner, or write a loop.",
     ),
     # running
     Advice.WRITE_INPUT_DOWN: QT_TRANSLATE_NOOP(
@@ -286,8 +287,8 @@ TEXTS = {
     ),
     Advice.SET_BREAKPOINT: QT_TRANSLATE_NOOP(
         "advice",
-        "Leave it out, and set a breakpoint here with F9: F5 goes to it, in a run that has "
-        "ended, too.",
+        "Leave it out, and set a breakpoint here with F9: F5 goes to it, even after the run has "
+        "ended.",
     ),
     Advice.CALL_A_FUNCTION: QT_TRANSLATE_NOOP(
         "advice",

@@ -80,8 +80,8 @@ def _broken_value(words: Words) -> str:
     elif words.op in _OF_SPREAD and _is_of_one(words):
         text = translate(
             "why",
-            "{op} of line {line} made nan of a single number, as it divides by how many there are "
-            "less one. Give it more numbers, or correction=0.",
+            "{op} of line {line} made nan of a single number, as it divides by the count minus "
+            "one. Give it more numbers, or correction=0.",
         )
     else:
         text = translate(

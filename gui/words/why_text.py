@@ -70,7 +70,7 @@ def _set_late(words: Words) -> str:
     text = translate(
         "why",
         "Line {used} computed {last} from {first} before line {said} let {first} require a "
-        "gradient. Let it do so first.",
+        "gradient. Move line {said} up.",
     )
     used = words.state.recording.card_site(words.finding.cards[-1])
     return text.format(

@@ -205,7 +205,7 @@
     </message>
     <message>
         <source>The script ran again each time, with the leaf moved just before the forward of the pass; compared is the number that the pass starts from, each element times its seed.</source>
-        <translation>每次都重新运行脚本，在这一遍的前向计算之前移动叶子；比较的是这一遍的起点：每个元素乘以它的种子后求和。</translation>
+        <translation>每次都重新运行脚本，在这一遍的前向计算之前移动叶子；比较的是这一遍的起点：每个元素乘以它的起始梯度后求和。</translation>
     </message>
     <message>
         <source>Summed over the {passes} passes since the last reset.</source>
@@ -2026,15 +2026,15 @@
     </message>
     <message>
         <source>The seed is all ones: the gradient is the sum of all rows, as of a sum.</source>
-        <translation>种子全是 1：梯度就是所有行之和，与先求和一样。</translation>
+        <translation>起始梯度全是 1：梯度就是所有行之和，与先求和一样。</translation>
     </message>
     <message>
         <source>The gradient is each row times its element of the seed:</source>
-        <translation>梯度是各行乘以种子中对应元素之和：</translation>
+        <translation>梯度是各行乘以起始梯度中对应元素之和：</translation>
     </message>
     <message>
         <source>The gradient is each row times its element of the seed.</source>
-        <translation>梯度是各行乘以种子中对应元素之和。</translation>
+        <translation>梯度是各行乘以起始梯度中对应元素之和。</translation>
     </message>
     <message>
         <source>row {number}</source>
@@ -2340,11 +2340,11 @@
 <context>
     <name>PredictMode</name>
     <message>
-        <source>Nothing that comes can be predicted: step back, and you are asked on the way forward.</source>
+        <source>Nothing ahead can be predicted. Step back, and you will be asked on the way forward.</source>
         <translation>后面已没有可以预测的步骤；先退回几步，再往前步进时就会向你提问。</translation>
     </message>
     <message>
-        <source>You are asked before the next step that can be predicted.</source>
+        <source>You will be asked before the next step that can be predicted.</source>
         <translation>到下一个可以预测的步骤之前，会向你提问。</translation>
     </message>
     <message>
@@ -2460,18 +2460,18 @@
     <name>SeedEditing</name>
     <message>
         <source>This seed is too large to be written as numbers.</source>
-        <translation>这个种子太大，无法写成数。</translation>
+        <translation>这个起始梯度太大，无法写成数。</translation>
     </message>
     <message>
         <source>Seed of the pass from {name}</source>
-        <translation>从 {name} 开始反向传播的种子</translation>
+        <translation>从 {name} 开始反向传播的起始梯度</translation>
     </message>
 </context>
 <context>
     <name>SeedView</name>
     <message>
         <source>Seed of the pass</source>
-        <translation>这一遍的种子</translation>
+        <translation>这一遍的起始梯度</translation>
     </message>
     <message>
         <source>What is sent into {name}; it must have the same shape, ({shape}).</source>
@@ -2483,7 +2483,7 @@
     </message>
     <message>
         <source>Write another seed into the call of backward, and run</source>
-        <translation>把另一个种子写进 backward 的调用，并运行</translation>
+        <translation>把另一个起始梯度写进 backward 的调用，并运行</translation>
     </message>
 </context>
 <context>
@@ -2732,11 +2732,11 @@
     </message>
     <message>
         <source>This tensor is too large for a seed to be written.</source>
-        <translation>这个张量太大，无法写出种子。</translation>
+        <translation>这个张量太大，无法写出起始梯度。</translation>
     </message>
     <message>
         <source>Seed of the pass from {name}</source>
-        <translation>从 {name} 开始反向传播的种子</translation>
+        <translation>从 {name} 开始反向传播的起始梯度</translation>
     </message>
 </context>
 <context>
@@ -2925,7 +2925,7 @@
         <translation>Python 读不懂这一行。不是代码的文字，请在前面加上 #。</translation>
     </message>
     <message>
-        <source>Leave out &gt;&gt;&gt; and the lines that Python printed. Pasting such text does that.</source>
+        <source>Leave out &gt;&gt;&gt; and the lines that Python printed. When such text is pasted, they are left out.</source>
         <translation>去掉 &gt;&gt;&gt; 和 Python 输出的那些行。粘贴这样的文字时会自动去掉它们。</translation>
     </message>
     <message>
@@ -2945,7 +2945,7 @@
         <translation>这个词只能出现在函数或循环里：把它缩进到里面，或者删掉它。</translation>
     </message>
     <message>
-        <source>The line has too many operations or brackets in one another. Give parts of it names in lines of their own.</source>
+        <source>The line has too many nested operations or brackets. Give parts of it names in lines of their own.</source>
         <translation>这一行的运算或括号嵌套得太深。把其中一些部分单独写成一行，并给它们起名字。</translation>
     </message>
     <message>
@@ -2993,7 +2993,7 @@
         <translation>请在这一行之前给这个名称赋值，或检查拼写。</translation>
     </message>
     <message>
-        <source>Make one number of it, as in {tensor}.sum().backward(), or give every number a weight: {tensor}.backward(torch.ones_like({tensor})).</source>
+        <source>Reduce it to one number, as in {tensor}.sum().backward(), or give every number a weight: {tensor}.backward(torch.ones_like({tensor})).</source>
         <translation>把它变成一个数，例如 {tensor}.sum().backward()；或者给每个数一个权重：{tensor}.backward(torch.ones_like({tensor}))。</translation>
     </message>
     <message>
@@ -3013,11 +3013,11 @@
         <translation>上面列出了它的几种调用方式，没有一种接受这些参数。请对照参数的个数和类型。</translation>
     </message>
     <message>
-        <source>The function calls itself too often: Python allows some 1,000 calls in one another. Let it end sooner, or write a loop.</source>
+        <source>The function calls itself too often: Python allows some 1,000 nested calls. Let it end sooner, or write a loop.</source>
         <translation>函数调用自身的层数太多：Python 只允许大约 1,000 层。请让它早些结束，或改写成循环。</translation>
     </message>
     <message>
-        <source>Leave it out, and set a breakpoint here with F9: F5 goes to it, in a run that has ended, too.</source>
+        <source>Leave it out, and set a breakpoint here with F9: F5 goes to it, even after the run has ended.</source>
         <translation>删掉它，改用 F9 在这里设置断点：按 F5 会走到断点，运行结束之后也可以。</translation>
     </message>
     <message>
@@ -3097,7 +3097,7 @@
     <name>builder</name>
     <message>
         <source>set the seed {subject}</source>
-        <translation>设置种子 {subject}</translation>
+        <translation>设置起始梯度 {subject}</translation>
     </message>
     <message>
         <source>add {subject}</source>
@@ -3237,7 +3237,7 @@
     </message>
     <message>
         <source>A tensor of shape {shape} has no gradient by itself: it needs a seed.</source>
-        <translation>形状为 {shape} 的张量不能直接反向传播：需要一个种子。</translation>
+        <translation>形状为 {shape} 的张量不能直接反向传播：需要一个起始梯度。</translation>
     </message>
     <message>
         <source>This tensor does not require a gradient, and nothing that it is computed from does. Turn on “Requires gradient” for a tensor first.</source>
@@ -3506,7 +3506,7 @@
     </message>
     <message>
         <source>changed in place since</source>
-        <translation>此后被就地修改</translation>
+        <translation>此后被原地修改</translation>
     </message>
     <message>
         <source>state {state}</source>
@@ -4399,7 +4399,7 @@
 <context>
     <name>predict</name>
     <message>
-        <source>Which node runs next? Press it here, or its card.</source>
+        <source>Which node runs next? Choose it here, or click its card.</source>
         <translation>下一个执行的是哪个节点？请点这里的按钮或它的卡片。</translation>
     </message>
     <message>
@@ -4467,8 +4467,8 @@
         <translation>第 {column} 个字符处的“{text}”不是数。请按 4、2/3 或 [4, 8] 的形式输入。</translation>
     </message>
     <message>
-        <source>A fraction cannot have 0 below, at {column}.</source>
-        <translation>第 {column} 个字符处：分母不能为 0。</translation>
+        <source>The denominator at character {column} is 0.</source>
+        <translation>第 {column} 个字符处的分母是 0。</translation>
     </message>
     <message>
         <source>The bracket “{text}” at character {column} has no partner.</source>
@@ -4637,15 +4637,15 @@
     </message>
     <message>
         <source>{op} takes {last} and gives {result}</source>
-        <translation>{op} 输入 {last}，得到 {result}</translation>
+        <translation>{op} 作用于 {last}，得到 {result}</translation>
     </message>
     <message>
         <source>{op} takes {last} and gives {result}; it has no derivative</source>
-        <translation>{op} 输入 {last}，得到 {result}；它没有导数</translation>
+        <translation>{op} 作用于 {last}，得到 {result}；它没有导数</translation>
     </message>
     <message>
         <source>{op} takes {others} and {last} and gives {result}; it has no derivative</source>
-        <translation>{op} 输入 {others} 和 {last}，得到 {result}；它没有导数</translation>
+        <translation>{op} 作用于 {others} 和 {last}，得到 {result}；它没有导数</translation>
     </message>
     <message>
         <source>{op} gives {result}, a constant: no gradient passes back to {operands}</source>
@@ -4661,7 +4661,7 @@
     </message>
     <message>
         <source>{op} takes {others} and {last} and gives {result}</source>
-        <translation>{op} 输入 {others} 和 {last}，得到 {result}</translation>
+        <translation>{op} 作用于 {others} 和 {last}，得到 {result}</translation>
     </message>
     <message>
         <source>A backward pass starts from {tensors}</source>
@@ -4689,7 +4689,7 @@
     </message>
     <message>
         <source>{node} received {received}; it sends nothing on</source>
-        <translation>{node} 收到 {received}；它不再向后传递</translation>
+        <translation>{node} 收到 {received}；它不再往下传</translation>
     </message>
     <message>
         <source>{node} received {received} and raised {error}</source>
@@ -4725,7 +4725,7 @@
     </message>
     <message>
         <source>{node}: {value} is dropped, for the leaf no longer requires grad</source>
-        <translation>{node}：{value} 被丢弃，因为这个叶子不再要求梯度</translation>
+        <translation>{node}：{value} 被丢弃，因为这个叶子不再需要梯度</translation>
     </message>
     <message>
         <source>{node}: {grad} was None and becomes {after} (new memory)</source>
@@ -4862,11 +4862,11 @@
     </message>
     <message>
         <source>Nothing that {first} was computed from requires grad: line {line} turned requires_grad of {last} off.</source>
-        <translation>算出 {first} 所用的一切都不要求梯度：第 {line} 行关闭了 {last} 的 requires_grad。</translation>
+        <translation>算出 {first} 所用的一切都不需要梯度：第 {line} 行关闭了 {last} 的 requires_grad。</translation>
     </message>
     <message>
-        <source>Line {used} computed {last} from {first} before line {said} let {first} require a gradient. Let it do so first.</source>
-        <translation>第 {used} 行由 {first} 算出 {last} 时，{first} 还不要求梯度，第 {said} 行才让它要求梯度。请先设置，再计算。</translation>
+        <source>Line {used} computed {last} from {first} before line {said} let {first} require a gradient. Move line {said} up.</source>
+        <translation>第 {used} 行由 {first} 算出 {last} 时，{first} 还不需要梯度，第 {said} 行才让它需要梯度。请把第 {said} 行移到前面。</translation>
     </message>
     <message>
         <source>The pass of line {line} started from {last}, but in line {where} {cut} cuts the way from {first} to it.</source>
@@ -4874,7 +4874,7 @@
     </message>
     <message>
         <source>In line {where}, under {cut}, {code} was made anew: it does not require grad. Change it in place, with {code} -= … or {code} += ….</source>
-        <translation>第 {where} 行在 {cut} 之下重新创建了 {code}，它不要求梯度。请用 {code} -= … 或 {code} += … 就地修改它。</translation>
+        <translation>第 {where} 行在 {cut} 之下重新创建了 {code}，它不需要梯度。请用 {code} -= … 或 {code} += … 原地修改它。</translation>
     </message>
     <message>
         <source>Where {first} shall get a gradient, let the loss have the log of the probability of what was drawn.</source>
@@ -4898,7 +4898,7 @@
     </message>
     <message>
         <source>{how} of line {where} took plain numbers out of {last}, and {code} was made anew of these: it does not require grad. Change it in place, with {code} -= … or {code} += … inside `with torch.no_grad():`.</source>
-        <translation>第 {where} 行的 {how} 从 {last} 中取出普通的数，并用它们重新创建了 {code}：它不要求梯度。请在 `with torch.no_grad():` 里用 {code} -= … 或 {code} += … 就地修改它。</translation>
+        <translation>第 {where} 行的 {how} 从 {last} 中取出普通的数，并用它们重新创建了 {code}：它不需要梯度。请在 `with torch.no_grad():` 里用 {code} -= … 或 {code} += … 原地修改它。</translation>
     </message>
     <message>
         <source>{how} of line {where} took plain numbers out of {last}, and {first} comes from these: no gradient can pass. Compute with the tensor itself.</source>
@@ -4926,7 +4926,7 @@
     </message>
     <message>
         <source>Line {line} made a new tensor from {code} and gave it the same name. It is no leaf, and a pass keeps the gradients of leaves only: change {code} in place, with {code} -= … or {code} += … inside `with torch.no_grad():`.</source>
-        <translation>第 {line} 行用 {code} 算出了一个新张量，并给了它同一个名字。它不是叶子，而反向传播只保留叶子的梯度：请在 `with torch.no_grad():` 里用 {code} -= … 或 {code} += … 就地修改 {code}。</translation>
+        <translation>第 {line} 行用 {code} 算出了一个新张量，并给了它同一个名字。它不是叶子，而反向传播只保留叶子的梯度：请在 `with torch.no_grad():` 里用 {code} -= … 或 {code} += … 原地修改 {code}。</translation>
     </message>
     <message>
         <source>Line {line} made a new tensor from {code} and gave it the same name. It is no leaf, and a pass keeps the gradients of leaves only: give it another name, or write {code}.retain_grad() before backward().</source>
@@ -4934,7 +4934,7 @@
     </message>
     <message>
         <source>{first} is no leaf: it was computed from a leaf that has no name. Let {code} itself require grad: call {code}.requires_grad_() after the last operation, not before.</source>
-        <translation>{first} 不是叶子：它由一个没有名字的叶子算出。请让 {code} 本身要求梯度：在最后一个运算之后（而不是之前）调用 {code}.requires_grad_()。</translation>
+        <translation>{first} 不是叶子：它由一个没有名字的叶子算出。请让 {code} 本身需要梯度：在最后一个运算之后（而不是之前）调用 {code}.requires_grad_()。</translation>
     </message>
     <message>
         <source>{first} is no leaf: a pass hands its gradient on and keeps nothing. To keep it, write {code}.retain_grad() before backward().</source>
@@ -5041,7 +5041,7 @@
         <translation>第 {line} 行的 {op} 在所有数都是 -inf 的地方得到 nan，并由此传开。请至少留一个有限的数。</translation>
     </message>
     <message>
-        <source>{op} of line {line} made nan of a single number, as it divides by how many there are less one. Give it more numbers, or correction=0.</source>
+        <source>{op} of line {line} made nan of a single number, as it divides by the count minus one. Give it more numbers, or correction=0.</source>
         <translation>第 {line} 行的 {op} 由单个数得到 nan，因为它要除以个数减一。请给它更多的数，或设 correction=0。</translation>
     </message>
     <message>
@@ -5102,7 +5102,7 @@
     </message>
     <message>
         <source>{first} has no floating-point numbers, and only these have gradients.</source>
-        <translation>{first} 中不是浮点数，只有浮点数才有梯度。</translation>
+        <translation>{first} 里没有浮点数，而只有浮点数才有梯度。</translation>
     </message>
     <message>
         <source>The pass of line {line} gave {last} without a graph: as plain numbers, from which no gradient goes back to {first}. Give that call create_graph=True.</source>
@@ -5282,7 +5282,7 @@
     </message>
     <message>
         <source>What else was made of {source} is no part of what the pass started from.</source>
-        <translation>由 {source} 算出的其他结果，不属于反向传播的起点。</translation>
+        <translation>由 {source} 算出的其他结果，没有参与反向传播起点的计算。</translation>
     </message>
     <message>
         <source>dropout of line {line} dropped it: there, its factor is 0.</source>

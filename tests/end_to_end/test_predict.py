@@ -116,7 +116,7 @@ def test_a_message_says_that_there_is_nothing_to_predict(qtbot: QtBot, window: M
     window.actions_["first"].trigger()
     qtbot.keyClick(window, Qt.Key.Key_F7)
     assert not panel(window).isVisible()
-    message = "You are asked before the next step that can be predicted."
+    message = "You will be asked before the next step that can be predicted."
     assert window.statusBar().currentMessage() == message
 
 
@@ -125,9 +125,7 @@ def test_no_question_is_announced_if_none_will_come(qtbot: QtBot, window: MainWi
     window.actions_["last"].trigger()
     qtbot.keyClick(window, Qt.Key.Key_F7)
     assert not panel(window).isVisible()
-    message = (
-        "Nothing that comes can be predicted: step back, and you are asked on the way forward."
-    )
+    message = "Nothing ahead can be predicted. Step back, and you will be asked on the way forward."
     assert window.statusBar().currentMessage() == message
 
 
