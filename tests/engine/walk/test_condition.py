@@ -51,6 +51,9 @@ GRAD = stack([3.0, -4.0], [0.0, 0.5], [np.nan, 1.0])
         ("all(grad > 0)", [False, False, False]),
         ("any(grad == 0)", [False, True, False]),
         ("sum(grad > 0) == 1", [True, True, True]),
+        ("(grad > 2) + (grad > 1) == 2", [True, False, False]),
+        ("(grad > 2 and grad < 0) + 1 == 2", [True, False, False]),
+        ("(not grad > 2) == 1", [False, True, True]),
         ("0 < grad < 1", [False, True, False]),
         ("grad", [True, True, True]),
         ("-grad == 4", [True, False, False]),
@@ -102,6 +105,7 @@ def test_tensors_of_different_sizes_are_not_compared():
 def test_complex_numbers_have_a_magnitude_and_no_order():
     numbers = stack([3 + 4j])
     assert met("norm(grad) == 5 and abs(grad) == 5", numbers) == [True]
+    assert met("abs(grad * 2 + grad) == 15", numbers) == [True]
     assert met("grad > 1", numbers) == met("max(grad) > 1", numbers) == [False]
 
 
