@@ -1,6 +1,7 @@
 """Gestures that set ``requires_grad`` of a tensor, in the way in which the script sets it.
 
-Each way can be undone by its opposite, so that toggling twice restores the script.
+Each way can be undone by its opposite, so that toggling twice restores the script; only what is the
+default anyway, as ``requires_grad=True`` of a ``Parameter``, is not written again.
 """
 
 from __future__ import annotations
@@ -36,9 +37,8 @@ def require_grad(source: str, picked: Picked) -> Edit:
     node = _expression(script, picked, Gesture.REQUIRE_GRAD)
     _check_dtype(node, picked)
     setting = _later_setting(script, node) or _method_call(script, node)
-    given = argument(node, "requires_grad") if isinstance(node, ast.Call) else None
-    is_given = given is not None and script.text(given) == "True"
-    if picked.requires_grad or is_given or (setting is not None and _is_true(script, setting)):
+    is_set = _is_asked_for(script, node) if setting is None else _is_true(script, setting)
+    if picked.requires_grad or is_set:
         raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.REQUIRE_GRAD)
     change = _requiring(script, node) if setting is None else _toggled(script, setting)
     return _edit(script, node, Gesture.REQUIRE_GRAD, change)
@@ -54,15 +54,14 @@ def require_no_grad(source: str, picked: Picked) -> Edit:
     node = _expression(script, picked, Gesture.REQUIRE_NO_GRAD)
     method = _method_call(script, node)
     setting = _later_setting(script, node) or method
-    given = argument(node, "requires_grad") if isinstance(node, ast.Call) else None
     if setting is not None and _is_true(script, setting):
         is_appended = setting is method and _is_set_by_method(node)
         if method is not None and is_appended and not _arguments_text(script, method):
             change = _without_method(script, method)
         else:
             change = _toggled(script, setting)
-    elif isinstance(node, ast.Call) and given is not None and script.text(given) == "True":
-        change = _not_required(script, node, given)
+    elif isinstance(node, ast.Call) and _is_asked_for(script, node):
+        change = _with_argument(script, node, is_required=False)
     else:
         raise Refusal(Reason.NOT_A_LEAF, picked.place)
     return _edit(script, node, Gesture.REQUIRE_NO_GRAD, change)
@@ -95,8 +94,30 @@ def _check_dtype(node: ast.expr, picked: Picked) -> None:
         raise Refusal(Reason.INTEGER_GRAD, picked.place, dtype=picked.dtype or "int64")
 
 
+def _is_asked_for(script: Script, node: ast.expr) -> bool:
+    """Whether the call that makes a tensor has it require grad, as ``Parameter`` does by itself."""
+    if not isinstance(node, ast.Call):
+        return False
+    given = _given(node)
+    return _makes_parameter(node) if given is None else script.text(given) == "True"
+
+
+def _given(call: ast.Call) -> ast.expr | None:
+    """The argument ``requires_grad`` of a call that makes a tensor; None if it is not given."""
+    return argument(call, "requires_grad", 1 if _makes_parameter(call) else None)
+
+
+def _makes_parameter(node: ast.expr) -> bool:
+    match node:
+        case ast.Call(ast.Attribute(attr="Parameter") | ast.Name("Parameter")):
+            return True
+    return False
+
+
 def _is_set_by_method(node: ast.expr) -> bool:
     """Whether to call ``requires_grad_()``, where the script sets nothing yet."""
+    if _makes_parameter(node):
+        return False
     if not is_creation(node):
         return True
     assert isinstance(node, ast.Call)
@@ -111,16 +132,17 @@ def _requiring(script: Script, node: ast.expr) -> Change:
     if _is_set_by_method(node):
         return fitted(script, node, composed(["", ".requires_grad_()"], [operand(script, node)]))
     assert isinstance(node, ast.Call)
-    given = argument(node, "requires_grad")
+    return _with_argument(script, node, is_required=True)
+
+
+def _with_argument(script: Script, call: ast.Call, *, is_required: bool) -> Change:
+    """Set ``requires_grad`` in a call; its last argument is left out where it is the default."""
+    given, is_default = _given(call), is_required == _makes_parameter(call)
     if given is None:
-        return added_keyword(script, node, "requires_grad", "True")
-    return replaced(script, given, "True")
-
-
-def _not_required(script: Script, call: ast.Call, given: ast.expr) -> Change:
-    if call.keywords[-1].value is given:
+        return added_keyword(script, call, "requires_grad", str(is_required))
+    if is_default and call.keywords and call.keywords[-1].value is given:
         return removed_argument(script, call, given)
-    return replaced(script, given, "False")
+    return replaced(script, given, str(is_required))
 
 
 def _method_call(script: Script, node: ast.expr) -> ast.Call | None:

@@ -469,6 +469,20 @@ def test_the_gradient_of_a_leaf_that_is_changed_in_place_is_zeroed_at_the_end():
             "x = «torch.ones(2)».requires_grad_(requires_grad=False)",
             "x = «torch.ones(2)».requires_grad_()",
         ),
+        ("w = «nn.Parameter(x, requires_grad=False)»", "w = «nn.Parameter(x)»"),
+        ("w = «nn.Parameter(x, False)»", "w = «nn.Parameter(x, True)»"),
+        (
+            "w = «Parameter(requires_grad=False, data=x)»",
+            "w = «Parameter(requires_grad=True, data=x)»",
+        ),
+        (
+            "w = «nn.Parameter(x)»\nw.requires_grad_(False)",
+            "w = «nn.Parameter(x)»\nw.requires_grad_(True)",
+        ),
+        (
+            "x = «torch.ones(2, requires_grad=True)»\nx.requires_grad_(False)",
+            "x = «torch.ones(2, requires_grad=True)»\nx.requires_grad_(True)",
+        ),
         (
             "x = «torch.ones(2)»\ny = 1\nx.requires_grad = False",
             "x = «torch.ones(2)»\ny = 1\nx.requires_grad = True",
