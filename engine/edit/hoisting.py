@@ -9,7 +9,7 @@ from engine.edit.lines import inserted_before
 from engine.edit.operations import changes_in_place
 from engine.edit.purity import moves_generator
 from engine.edit.rewriting import is_one_line, operand, plain, remade
-from engine.edit.script import Script
+from engine.edit.script import Script, is_elif
 
 AT_ANOTHER_TIME = (
     ast.Lambda,
@@ -61,10 +61,7 @@ def check_time(script: Script, node: ast.expr, statement: ast.stmt) -> None:
         case ast.While() | ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
             is_later = True
         case ast.If():
-            parent = script.parents[statement]
-            is_later |= isinstance(parent, ast.If) and script.source.startswith(
-                "elif", script.span(statement).start
-            )
+            is_later |= is_elif(script, statement)
         case ast.Match() | ast.Delete() | ast.Assert():
             is_later = True
     if is_later or isinstance(node, ast.Starred) or not isinstance(_context(node), ast.Load):

@@ -9,7 +9,7 @@ from engine.edit.edits import Change, Edit, Gesture, Picked, Reason, Refusal, or
 from engine.edit.imports import torch_name
 from engine.edit.lines import begins_line, ends_line, import_of_torch, indent_of, start_of
 from engine.edit.names import Names, Use
-from engine.edit.script import Script
+from engine.edit.script import Script, is_elif
 
 
 def wrap(source: str, picked: Sequence[Picked]) -> Edit:
@@ -148,7 +148,9 @@ def _around_in_line(script: Script, picked: Picked) -> list[ast.AST]:
 
 
 def _statements_around(script: Script, node: ast.AST) -> list[ast.stmt]:
-    return [each for each in (node, *script.around(node)) if isinstance(each, ast.stmt)]
+    """The statements that a node is in, inside out; one with an ``elif`` is a whole."""
+    around = (each for each in (node, *script.around(node)) if isinstance(each, ast.stmt))
+    return [each for each in around if not is_elif(script, each)]
 
 
 def _is_no_grad(node: ast.AST) -> bool:

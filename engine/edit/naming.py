@@ -130,11 +130,14 @@ def _changes_meaning(script: Script, names: Names, statement: ast.stmt, use: ast
     start, end = script.span(statement).end, script.span(use).start
     if end < start:
         return True
-    if moves_generator(statement) and any(
-        moves_generator(node) and start < script.span(node).start < end
+    assigned_last = _targets(user)
+    between = [
+        node
         for node in ast.walk(script.tree)
-        if isinstance(node, ast.Call)
-    ):
+        if isinstance(node, ast.expr) and node not in assigned_last
+        if start < script.span(node).start and script.span(node).end <= end
+    ]
+    if moves_generator(statement) and any(map(moves_generator, between)):
         return True
     read = {each.name for each in names.within(statement) if not each.is_bound}
     is_rebound = any(
@@ -142,11 +145,18 @@ def _changes_meaning(script: Script, names: Names, statement: ast.stmt, use: ast
         for each in names.uses
         if script.statement(each.node) is not user
     )
-    return is_rebound or any(
-        _is_change(node) and start < script.span(node).start < script.span(user).start
-        for node in ast.walk(script.tree)
-        if isinstance(node, ast.expr)
-    )
+    return is_rebound or any(map(_is_change, between))
+
+
+def _targets(statement: ast.stmt) -> set[ast.AST]:
+    """What a statement assigns to, with its parts: ``x[0]`` in ``x[0] = y``."""
+    targets: list[ast.expr] = []
+    match statement:
+        case ast.Assign(targets):
+            pass
+        case ast.AugAssign(target) | ast.AnnAssign(target):
+            targets = [target]
+    return {part for each in targets for part in ast.walk(each)}
 
 
 def _is_change(node: ast.expr) -> bool:

@@ -265,6 +265,13 @@ def is_in_f_string(script: Script, node: ast.AST) -> bool:
     return any(isinstance(each, ast.JoinedStr) for each in script.around(node))
 
 
+def is_elif(script: Script, statement: ast.AST) -> bool:
+    """Whether a statement is the ``elif`` of another one."""
+    if not isinstance(statement, ast.If):
+        return False
+    return script.source.startswith("elif", script.span(statement).start)
+
+
 def _is_unpacked(script: Script, node: ast.expr | ast.stmt) -> bool:
     """Whether the results of an expression get a name each."""
     match script.parents.get(node):

@@ -517,6 +517,26 @@ def test_statements_are_wrapped_in_no_grad_and_unwrapped(before: str, after: str
     assert modes.unwrap(source, picked).source == edit.before
 
 
+def test_an_elif_is_wrapped_with_the_if_that_it_belongs_to():
+    source, picked = marked("import torch\nif a:\n    y = 1\nelif «b * 2» > 1:\n    y = 2\n")
+    after = "    if a:\n        y = 1\n    elif b * 2 > 1:\n        y = 2\n"
+    edit = modes.wrap(source, [picked])
+    assert edit.source == f"import torch\nwith torch.no_grad():\n{after}"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("y = «torch.rand(2)»\nz = torch.bernoulli(y)\n", "z = torch.bernoulli(torch.rand(2))\n"),
+        ("y = «w * 2»\nx[0] = y\n", "x[0] = w * 2\n"),
+        ("y = «w * 2»\nx.grad += y\n", "x.grad += w * 2\n"),
+        ("y = «w * 2»\nz = y + w.add_(1)\n", "z = w * 2 + w.add_(1)\n"),
+    ],
+)
+def test_what_happens_after_the_use_of_a_name_does_not_keep_it(before: str, after: str):
+    assert naming.inline(*marked(before)).source == after
+
+
 def test_wrapping_imports_torch_where_the_script_does_not():
     source, picked = marked("from torch import ones\n\nx = «ones(2)»\n")
     after = "from torch import ones\nimport torch\n\nwith torch.no_grad():\n    x = ones(2)\n"

@@ -176,6 +176,8 @@ def test_impossible_renames_are_refused(text: str, new: str, reason: Reason):
         ("y = «x.new_empty(2).normal_()»\nz = F.rrelu(x)\nprint(y)", Reason.CHANGES_MEANING),
         ("y = «x * 2»\nx.add_(1)\nprint(y)", Reason.CHANGES_MEANING),
         ("y = «x * 2»\nx[0] = 1\nprint(y)", Reason.CHANGES_MEANING),
+        ("y = «x * 2»\nz = x.add_(1) + y", Reason.CHANGES_MEANING),
+        ("y = «x * 2»\nz = f(x.zero_(), b=[y])", Reason.CHANGES_MEANING),
         ("y = «x * 2»\nfor i in r: print(y)", Reason.CHANGES_MEANING),
         ("y = «x * 2»\ndef f(): return y", Reason.CHANGES_MEANING),
     ],
