@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from engine.edit.edits import Change
 from engine.edit.imports import imports_torch, module_names
-from engine.edit.script import DEFINITIONS, Script, Span
+from engine.edit.script import DEFINITIONS, Script, Span, is_elif
 from engine.edit.writing import divided
 
 _NEW_LINE = re.compile(r"(?<!\\)(?:\r\n|\r|\n)")
@@ -142,8 +142,9 @@ def _groups(script: Script, statements: list[ast.stmt]) -> list[list[ast.stmt]]:
 
 
 def _is_whole(script: Script, block: list[ast.stmt], statements: list[ast.stmt]) -> bool:
-    """Whether a whole block is removed that must not be empty."""
-    return block is not script.tree.body and all(each in statements for each in block)
+    """Whether a whole block is removed that must not be empty, as the one of an ``elif`` may be."""
+    may_be_empty = block is script.tree.body or is_elif(script, block[0])
+    return not may_be_empty and all(each in statements for each in block)
 
 
 def _without(script: Script, group: list[ast.stmt], removed: set[int]) -> Change:

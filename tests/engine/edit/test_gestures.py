@@ -747,6 +747,11 @@ def test_the_comment_of_an_inlined_line_stays(before: str, after: str):
             "class A:\n    def __init__(self):\n        self.b = 2\n"
             "    def show(self):\n        print(self.b)\n",
         ),
+        (
+            "if a:\n    y = 1\nelif «b * 2» > 1:\n    y = 2\nelse:\n    y = 3\nz = 1\n",
+            "if a:\n    y = 1\nz = 1\n",
+        ),
+        ("if a:\n    y = 1\nelif «b * 2» > 1:\n    y = 2\n", "if a:\n    y = 1\n"),
     ],
 )
 def test_a_card_is_removed_with_its_dependents(before: str, after: str):
