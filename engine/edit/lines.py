@@ -80,12 +80,17 @@ def all_removed(script: Script, statements: list[ast.stmt]) -> list[Change]:
 
 
 def removed_but_comment(script: Script, statement: ast.stmt) -> list[Change]:
-    """Remove a statement, but not a comment in its line, which then has a line of its own."""
+    """Remove a statement, but not a comment in its line, which then has a line of its own.
+
+    The only statement of a block goes with its block, or leaves a ``pass`` in front of the comment.
+    """
     start, end = start_of(script, statement), script.end_of_line(script.span(statement).end)
     after = script.token_after(script.span(statement).end)
     last = after.end if after is not None and after.text == ";" else script.span(statement).end
     comment = script.source.find("#", last, end)
-    if comment < 0 or not (begins_line(script, statement) and ends_line(script, statement)):
+    is_only = _is_whole(script, script.block(statement), [statement])
+    has_line = begins_line(script, statement) and ends_line(script, statement)
+    if comment < 0 or is_only or not has_line:
         return all_removed(script, [statement])
     return [Change(start, comment, "")]
 

@@ -676,6 +676,18 @@ def test_the_comment_of_an_inlined_line_stays(before: str, after: str):
     check(naming.inline, before, after)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("if True:\n    y = «x * 2»  # twice\ny + 1\n", "x * 2 + 1\n"),
+        ("try:\n    y = «x * 2»  # 二\nfinally:\n    pass\ny + 1\n",
+         "try:\n    pass  # 二\nfinally:\n    pass\nx * 2 + 1\n"),
+    ],
+)  # fmt: skip
+def test_a_block_is_not_left_with_a_comment_alone(before: str, after: str):
+    check(naming.inline, before, after)
+
+
 # -- remove
 
 
