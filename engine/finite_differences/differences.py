@@ -16,14 +16,17 @@ from typing import Literal, NamedTuple
 RELATIVE_TOLERANCE = 2e-3
 """Relative to the derivative, in single precision; the square of it in double precision."""
 
-_LEVELS = 4
-_SHRINKING = 8.0
+_LEVELS, _SHRINKING = 4, 8.0
+"""How many steps are tried, each so many times smaller than the one before."""
+_VAGUE = 0.05
+"""If the tolerance is more than this share of the derivative, the comparison tells nothing."""
 _ROUNDINGS = 8.0
 """The usual number of rounding errors between the result and the exact value."""
 _SINGLE_EPS = 2.0**-23
-_KEEPS = 0.8
 _NOTICEABLE = 0.05
-_VAGUE = 0.05
+"""One-sided slopes are apart if they differ by more than this share of the steeper one."""
+_KEEPS = 0.8
+"""A gap between them that keeps more than this share when the step is halved is a kink."""
 
 
 class Reading(NamedTuple):

@@ -21,7 +21,7 @@ class FunctionOutputs:
     """Turns what forward returned into the outputs of the function, which have a grad_fn.
 
     Raises:
-        RuntimeError: forward marked something else than tensors.
+        RuntimeError: forward marked something other than tensors.
     """
 
     def __init__(

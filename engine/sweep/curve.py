@@ -16,12 +16,13 @@ JUMP = 0.02
 """A deviation from the slopes' prediction of more than this fraction of the range is a jump."""
 
 _STRAIGHT = 1e-4
+"""The slopes of a straight piece differ from their median by at most this share of it."""
 _ROUNDING = 1e-5
 """Differences up to this fraction of a value may be rounding in single precision."""
 _OUTLIERS = 0.08
 """Outliers at either end, up to this fraction of the range, may be out of sight."""
-_FAR = 4.0
-_MARGIN = 0.3
+_FAR, _MARGIN = 4.0, 0.3
+"""They are if the whole range is so many times as wide as the inner one, which gets a margin."""
 
 
 class Point(NamedTuple):

@@ -130,9 +130,14 @@ def _too_large(words: Words, blamed: Blamed | None, dtype: str) -> str:
     return f"{text} {_advice_on_size(words)}"
 
 
-def _advice_on_size(words: Words) -> str:
+def _was_updated(words: Words) -> bool:
+    """Whether the way to the cause leads through a leaf that was changed in place, as by a step."""
     flags = words.state.recording["cards"]["flags"][list(words.finding.cards)]
-    if (flags & _UPDATED == _UPDATED).any():
+    return bool((flags & _UPDATED == _UPDATED).any())
+
+
+def _advice_on_size(words: Words) -> str:
+    if _was_updated(words):
         return translate("why", "The steps that got there were too large: lower the learning rate.")
     return translate("why", "Keep its input within bounds.")
 
@@ -197,8 +202,7 @@ def _grown(words: Words) -> str:
         "has grown beyond it.",
     )
     text = text.format(node=words.finding.op, line=words.blamed_line, dtype=words.dtype)
-    flags = words.state.recording["cards"]["flags"][list(words.finding.cards)]
-    if (flags & _UPDATED == _UPDATED).any():
+    if _was_updated(words):
         return f"{text} {_advice_on_size(words)}"
     advice = translate("why", "Make the factors on the way smaller, or fewer.")
     return f"{text} {advice}"
