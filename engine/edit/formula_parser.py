@@ -67,7 +67,7 @@ class FormulaParser:
         count = 1
         while self._tokens[count - 1].kind is Kind.NAME and self._text(count) == ".":
             count += 2
-        if self._tokens[0].kind is not Kind.NAME or self._text(count) != "=":
+        if self._tokens[count - 1].kind is not Kind.NAME or self._text(count) != "=":
             return None
         self._at = count + 1
         return "".join(token.text for token in self._tokens[:count])

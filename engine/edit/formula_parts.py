@@ -101,7 +101,7 @@ class Surroundings(NamedTuple):
     def called(self, name: str, parts: Sequence[Part], keywords: Sequence[str] = ()) -> Part:
         """A mathematical function of parts of a formula; keywords belong to the last."""
         name = _FUNCTIONS.get(name, name)
-        shape = parts[0].shape if name in _KEPT_SHAPE else None
+        shape = parts[0].shape if parts and name in _KEPT_SHAPE else None
         return Part(call(f"{self.torch}.{name}", parts, keywords), shape)
 
     def binary(self, left: Part, sign: Token, right: Part) -> Part:
