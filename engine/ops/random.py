@@ -9,7 +9,7 @@ import numpy as np
 
 from engine import dtypes
 from engine.op import op
-from engine.ops import beta_motion
+from engine.ops import beta_motion, create
 from engine.ops.elementwise import special_kernels
 from engine.ops.refusing import refusing
 from engine.random.generator import Generator, default_generator
@@ -255,7 +255,8 @@ def multinomial(
     source = _from(generator)
     rows = np.atleast_2d(a)
     if not replacement or num_samples == 1:
-        draws = _laid_out(source.exponential((np.size(a),), 1.0, dtypes.of(a.dtype)), a)
+        drawn = source.exponential((np.size(a),), 1.0, dtypes.of(a.dtype))
+        draws = _laid_out(drawn, create.empty_like.kernel(a))
         order = np.argsort(-(np.asarray(a) / draws), axis=-1, kind="stable")
         return order[..., :num_samples]
     sums = np.cumsum(rows, axis=-1, dtype=np.float64)

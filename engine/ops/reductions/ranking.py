@@ -337,10 +337,11 @@ def _spread_and_mean(name: str, spread: str) -> MultiOp:
     declare = multi_op(name, outputs=("spread", "mean"), formula=rf"{spread},\, \bar{{a}}")
 
     def kernel(a: Any, *, dim: tuple[int, ...], correction: float, keepdim: bool) -> Pair:
-        spread_of = statistics.std if name == "StdMeanBackward0" else statistics.var
-        spread = spread_of.kernel(a, dim=dim, correction=correction, keepdim=keepdim)
-        mean = statistics.means(a, dim, keepdim=keepdim).astype(a.dtype)
-        return spread, _as_running(mean, a, dim) if np.isinf(mean).any() else mean
+        center = statistics.means(a, dim, keepdim=True)
+        spread = statistics.variances(a, dim, correction, keepdim, center)
+        spread = np.sqrt(spread) if name == "StdMeanBackward0" else spread
+        mean = (center if keepdim else np.squeeze(center, dim)).astype(a.dtype)[()]
+        return in_order(spread.astype(a.real.dtype)), _as_running(mean, a, dim) if np.isinf(mean).any() else mean
 
     kernel.__name__ = "std_mean" if name == "StdMeanBackward0" else "var_mean"
     kernel.__doc__ = "Variances or standard deviations along dimensions, and the means."

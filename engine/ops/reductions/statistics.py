@@ -15,7 +15,7 @@ from engine.ops.arrays import array_of
 from engine.ops.elementwise import last_digit
 from engine.ops.order import in_order
 from engine.ops.reductions.extremes import SHARED, shared_by_equals
-from engine.ops.reductions.reduce import in_dtype_of, is_total, restored, unsqueezed
+from engine.ops.reductions.reduce import in_dtype_of, is_total, mean, restored, unsqueezed
 from engine.tensor import Array
 
 
@@ -93,13 +93,26 @@ def _products_of_others(F: Any, a: Any, dim: int) -> Any:
 @op("VarBackward0", formula=r"\frac{1}{n - c} \sum_i (a_i - \bar{a})^2")
 def var(a: Any, *, dim: tuple[int, ...], correction: float, keepdim: bool) -> Array:
     """Variances along dimensions: squared deviations over their count less a correction."""
-    return in_order(_variances(a, dim, correction, keepdim).astype(a.real.dtype))
+    found = variances(a, dim, correction, keepdim, _center(a, dim))
+    return in_order(found.astype(a.real.dtype))
 
 
-def _variances(a: Any, dim: tuple[int, ...], correction: float, keepdim: bool) -> Any:
+def _center(a: Any, dim: tuple[int, ...]) -> Any:
+    """The means from which elements deviate; a single one is rounded.
+
+    Source: std_var_all_cpu, PyTorch 2.13.
+    """
+    if a.dtype == np.float32 and count(a.shape, dim) == a.size > 0:
+        return np.float64(mean.kernel(a))
+    return means(a, dim, keepdim=True)
+
+
+def variances(
+    a: Any, dim: tuple[int, ...], correction: float, keepdim: bool, center: Any
+) -> Any:
     """Variances along dimensions, in double precision."""
     free = max(count(a.shape, dim) - correction, 0)
-    off = a - means(a, dim, keepdim=True)
+    off = a - center
     squared = np.square(off) if off.dtype.kind != "c" else np.square(off.real) + np.square(off.imag)
     return np.true_divide(folding.added(squared, axis=dim, keepdims=keepdim), np.float64(free))
 
@@ -125,7 +138,7 @@ def var_wrt_a(
 @op("StdBackward0", formula=r"\sqrt{\frac{1}{n - c} \sum_i (a_i - \bar{a})^2}")
 def std(a: Any, *, dim: tuple[int, ...], correction: float, keepdim: bool) -> Array:
     """Standard deviations along dimensions."""
-    deviations = np.sqrt(_variances(a, dim, correction, keepdim))
+    deviations = np.sqrt(variances(a, dim, correction, keepdim, _center(a, dim)))
     return in_order(deviations.astype(a.real.dtype))
 
 

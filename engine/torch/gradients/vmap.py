@@ -19,7 +19,7 @@ from engine.random.generator_state import restore, state_of
 from engine.tensor import Tensor
 from engine.torch.gradients.batched import marking
 from engine.torch.pytree import spread, tree_all, tree_flatten, tree_leaves, tree_structure
-from engine.torch.routines import dimensions, joining
+from engine.torch.routines import dimensions, joining, reductions
 
 Function = Callable[..., Any]
 
@@ -69,16 +69,16 @@ def vmap(
         rows = []
         overwritten: dict[int, Any] = {}
         before = _draws_so_far()
-        for at in range(max(count, 1)):  # without any slice, the first look for one fails
+        for at in range(max(count, 1)):  # without any slice, one of zeros says what there would be
             if at and randomness == "same":
                 restore(default_generator, before)
-            sliced = [_sliced(each, dim, at) for each, dim in zip(leaves, dims)]
+            sliced = [_sliced(each, dim, at, count) for each, dim in zip(leaves, dims)]
             cut = [each for each, dim in zip(sliced, dims) if dim is not None]
             with grad_mode.transforming("vmap"), marking(cut, count, overwritten):
                 rows.append(func(*spec.unflatten(sliced), **kwargs))
             if randomness == "error":
                 _refuse_draws(before)
-        return _stacked(name, rows, out_dims)
+        return _stacked(name, rows, out_dims, count)
 
     return mapped
 
@@ -166,12 +166,16 @@ def _check_dim(where: str, leaf: Any, dim: Any) -> None:
         )
 
 
-def _sliced(leaf: Any, dim: Any, at: int) -> Any:
-    return leaf if dim is None else dimensions.select_(leaf, dim, at)
+def _sliced(leaf: Any, dim: Any, at: int, count: int) -> Any:
+    if dim is None:
+        return leaf
+    if not count:
+        return reductions.sum(leaf, dim, dtype=leaf.dtype)
+    return dimensions.select_(leaf, dim, at)
 
 
-def _stacked(name: str, rows: Sequence[Any], out_dims: Any) -> Any:
-    """The stacked results of all calls, in the same structure.
+def _stacked(name: str, rows: Sequence[Any], out_dims: Any, count: int) -> Any:
+    """The first ``count`` results of all calls, stacked, in the same structure.
 
     Raises:
         ValueError: a result is not a tensor, or ``out_dims`` has another structure.
@@ -187,11 +191,11 @@ def _stacked(name: str, rows: Sequence[Any], out_dims: Any) -> Any:
             f"outputs has structure {spec}."
         )
     columns = zip(*map(tree_leaves, rows)) if leaves else ()
-    return spec.unflatten([_joined(name, column, dim) for column, dim in zip(columns, dims)])
+    return spec.unflatten([_joined(name, column, dim, count) for column, dim in zip(columns, dims)])
 
 
-def _joined(name: str, column: Sequence[Any], dim: Any) -> Any:
-    """The stacked results for one output of all calls."""
+def _joined(name: str, column: Sequence[Any], dim: Any, count: int) -> Any:
+    """The first ``count`` results of all calls for one output, stacked."""
     if dim is None:
         return column[0]
     if not isinstance(column[0], Tensor):
@@ -200,4 +204,6 @@ def _joined(name: str, column: Sequence[Any], dim: Any) -> Any:
             "Did you mean to set out_dims= to None for output?"
         )
     stacked = joining.stack(list(column), 0)
+    if not count:
+        stacked = dimensions.narrow(stacked, 0, 0, 0)
     return stacked if dim == 0 else dimensions.movedim(stacked, 0, dim)

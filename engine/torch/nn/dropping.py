@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.ops import random
+from engine.ops import create, random
 from engine.ops.elementwise import arithmetic
 from engine.ops.shapes import shape
 from engine.tensor import Tensor, wrap
@@ -32,7 +32,7 @@ def _kept(input: Tensor, extents: tuple[int, ...] | None, p: float, share: float
     """A dropout mask scaled by 1 / (1 - p); reported as a single operation."""
     like = input._data if extents is None else np.zeros(extents, input._data.dtype)
     with unobserved():
-        empty = wrap(np.zeros_like(like)[()])
+        empty = wrap(create.empty_like.kernel(like))
         kept = shape.detach(random.bernoulli_number(empty, p=1 - p))
         if share != 1:
             arithmetic.div.apply_in_place(kept, share)
@@ -48,7 +48,7 @@ def _dropped(input: Tensor, extents: tuple[int, ...] | None, p: float, inplace: 
     if p == 0 or not input._data.size:
         return input
     if p == 1:
-        noise = reported("dropout", np.zeros_like(input._data)[()])
+        noise = reported("dropout", create.zeros_like.kernel(input._data))
     else:
         noise = _kept(input, extents, p, share=1 - p)
     if inplace:
