@@ -107,9 +107,7 @@ def _center(a: Any, dim: tuple[int, ...]) -> Any:
     return means(a, dim, keepdim=True)
 
 
-def variances(
-    a: Any, dim: tuple[int, ...], correction: float, keepdim: bool, center: Any
-) -> Any:
+def variances(a: Any, dim: tuple[int, ...], correction: float, keepdim: bool, center: Any) -> Any:
     """Variances along dimensions, in double precision."""
     free = max(count(a.shape, dim) - correction, 0)
     off = a - center

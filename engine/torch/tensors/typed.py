@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes
+from engine import dtypes, errors
 from engine.device import device as torch_device
 from engine.errors import type_name
 from engine.ops import create
@@ -16,31 +16,68 @@ from engine.ops.shapes import shape
 from engine.size import Size
 from engine.tensor import Tensor
 from engine.torch import overriding
+from engine.torch.calling.argument_kinds import is_index
 from engine.torch.calling.arguments import filled
+from engine.torch.calling.invalid_arguments import invalid_combination
 from engine.torch.calling.options import size_of
+from engine.torch.calling.signatures import Signature
 from engine.torch.routines import creation
 from engine.unobserved import unobserved
 
+_SIGNATURES = [
+    Signature.of("new", text)
+    for text in (
+        "(*, Device? device=None)",
+        "(torch.Storage storage)",
+        "(Tensor other)",
+        "(IntArrayRef size, *, Device? device=None)",
+        "(PyObject* data, *, Device? device=None)",
+    )
+]
 
-def elements_of(args: tuple[Any, ...], dtype: dtypes.dtype) -> Any:
-    """The elements of a tensor constructed by its type: of a given size, or a copy of data."""
+
+def _made(args: tuple[Any, ...], dtype: dtypes.dtype) -> Tensor:
+    """A tensor constructed by its type: of a given size, from data, or over that of an ndarray.
+
+    Raises:
+        TypeError: neither sizes nor data, or a tensor of another dtype.
+    """
     if len(args) == 1 and isinstance(args[0], Size):
         args = args[0]
-    if len(args) == 1 and (not isinstance(args[0], int) or isinstance(args[0], bool)):
-        given = args[0]
-        if isinstance(given, Tensor):
-            return np.asarray(given._data).astype(dtype.numpy)
-        if not isinstance(given, Sequence | np.ndarray):
-            raise TypeError(f"new(): data must be a sequence (got {type_name(given)})")
+    given = args[0] if len(args) == 1 else None
+    if isinstance(given, Tensor):
+        if given.dtype is not dtype:
+            raise TypeError(errors.other_options(dtype, given.dtype))
+        return shape.alias(given)
+    if len(args) == 1 and not is_index(given):
+        if isinstance(given, np.ndarray) and dtypes.of_script(given.dtype) is dtype:
+            return creation.over(given)
         with unobserved():
-            return creation.tensor(given, dtype=dtype)._data
-    return filled(size_of("new", (), args) or (0,), 0, dtype.numpy)
+            data = _converted(given, dtype)
+    elif args and not is_index(args[0]):
+        raise invalid_combination(_SIGNATURES, args, {})
+    else:
+        data = filled(size_of("new", (), args) or (0,), 0, dtype.numpy)
+    return create.tensor.create(data=data)
+
+
+def _converted(given: Any, dtype: dtypes.dtype) -> Any:
+    """The elements of a sequence, or of an ndarray in another dtype.
+
+    Raises:
+        TypeError: anything else.
+    """
+    if isinstance(given, np.ndarray):
+        return shape.to_copy(creation.over(given), dtype=dtype)._data
+    if not isinstance(given, Sequence):
+        raise TypeError(f"new(): data must be a sequence (got {type_name(given)})")
+    return creation.tensor(given, dtype=dtype)._data
 
 
 def new(tensor: Tensor, *args: Any, device: Any = None) -> Tensor:
-    """A tensor of the same dtype, of a given size or a copy of data; deprecated."""
+    """A tensor of the same dtype, as its type makes it; deprecated."""
     _check_device(device)
-    return create.tensor.create(data=elements_of(args, tensor.dtype))
+    return _made(args, tensor.dtype)
 
 
 def construct(cls: type[Tensor], *args: Any, device: Any = None, **keywords: Any) -> Tensor:
@@ -54,7 +91,7 @@ def construct(cls: type[Tensor], *args: Any, device: Any = None, **keywords: Any
     if len(args) == 1 and isinstance(args[0], Tensor):
         made = shape.alias(args[0])
     else:
-        made = create.tensor.create(data=elements_of(args, dtypes.default_dtype()))
+        made = _made(args, dtypes.default_dtype())
     return made if cls is Tensor else overriding.become(made, cls)
 
 
@@ -65,16 +102,7 @@ def _refuse_keywords(args: tuple[Any, ...], keywords: dict[str, Any]) -> None:
         TypeError: there are others.
     """
     if keywords:
-        named = "".join(f", {name}={type_name(each)}" for name, each in keywords.items())
-        given = ", ".join(map(type_name, args))
-        raise TypeError(
-            f"new() received an invalid combination of arguments - got ({given}{named}), but "
-            "expected one of:\n * (*, torch.device device = None)\n      didn't match because "
-            f"some of the keywords were incorrect: {', '.join(keywords)}\n"
-            " * (torch.Storage storage)\n * (Tensor other)\n"
-            " * (tuple of ints size, *, torch.device device = None)\n"
-            " * (object data, *, torch.device device = None)\n"
-        )
+        raise invalid_combination(_SIGNATURES, args, keywords)
 
 
 def _check_device(wanted: Any) -> None:
@@ -103,7 +131,7 @@ class _Typed(type):
         """Construct a tensor."""
         _refuse_keywords(args, keywords)
         _check_device(device)
-        return create.tensor.create(data=elements_of(args, cls._element))
+        return _made(args, cls._element)
 
     def __instancecheck__(cls, instance: object) -> bool:
         return isinstance(instance, Tensor) and instance.dtype is cls._element
