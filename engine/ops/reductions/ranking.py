@@ -341,9 +341,8 @@ def _spread_and_mean(name: str, spread: str) -> MultiOp:
         spread = statistics.variances(a, dim, correction, keepdim, center)
         spread = np.sqrt(spread) if name == "StdMeanBackward0" else spread
         mean = (center if keepdim else np.squeeze(center, dim)).astype(a.dtype)[()]
-        return in_order(spread.astype(a.real.dtype)), _as_running(mean, a, dim) if np.isinf(
-            mean
-        ).any() else mean
+        mean = _as_running(mean, a, dim) if np.isinf(mean).any() else mean
+        return in_order(spread.astype(a.real.dtype)), mean
 
     kernel.__name__ = "std_mean" if name == "StdMeanBackward0" else "var_mean"
     kernel.__doc__ = "Variances or standard deviations along dimensions, and the means."
