@@ -20,6 +20,8 @@ _WRITERS: dict[str, Any] = {
     "mean": np.add,
     "amax": np.maximum,
     "amin": np.minimum,
+    "max": np.maximum,
+    "min": np.minimum,
 }
 
 
@@ -31,10 +33,10 @@ def _start(how: str, dtype: Any) -> Any:
         return 1
     limits = np.finfo(dtype) if dtype.kind == "f" else None
     if limits is not None:
-        return -np.inf if how == "amax" else np.inf
+        return -np.inf if how.endswith("max") else np.inf
     if dtype.kind == "b":
-        return how == "amin"
-    return np.iinfo(dtype).min if how == "amax" else np.iinfo(dtype).max
+        return how.endswith("min")
+    return np.iinfo(dtype).min if how.endswith("max") else np.iinfo(dtype).max
 
 
 @op("ScatterReduceBackward0", formula=r"\mathrm{how}(a_i, b_j : \mathrm{index}_j = i)")
@@ -134,10 +136,24 @@ def _of_product(
     return F.where(F.gather(F.mul(g, product), index, dim=dim), divided, is_only)
 
 
+def _refuse_older_names(how: str) -> None:
+    """Refuse names that have no gradient: ``max`` for ``amax``, and ``min``.
+
+    Raises:
+        RuntimeError: it is one.
+    """
+    if how in ("max", "min"):
+        raise RuntimeError(
+            "Expected 'reduce' to be one of 'sum', 'prod', 'mean', 'amax', 'amin' but got "
+            f"{how}."
+        )
+
+
 @scatter_reduce.vjp("a", sends=r"g_i \frac{\partial y_i}{\partial a_i}")
 def scatter_reduce_wrt_a(
     F: Any, g: Any, *, a: Any, b: Any, out: Any, index: Any, dim: int, how: str, include_self: bool
 ) -> Any:
+    _refuse_older_names(how)
     settings: dict[str, Any] = {"dim": dim, "how": how, "include_self": include_self}
     sent = _to_a(F, g, a=a, b=b, out=out, index=index, **settings)
     return sent if include_self else F.scatter_value(sent, index, dim=dim, value=0)
@@ -147,6 +163,7 @@ def scatter_reduce_wrt_a(
 def scatter_reduce_wrt_b(
     F: Any, g: Any, *, a: Any, b: Any, out: Any, index: Any, dim: int, how: str, include_self: bool
 ) -> Any:
+    _refuse_older_names(how)
     if how in ("sum", "mean"):
         refuse_spare_elements("ScatterReduceBackward0", index, b.shape)
     settings: dict[str, Any] = {"dim": dim, "how": how, "include_self": include_self}

@@ -102,12 +102,13 @@ def _scatter_reduce(
         RuntimeError: an unknown way to combine, or an index that does not fit.
     """
     require_tensors("scatter_reduce", input=input)
-    if reduce not in _SUMS:
+    if reduce not in (*_SUMS, "max", "min"):
         raise RuntimeError(
             f"reduce argument must be either sum, prod, mean, amax or amin, got {reduce}"
         )
-    refused = {"mean": "b", "amin": "c", "amax": "c"}.get(reduce, "")
-    refuse_dtypes(f"scatter_gather_tensor_cpu_reduce_{reduce}", input, refused)
+    kernel = {"max": "amax", "min": "amin"}.get(reduce, reduce)
+    refused = {"mean": "b", "amin": "c", "amax": "c"}.get(kernel, "")
+    refuse_dtypes(f"scatter_gather_tensor_cpu_reduce_{kernel}", input, refused)
     along = choosing.checked_places("scatter", input, dim, index, src)
     settings = {"dim": along, "how": reduce, "include_self": include_self}
     return Plan(gathering.scatter_reduce, (src, index), settings)
