@@ -74,8 +74,11 @@ _PYTHONS = {bool: True, int: 1, float: 1.0, complex: 1j}
 _MAX_DIMS = 128
 
 
-def _is_sequence(data: object) -> bool:
-    return isinstance(data, Sequence | np.ndarray)
+def is_sequence(data: object) -> bool:
+    """Whether something has numbered items, as classes of a script may."""
+    if isinstance(data, Sequence | np.ndarray):
+        return True
+    return hasattr(type(data), "__getitem__") and not isinstance(data, dict | Tensor | np.generic)
 
 
 def _extents(data: Any) -> tuple[int, ...]:
@@ -86,7 +89,7 @@ def _extents(data: Any) -> tuple[int, ...]:
         ValueError: it never ends, as in text.
     """
     extents: list[int] = []
-    while _is_sequence(data):
+    while is_sequence(data):
         try:
             extents.append(len(data))
         except TypeError as error:  # an array of no dimensions
@@ -114,9 +117,9 @@ def _inferred(data: Any) -> dtypes.dtype:
         return data.dtype
     if isinstance(data, bool | int | float | complex):
         return dtypes.of_number(data)
-    if not isinstance(data, Sequence):
+    if not is_sequence(data):
         raise RuntimeError(f"Could not infer dtype of {type_name(data)}")
-    if not data:
+    if not len(data):
         return dtypes.default_dtype()
     kinds = set(map(type, data))
     if kinds <= _PYTHONS.keys():

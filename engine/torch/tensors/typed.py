@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from types import BuiltinFunctionType, FunctionType
 from typing import Any
 
@@ -22,6 +21,7 @@ from engine.torch.calling.invalid_arguments import invalid_combination
 from engine.torch.calling.options import size_of
 from engine.torch.calling.signatures import Signature
 from engine.torch.routines import creation
+from engine.torch.routines.elements import is_sequence
 from engine.unobserved import unobserved
 
 _SIGNATURES = [
@@ -69,7 +69,7 @@ def _converted(given: Any, dtype: dtypes.dtype) -> Any:
     """
     if isinstance(given, np.ndarray):
         return shape.to_copy(creation.over(given), dtype=dtype)._data
-    if not isinstance(given, Sequence):
+    if not is_sequence(given):
         raise TypeError(f"new(): data must be a sequence (got {type_name(given)})")
     return creation.tensor(given, dtype=dtype)._data
 
