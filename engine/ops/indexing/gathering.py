@@ -144,8 +144,7 @@ def _refuse_older_names(how: str) -> None:
     """
     if how in ("max", "min"):
         raise RuntimeError(
-            "Expected 'reduce' to be one of 'sum', 'prod', 'mean', 'amax', 'amin' but got "
-            f"{how}."
+            f"Expected 'reduce' to be one of 'sum', 'prod', 'mean', 'amax', 'amin' but got {how}."
         )
 
 

@@ -12,7 +12,18 @@ from typing import Any
 from engine.torch import func, functorch
 from engine.torch.distributions import multivariate
 from engine.torch.names.absent import missing, refusal
-from engine.torch.nn import conv_layers, init, loss_layers, norm_layers, simple, transformers
+from engine.torch.nn import (
+    conv_layers,
+    init,
+    loss_layers,
+    norm_layers,
+    padding,
+    pooling_layers,
+    simple,
+    transformers,
+    unpooling_layers,
+)
+from engine.torch.nn.attention import NonDynamicallyQuantizableLinear
 from engine.torch.nn.conv_layers import repeated
 from engine.torch.nn.stateless import functional_call
 from engine.torch.optim.optimizer import Required
@@ -105,7 +116,16 @@ _MEMBERS: Mapping[str, Mapping[str, Any]] = {
     "torch.nn.modules.conv": _of(conv_layers, "_ConvNd _ConvTransposeNd"),
     "torch.nn.modules.dropout": _of(simple, "_DropoutNd"),
     "torch.nn.modules.instancenorm": _of(norm_layers, "_InstanceNorm"),
+    "torch.nn.modules.linear": {"NonDynamicallyQuantizableLinear": NonDynamicallyQuantizableLinear},
     "torch.nn.modules.loss": _of(loss_layers, "_Loss _WeightedLoss"),
+    "torch.nn.modules.padding": _of(
+        padding, "_CircularPadNd _ConstantPadNd _ReflectionPadNd _ReplicationPadNd"
+    ),
+    "torch.nn.modules.pooling": {
+        **_of(pooling_layers, "_AdaptiveAvgPoolNd _AdaptiveMaxPoolNd"),
+        **_of(pooling_layers, "_AvgPoolNd _LPPoolNd _MaxPoolNd"),
+        **_of(unpooling_layers, "_MaxUnpoolNd"),
+    },
     "torch.nn.modules.transformer": _of(transformers, "_get_activation_fn _get_clones"),
     "torch.nn.modules.utils": {
         "_ntuple": _ntuple,

@@ -23,6 +23,7 @@ from engine.torch.nn import norm_layers as _norm_layers
 from engine.torch.nn import padding as _padding
 from engine.torch.nn import parameter as _parameter
 from engine.torch.nn import parameter_containers as _parameter_containers
+from engine.torch.nn import pooling_layers as _pooling_layers
 from engine.torch.nn import recurrent as _recurrent
 from engine.torch.nn import recurrent_cells as _recurrent_cells
 from engine.torch.nn import simple as _simple
@@ -71,6 +72,11 @@ _NAMES: dict[_ModuleType, str] = {
         Buffer Parameter
     """,
     _parameter_containers: "ParameterDict ParameterList",
+    _pooling_layers: """
+        AdaptiveAvgPool1d AdaptiveAvgPool2d AdaptiveAvgPool3d AdaptiveMaxPool1d
+        AdaptiveMaxPool2d AdaptiveMaxPool3d AvgPool1d AvgPool2d AvgPool3d LPPool1d LPPool2d
+        LPPool3d MaxPool1d MaxPool2d MaxPool3d
+    """,
     _recurrent: """
         GRU LSTM RNN RNNBase
     """,
@@ -85,13 +91,10 @@ _NAMES: dict[_ModuleType, str] = {
         TripletMarginWithDistanceLoss
     """,
     _simple: """
-        AdaptiveAvgPool1d AdaptiveAvgPool2d AdaptiveAvgPool3d AdaptiveMaxPool1d
-        AdaptiveMaxPool2d AdaptiveMaxPool3d AlphaDropout AvgPool1d AvgPool2d AvgPool3d CELU
-        ChannelShuffle CosineSimilarity Dropout Dropout1d Dropout2d Dropout3d ELU
-        FeatureAlphaDropout Fold GELU GLU Hardshrink Hardsigmoid Hardswish Hardtanh
-        LPPool1d LPPool2d LPPool3d
-        LeakyReLU LocalResponseNorm LogSigmoid LogSoftmax MaxPool1d MaxPool2d MaxPool3d
-        Mish PReLU PairwiseDistance PixelShuffle PixelUnshuffle RReLU ReLU ReLU6 SELU SiLU
+        AlphaDropout CELU ChannelShuffle CosineSimilarity Dropout Dropout1d Dropout2d Dropout3d
+        ELU FeatureAlphaDropout Fold GELU GLU Hardshrink Hardsigmoid Hardswish Hardtanh
+        LeakyReLU LocalResponseNorm LogSigmoid LogSoftmax Mish PReLU PairwiseDistance PixelShuffle
+        PixelUnshuffle RReLU ReLU ReLU6 SELU SiLU
         Sigmoid Softmax Softmax2d Softmin Softplus Softshrink Softsign Tanh Tanhshrink
         Threshold Unfold Upsample UpsamplingBilinear2d UpsamplingNearest2d
     """,

@@ -65,7 +65,7 @@ class MultiheadAttention(Module):
         self.out_proj = NonDynamicallyQuantizableLinear(embed_dim, embed_dim, bias, device, dtype)
         for name in ("bias_k", "bias_v"):
             added = empty(1, 1, embed_dim, dtype=dtype) if add_bias_kv else None
-            self.register_parameter(name, added)
+            setattr(self, name, added)
         self._reset_parameters()
 
     def _add_weights(self, dtype: Any, device: Any) -> None:

@@ -90,16 +90,26 @@ class _ConvNd(Module):
 
     def forward(self, input: Tensor) -> Tensor:
         """Convolve the input."""
+        return self._conv_forward(input, self.weight, self.bias)
+
+    def _conv_forward(self, input: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
+        """Convolve the input with other parameters, as subclasses of scripts do."""
         function = getattr(functional, f"conv{self._ndim}d")
         padding: Any = self.padding
         if self.padding_mode != "zeros":
-            widths = [each for p in reversed(self._widths()) for each in p]
+            widths = self._reversed_padding_repeated_twice
             input = functional.pad(input, widths, mode=self.padding_mode)
             padding = 0
         result: Tensor = function(
-            input, self.weight, self.bias, self.stride, padding, self.dilation, self.groups
+            input, weight, bias, self.stride, padding, self.dilation, self.groups
         )
         return result
+
+    @property
+    def _reversed_padding_repeated_twice(self) -> list[int] | tuple[int, ...]:
+        """The widths of the margins, as ``pad`` takes them."""
+        widths = [each for ends in reversed(self._widths()) for each in ends]
+        return widths if isinstance(self.padding, str) else tuple(widths)
 
     def _widths(self) -> list[Any]:
         if self.padding == "valid":

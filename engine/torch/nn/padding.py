@@ -39,7 +39,7 @@ class _Pad(Module):
         return f"{self.padding}"
 
 
-class _ConstantPad(_Pad):
+class _ConstantPadNd(_Pad):
     _mode = "constant"
 
     def __init__(self, padding: int | tuple[int, ...], value: float) -> None:
@@ -56,7 +56,7 @@ class _ConstantPad(_Pad):
         return f"padding={self.padding}, value={self.value}"
 
 
-class _ZeroPad(_ConstantPad):
+class _ZeroPad(_ConstantPadNd):
     def __init__(self, padding: int | tuple[int, ...]) -> None:
         super().__init__(padding, 0.0)
 
@@ -65,7 +65,15 @@ class _ZeroPad(_ConstantPad):
         return f"{self.padding}"
 
 
-class _CircularPad(_Pad):
+class _ReflectionPadNd(_Pad):
+    _mode = "reflect"
+
+
+class _ReplicationPadNd(_Pad):
+    _mode = "replicate"
+
+
+class _CircularPadNd(_Pad):
     _mode = "circular"
 
     def forward(self, input: Any) -> Tensor:
@@ -81,20 +89,22 @@ class _CircularPad(_Pad):
         return super().forward(input)
 
 
-def _pads(base: type[_Pad], name: str, **members: Any) -> tuple[Any, Any, Any]:
-    """The classes for one, two and three dimensions."""
+def _pads(name: str, *bases: tuple[type[_Pad], ...]) -> list[Any]:
+    """The classes for one, two and three dimensions, from the bases of each."""
     doc = f"Adds a margin: {name.lower()}."
-    one, two, three = (
-        type(f"{name}{dims}d", (base,), {"_dims": dims, "__doc__": doc, **members})
-        for dims in (1, 2, 3)
-    )
-    return one, two, three
+    return [
+        type(f"{name}{dims}d", each, {"_dims": dims, "__doc__": doc})
+        for dims, each in enumerate(bases, start=1)
+    ]
 
 
-ConstantPad1d, ConstantPad2d, ConstantPad3d = _pads(_ConstantPad, "ConstantPad")
-ZeroPad1d, ZeroPad2d, ZeroPad3d = _pads(_ZeroPad, "ZeroPad")
-ReflectionPad1d, ReflectionPad2d, ReflectionPad3d = _pads(_Pad, "ReflectionPad", _mode="reflect")
-ReplicationPad1d, ReplicationPad2d, ReplicationPad3d = _pads(
-    _Pad, "ReplicationPad", _mode="replicate"
+_constant = _pads("ConstantPad", *[(_ConstantPadNd,)] * 3)
+ConstantPad1d, ConstantPad2d, ConstantPad3d = _constant
+ZeroPad1d, ZeroPad2d, ZeroPad3d = _pads("ZeroPad", *[(_ZeroPad, each) for each in _constant])
+ReflectionPad1d, ReflectionPad2d, ReflectionPad3d = _pads(
+    "ReflectionPad", *[(_ReflectionPadNd,)] * 3
 )
-CircularPad1d, CircularPad2d, CircularPad3d = _pads(_CircularPad, "CircularPad")
+ReplicationPad1d, ReplicationPad2d, ReplicationPad3d = _pads(
+    "ReplicationPad", *[(_ReplicationPadNd,)] * 3
+)
+CircularPad1d, CircularPad2d, CircularPad3d = _pads("CircularPad", *[(_CircularPadNd,)] * 3)

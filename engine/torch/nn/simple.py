@@ -6,7 +6,6 @@ Source: torch.nn, PyTorch 2.13.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
 from typing import Any
 
 from engine import dtypes
@@ -42,13 +41,16 @@ def _renamed(settings: dict[str, Any]) -> dict[str, Any]:
     return {name: each for name, each in settings.items() if not name.endswith("_value")}
 
 
-def _simple(name: str, function: str, shown: str = "all", **defaults: Any) -> type[Module]:
+def calling(
+    name: str, function: str, shown: str = "all", base: type[Module] = Module, **defaults: Any
+) -> type[Module]:
     """A module that calls a function with the settings it was constructed with.
 
     Args:
         name: the name of the class.
         function: the name of the function.
         shown: the settings in the repr, "all", or "values" for their values alone.
+        base: the base of the class.
         defaults: the settings, in order.
     """
     names = _INPUTS.get(name, ("input",))
@@ -62,7 +64,7 @@ def _simple(name: str, function: str, shown: str = "all", **defaults: Any) -> ty
         if name == "Hardtanh":
             kwargs = _renamed(kwargs)
         settings = taken(constructor_of(name), defaults, args, kwargs)
-        if "Dropout" in name:
+        if base is _DropoutNd:
             _DropoutNd.__init__(self, **settings)
         if name == "Hardtanh" and settings["max_val"] <= settings["min_val"]:
             raise AssertionError(
@@ -88,7 +90,7 @@ def _simple(name: str, function: str, shown: str = "all", **defaults: Any) -> ty
         keys = list(defaults) if shown in ("all", "values") else shown.split()
         if shown == "values":
             return ", ".join(str(getattr(self, key)) for key in keys)
-        has_flag = "Dropout" not in name and "inplace" in keys
+        has_flag = base is not _DropoutNd and "inplace" in keys
         if has_flag:
             keys.remove("inplace")
         parts = [f"{key}={getattr(self, key)!r}" for key in keys]
@@ -101,7 +103,7 @@ def _simple(name: str, function: str, shown: str = "all", **defaults: Any) -> ty
         "__doc__": getattr(functional, function).__doc__,
         "__module__": "torch.nn",
     }
-    return type(name, (_DropoutNd if "Dropout" in name else Module,), members)
+    return type(name, (base,), members)
 
 
 _INPUTS = {"CosineSimilarity": ("x1", "x2"), "PairwiseDistance": ("x1", "x2")}
@@ -114,47 +116,49 @@ _TRAINED = {
 }
 
 
-ReLU = _simple("ReLU", "relu", inplace=False)
-ReLU6 = _simple("ReLU6", "relu6", inplace=False)
+ReLU = calling("ReLU", "relu", inplace=False)
+LeakyReLU = calling("LeakyReLU", "leaky_relu", negative_slope=0.01, inplace=False)
+ELU = calling("ELU", "elu", alpha=1.0, inplace=False)
+SELU = calling("SELU", "selu", inplace=False)
+CELU = calling("CELU", "celu", alpha=1.0, inplace=False)
+GELU = calling("GELU", "gelu", approximate="none")
+SiLU = calling("SiLU", "silu", inplace=False)
+Mish = calling("Mish", "mish", inplace=False)
+Sigmoid = calling("Sigmoid", "sigmoid")
+Tanh = calling("Tanh", "tanh")
+LogSigmoid = calling("LogSigmoid", "logsigmoid")
+Softplus = calling("Softplus", "softplus", beta=1.0, threshold=20.0)
+Softsign = calling("Softsign", "softsign")
+Tanhshrink = calling("Tanhshrink", "tanhshrink")
+Softshrink = calling("Softshrink", "softshrink", shown="values", lambd=0.5)
+Hardshrink = calling("Hardshrink", "hardshrink", shown="values", lambd=0.5)
+Hardtanh = calling("Hardtanh", "hardtanh", min_val=-1.0, max_val=1.0, inplace=False)
+ReLU6 = calling("ReLU6", "relu6", base=Hardtanh, inplace=False)
 ReLU6.min_val, ReLU6.max_val = 0.0, 6.0  # type: ignore[attr-defined]
-LeakyReLU = _simple("LeakyReLU", "leaky_relu", negative_slope=0.01, inplace=False)
-ELU = _simple("ELU", "elu", alpha=1.0, inplace=False)
-SELU = _simple("SELU", "selu", inplace=False)
-CELU = _simple("CELU", "celu", alpha=1.0, inplace=False)
-GELU = _simple("GELU", "gelu", approximate="none")
-SiLU = _simple("SiLU", "silu", inplace=False)
-Mish = _simple("Mish", "mish", inplace=False)
-Sigmoid = _simple("Sigmoid", "sigmoid")
-Tanh = _simple("Tanh", "tanh")
-LogSigmoid = _simple("LogSigmoid", "logsigmoid")
-Softplus = _simple("Softplus", "softplus", beta=1.0, threshold=20.0)
-Softsign = _simple("Softsign", "softsign")
-Tanhshrink = _simple("Tanhshrink", "tanhshrink")
-Softshrink = _simple("Softshrink", "softshrink", shown="values", lambd=0.5)
-Hardshrink = _simple("Hardshrink", "hardshrink", shown="values", lambd=0.5)
-Hardtanh = _simple("Hardtanh", "hardtanh", min_val=-1.0, max_val=1.0, inplace=False)
-Hardsigmoid = _simple("Hardsigmoid", "hardsigmoid", shown="", inplace=False)
-Hardswish = _simple("Hardswish", "hardswish", shown="", inplace=False)
-Threshold = _simple("Threshold", "threshold", threshold=REQUIRED, value=REQUIRED, inplace=False)
-GLU = _simple("GLU", "glu", dim=-1)
-Softmax = _simple("Softmax", "softmax", dim=None)
-LogSoftmax = _simple("LogSoftmax", "log_softmax", dim=None)
-Softmin = _simple("Softmin", "softmin", dim=None)
-Dropout = _simple("Dropout", "dropout", p=0.5, inplace=False)
-Dropout1d = _simple("Dropout1d", "dropout1d", p=0.5, inplace=False)
-Dropout2d = _simple("Dropout2d", "dropout2d", p=0.5, inplace=False)
-Dropout3d = _simple("Dropout3d", "dropout3d", p=0.5, inplace=False)
-CosineSimilarity = _simple("CosineSimilarity", "cosine_similarity", shown="", dim=1, eps=1e-08)
-PairwiseDistance = _simple(
+Hardsigmoid = calling("Hardsigmoid", "hardsigmoid", shown="", inplace=False)
+Hardswish = calling("Hardswish", "hardswish", shown="", inplace=False)
+Threshold = calling("Threshold", "threshold", threshold=REQUIRED, value=REQUIRED, inplace=False)
+GLU = calling("GLU", "glu", dim=-1)
+Softmax = calling("Softmax", "softmax", dim=None)
+LogSoftmax = calling("LogSoftmax", "log_softmax", dim=None)
+Softmin = calling("Softmin", "softmin", dim=None)
+Dropout = calling("Dropout", "dropout", base=_DropoutNd, p=0.5, inplace=False)
+Dropout1d = calling("Dropout1d", "dropout1d", base=_DropoutNd, p=0.5, inplace=False)
+Dropout2d = calling("Dropout2d", "dropout2d", base=_DropoutNd, p=0.5, inplace=False)
+Dropout3d = calling("Dropout3d", "dropout3d", base=_DropoutNd, p=0.5, inplace=False)
+CosineSimilarity = calling("CosineSimilarity", "cosine_similarity", shown="", dim=1, eps=1e-08)
+PairwiseDistance = calling(
     "PairwiseDistance", "pairwise_distance", shown="", p=2.0, eps=1e-06, keepdim=False
 )
-PixelShuffle = _simple("PixelShuffle", "pixel_shuffle", upscale_factor=REQUIRED)
-PixelUnshuffle = _simple("PixelUnshuffle", "pixel_unshuffle", downscale_factor=REQUIRED)
-ChannelShuffle = _simple("ChannelShuffle", "channel_shuffle", groups=REQUIRED)
-RReLU = _simple("RReLU", "rrelu", lower=1.0 / 8, upper=1.0 / 3, inplace=False)
-AlphaDropout = _simple("AlphaDropout", "alpha_dropout", p=0.5, inplace=False)
-FeatureAlphaDropout = _simple("FeatureAlphaDropout", "feature_alpha_dropout", p=0.5, inplace=False)
-Fold = _simple(
+PixelShuffle = calling("PixelShuffle", "pixel_shuffle", upscale_factor=REQUIRED)
+PixelUnshuffle = calling("PixelUnshuffle", "pixel_unshuffle", downscale_factor=REQUIRED)
+ChannelShuffle = calling("ChannelShuffle", "channel_shuffle", groups=REQUIRED)
+RReLU = calling("RReLU", "rrelu", lower=1.0 / 8, upper=1.0 / 3, inplace=False)
+AlphaDropout = calling("AlphaDropout", "alpha_dropout", base=_DropoutNd, p=0.5, inplace=False)
+FeatureAlphaDropout = calling(
+    "FeatureAlphaDropout", "feature_alpha_dropout", base=_DropoutNd, p=0.5, inplace=False
+)
+Fold = calling(
     "Fold",
     "fold",
     output_size=REQUIRED,
@@ -163,92 +167,7 @@ Fold = _simple(
     padding=0,
     stride=1,
 )
-Unfold = _simple("Unfold", "unfold", kernel_size=REQUIRED, dilation=1, padding=0, stride=1)
-
-
-def _pool(name: str, function: str, is_max: bool) -> type[Module]:
-    """A pooling module; the stride defaults to the kernel size."""
-    settings: dict[str, Any] = {"kernel_size": REQUIRED, "stride": None, "padding": 0}
-    if is_max:
-        settings |= {"dilation": 1, "return_indices": False, "ceil_mode": False}
-        shown = "kernel_size stride padding dilation ceil_mode"
-    else:
-        settings |= {"ceil_mode": False, "count_include_pad": True}
-        if not name.endswith("1d"):
-            settings["divisor_override"] = None
-        shown = "kernel_size stride padding"
-    made: Any = _simple(name, function, shown, **settings)
-    plain: Callable[..., None] = made.__init__
-
-    def start(self: Any, *args: Any, **kwargs: Any) -> None:
-        plain(self, *args, **kwargs)
-        if self.stride is None:
-            object.__setattr__(self, "stride", self.kernel_size)
-        if name == "AvgPool1d":  # the only one that stores its settings as tuples
-            for setting in ("kernel_size", "stride", "padding"):
-                value = getattr(self, setting)
-                kept = (value,) if isinstance(value, int) else value
-                object.__setattr__(self, setting, kept)
-
-    made.__init__ = start
-    cls: type[Module] = made
-    return cls
-
-
-MaxPool1d = _pool("MaxPool1d", "max_pool1d", is_max=True)
-MaxPool2d = _pool("MaxPool2d", "max_pool2d", is_max=True)
-MaxPool3d = _pool("MaxPool3d", "max_pool3d", is_max=True)
-AvgPool1d = _pool("AvgPool1d", "avg_pool1d", is_max=False)
-AvgPool2d = _pool("AvgPool2d", "avg_pool2d", is_max=False)
-AvgPool3d = _pool("AvgPool3d", "avg_pool3d", is_max=False)
-AdaptiveAvgPool1d = _simple("AdaptiveAvgPool1d", "adaptive_avg_pool1d", output_size=REQUIRED)
-AdaptiveAvgPool2d = _simple("AdaptiveAvgPool2d", "adaptive_avg_pool2d", output_size=REQUIRED)
-AdaptiveAvgPool3d = _simple("AdaptiveAvgPool3d", "adaptive_avg_pool3d", output_size=REQUIRED)
-
-
-class _AdaptiveMaxPoolNd(Module):
-    """Adaptive max pooling, with the indices if asked for."""
-
-    _function: str
-
-    def __init__(self, output_size: Any, return_indices: bool = False) -> None:
-        super().__init__()
-        self.output_size, self.return_indices = output_size, return_indices
-
-    def forward(self, input: Tensor) -> Any:
-        """Pool."""
-        return getattr(functional, self._function)(input, self.output_size, self.return_indices)
-
-    def extra_repr(self) -> str:
-        """Its settings."""
-        return f"output_size={self.output_size}"
-
-
-AdaptiveMaxPool1d, AdaptiveMaxPool2d, AdaptiveMaxPool3d = (
-    type(
-        f"AdaptiveMaxPool{n}d",
-        (_AdaptiveMaxPoolNd,),
-        {
-            "_function": f"adaptive_max_pool{n}d",
-            "__doc__": getattr(functional, f"adaptive_max_pool{n}d").__doc__,
-            "__module__": "torch.nn",
-        },
-    )
-    for n in (1, 2, 3)
-)
-
-
-LPPool1d, LPPool2d, LPPool3d = (
-    _simple(
-        f"LPPool{n}d",
-        f"lp_pool{n}d",
-        norm_type=REQUIRED,
-        kernel_size=REQUIRED,
-        stride=None,
-        ceil_mode=False,
-    )
-    for n in (1, 2, 3)
-)
+Unfold = calling("Unfold", "unfold", kernel_size=REQUIRED, dilation=1, padding=0, stride=1)
 
 
 class LocalResponseNorm(Module):

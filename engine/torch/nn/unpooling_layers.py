@@ -13,7 +13,7 @@ from engine.torch.nn.convolution import Extents, per_dim
 from engine.torch.nn.module import Module
 
 
-class _MaxUnpool(Module):
+class _MaxUnpoolNd(Module):
     """The partial inverse of a ``MaxPool`` with indices.
 
     Attributes:
@@ -43,19 +43,19 @@ class _MaxUnpool(Module):
         return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
 
 
-class MaxUnpool1d(_MaxUnpool):
+class MaxUnpool1d(_MaxUnpoolNd):
     """The partial inverse of ``MaxPool1d``."""
 
     _unpool, _ndim = staticmethod(unpooling.max_unpool1d), 1
 
 
-class MaxUnpool2d(_MaxUnpool):
+class MaxUnpool2d(_MaxUnpoolNd):
     """The partial inverse of ``MaxPool2d``."""
 
     _unpool, _ndim = staticmethod(unpooling.max_unpool2d), 2
 
 
-class MaxUnpool3d(_MaxUnpool):
+class MaxUnpool3d(_MaxUnpoolNd):
     """The partial inverse of ``MaxPool3d``."""
 
     _unpool, _ndim = staticmethod(unpooling.max_unpool3d), 3
