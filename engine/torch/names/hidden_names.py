@@ -20,6 +20,7 @@ from engine.torch.nn import (
     padding,
     pooling_layers,
     simple,
+    transformer_layers,
     transformers,
     unpooling_layers,
 )
@@ -126,7 +127,10 @@ _MEMBERS: Mapping[str, Mapping[str, Any]] = {
         **_of(pooling_layers, "_AvgPoolNd _LPPoolNd _MaxPoolNd"),
         **_of(unpooling_layers, "_MaxUnpoolNd"),
     },
-    "torch.nn.modules.transformer": _of(transformers, "_get_activation_fn _get_clones"),
+    "torch.nn.modules.transformer": {
+        **_of(transformer_layers, "_get_activation_fn"),
+        **_of(transformers, "_get_clones"),
+    },
     "torch.nn.modules.utils": {
         "_ntuple": _ntuple,
         "_single": _ntuple(1, "_single"),

@@ -28,6 +28,7 @@ from engine.torch.nn import recurrent as _recurrent
 from engine.torch.nn import recurrent_cells as _recurrent_cells
 from engine.torch.nn import simple as _simple
 from engine.torch.nn import tables as _tables
+from engine.torch.nn import transformer_layers as _transformer_layers
 from engine.torch.nn import transformers as _transformers
 from engine.torch.nn import uninitialized as _uninitialized
 from engine.torch.nn import unpooling_layers as _unpooling_layers
@@ -102,9 +103,9 @@ _NAMES: dict[_ModuleType, str] = {
         Embedding EmbeddingBag
     """,
     _transformers: """
-        Transformer TransformerDecoder TransformerDecoderLayer TransformerEncoder
-        TransformerEncoderLayer
+        Transformer TransformerDecoder TransformerEncoder
     """,
+    _transformer_layers: "TransformerDecoderLayer TransformerEncoderLayer",
     _uninitialized: "UninitializedParameter",
     _unpooling_layers: """
         MaxUnpool1d MaxUnpool2d MaxUnpool3d

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.tensor import Tensor
-from engine.torch.nn import attention_checks, attention_heads, init
+from engine.torch.nn import attention_checks, attention_heads, fast_path, init
 from engine.torch.nn.layers import Linear, empty
 from engine.torch.nn.module import Module
 from engine.torch.routines import dimensions
@@ -111,6 +111,9 @@ class MultiheadAttention(Module):
         """The attended values, and the weights."""
         heads, is_batched = self.num_heads, query.dim() == 3
         attention_checks.require_masks(attn_mask, key_padding_mask)
+        if is_causal:
+            given = (attn_mask, key_padding_mask)
+            is_causal = not fast_path.fuses_attention(self, (query, key, value), given)
         attn_mask, key_padding_mask = attention_checks.masks(
             attn_mask, key_padding_mask, query, is_causal
         )
@@ -120,6 +123,7 @@ class MultiheadAttention(Module):
             *(query, key, value, attn_mask, key_padding_mask),
             need_weights=need_weights,
             average_attn_weights=average_attn_weights,
+            is_causal=is_causal,
         )
         return self._returned(output, weights, is_batched)
 

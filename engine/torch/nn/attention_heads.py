@@ -63,8 +63,12 @@ class Heads(NamedTuple):
         *,
         need_weights: bool,
         average_attn_weights: bool,
+        is_causal: bool = False,
     ) -> tuple[Tensor, Tensor | None]:
         """The attended values, and the weights if they are needed.
+
+        ``is_causal`` stands for a mask where nothing else is to be masked, and no weights are
+        needed; elsewhere it changes nothing.
 
         Shapes: query (target, batch, width), key, value (source, batch, width)
 
@@ -72,6 +76,9 @@ class Heads(NamedTuple):
             AssertionError, RuntimeError: shapes that do not match.
         """
         heads = self.heads
+        is_causal = is_causal and padding is None and not need_weights
+        if is_causal:
+            attn_mask = None
         attention_checks.check_extents(
             query, key, value, self.embed_dim, self.in_proj_weight is not None
         )
@@ -92,7 +99,7 @@ class Heads(NamedTuple):
         if self.add_zero_attn:
             k, v = (_with_zeros(each) for each in (k, v))
         if not need_weights:
-            return self._mapped(self._attended(q, k, v, mask), target, batch), None
+            return self._mapped(self._attended(q, k, v, mask, is_causal), target, batch), None
         weights = self._weights(q, k, mask)
         attended = products.bmm(weights, v)
         attended = layout.transpose(attended, dim0=0, dim1=1)
@@ -167,7 +174,9 @@ class Heads(NamedTuple):
         padded = shapes.reshape(rows, batch * self.heads, 1, source)
         return padded if attn_mask is None else operands.add(attn_mask, padded)
 
-    def _attended(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
+    def _attended(
+        self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None, is_causal: bool
+    ) -> Tensor:
         """The concatenated outputs of all heads, without the weights."""
         heads, width = self.heads, self.head_dim
         batch, target = q.shape[0] // heads, q.shape[1]
@@ -175,7 +184,7 @@ class Heads(NamedTuple):
             lead = (1, 1) if mask.shape[0] == 1 else (batch, heads)
             mask = shapes.view(mask, *lead, *mask.shape[1:])
         q, k, v = (shapes.view(each, batch, heads, each.shape[1], width) for each in (q, k, v))
-        found = linear.scaled_dot_product_attention(q, k, v, mask, self.dropout)
+        found = linear.scaled_dot_product_attention(q, k, v, mask, self.dropout, is_causal)
         moved = dimensions.permute(found, 2, 0, 1, 3)
         return shapes.reshape(moved, batch * target, heads * width)
 
@@ -270,6 +279,7 @@ def multi_head_attention_forward(
         *(query, key, value, mask, padding),
         need_weights=need_weights,
         average_attn_weights=average_attn_weights,
+        is_causal=is_causal,
     )
     return (output, weights) if is_batched else unbatched(output, weights)
 

@@ -1,4 +1,4 @@
-"""Transformer layers, encoders and decoders.
+"""Transformers: stacks of their layers.
 
 Source: torch.nn.modules.transformer, PyTorch 2.13 (behaviour); Vaswani et al. 2017.
 """
@@ -12,95 +12,34 @@ import numpy as np
 
 from engine import dtypes
 from engine.tensor import Tensor
-from engine.torch.nn import functional, init
-from engine.torch.nn.attention import MultiheadAttention
+from engine.torch.nn import fast_path, init
 from engine.torch.nn.attention_checks import additive
 from engine.torch.nn.containers import ModuleList
-from engine.torch.nn.layers import Linear
 from engine.torch.nn.module import Module
 from engine.torch.nn.norm_layers import LayerNorm
 from engine.torch.nn.padded_steps import skipped_steps
-from engine.torch.nn.simple import GELU, Dropout, ReLU
-from engine.torch.routines import operands
+from engine.torch.nn.transformer_layers import TransformerDecoderLayer, TransformerEncoderLayer
 from engine.torch.warning import warn
 from engine.unobserved import reported
-
-
-def _get_activation_fn(given: Any) -> Any:
-    """The activation between the linear layers: a function, or one of two by name."""
-    if not isinstance(given, str):
-        return given
-    if given not in ("relu", "gelu"):
-        raise RuntimeError(f"activation should be relu/gelu, not {given}")
-    return getattr(functional, given)
 
 
 def _get_clones(module: Module, N: int) -> ModuleList:  # noqa: N803
     return ModuleList([copy.deepcopy(module) for _ in range(N)])
 
 
-class TransformerEncoderLayer(Module):
-    """Self-attention and a feed-forward network, with residual connections and normalisation.
+def _causal(mask: Tensor | None, hint: bool | None, sequence: Tensor, layer: Any) -> bool:
+    """Whether a mask is told, or else seen, to be causal for a sequence."""
+    # PyTorch asks a layer of a script, too, for the attention that it has.
+    is_one = sequence.ndim == 2 or not layer.self_attn.batch_first
+    if hint is not None or mask is None:
+        return hint is True
+    steps = sequence.shape[0 if is_one else 1]
+    wanted = _causal_mask(steps, mask._data.dtype)
+    return np.array_equal(mask._data, wanted)
 
-    Shapes: src (steps, n, width) -> the same; (n, steps, width) with batch_first
-    """
 
-    def __init__(
-        self,
-        d_model: int,
-        nhead: int,
-        dim_feedforward: int = 2048,
-        dropout: float = 0.1,
-        activation: Any = "relu",
-        layer_norm_eps: float = 1e-05,
-        batch_first: bool = False,
-        norm_first: bool = False,
-        bias: bool = True,
-        device: Any = None,
-        dtype: Any = None,
-    ) -> None:
-        super().__init__()
-        self.self_attn = MultiheadAttention(
-            d_model, nhead, dropout, bias, batch_first=batch_first, device=device, dtype=dtype
-        )
-        self.linear1 = Linear(d_model, dim_feedforward, bias, device, dtype)
-        self.dropout = Dropout(dropout)
-        self.linear2 = Linear(dim_feedforward, d_model, bias, device, dtype)
-        self.norm_first = norm_first
-        self.norm1 = LayerNorm(d_model, layer_norm_eps, bias=bias, dtype=dtype)
-        self.norm2 = LayerNorm(d_model, layer_norm_eps, bias=bias, dtype=dtype)
-        self.dropout1 = Dropout(dropout)
-        self.dropout2 = Dropout(dropout)
-        self.activation = _get_activation_fn(activation)
-
-    def forward(
-        self,
-        src: Tensor,
-        src_mask: Tensor | None = None,
-        src_key_padding_mask: Tensor | None = None,
-        is_causal: bool = False,
-    ) -> Tensor:
-        """Apply the layer to a sequence."""
-        padding = additive(src_key_padding_mask, "src_key_padding_mask", src_mask, "src_mask", src)
-        masks = (additive(src_mask, "src_mask", None, "", src), padding)
-        if self.norm_first:
-            x = operands.add(src, self._attended(self.norm1(src), *masks))
-            return operands.add(x, self._mapped(self.norm2(x)))
-        x = self.norm1(operands.add(src, self._attended(src, *masks)))
-        result: Tensor = self.norm2(operands.add(x, self._mapped(x)))
-        return result
-
-    def _attended(self, x: Tensor, mask: Tensor | None, padding: Tensor | None) -> Tensor:
-        attended = self.self_attn(
-            x, x, x, attn_mask=mask, key_padding_mask=padding, need_weights=False
-        )
-        result: Tensor = self.dropout1(attended[0])
-        return result
-
-    def _mapped(self, x: Tensor) -> Tensor:
-        inner = self.dropout(self.activation(self.linear1(x)))
-        result: Tensor = self.dropout2(self.linear2(inner))
-        return result
+def _causal_mask(steps: int, dtype: Any) -> Any:
+    return np.triu(np.full((steps, steps), -np.inf).astype(dtype), 1)
 
 
 def _may_skip_steps(layer: Any, is_wanted: bool) -> bool:
@@ -116,10 +55,7 @@ def _may_skip_steps(layer: Any, is_wanted: bool) -> bool:
         )
     elif layer.self_attn.in_proj_bias is None:
         reason = ".self_attn was passed bias=False"
-    elif not (
-        layer.activation in (functional.relu, functional.gelu)
-        or isinstance(layer.activation, ReLU | GELU)
-    ):
+    elif not fast_path.has_fused_activation(layer):
         reason = ".activation_relu_or_gelu was not True"
     elif layer.norm1.eps != layer.norm2.eps:
         reason = ".norm1.eps was not equal to encoder_layer.norm2.eps"
@@ -165,96 +101,13 @@ class TransformerEncoder(Module):
         output: Any = src
         padding = additive(src_key_padding_mask, "src_key_padding_mask", mask, "mask", src)
         mask = additive(mask, "mask", None, "", src)
+        is_causal = _causal(mask, is_causal, src, self.layers[0])
         for layer in self.layers:
-            output = layer(output, src_mask=mask, src_key_padding_mask=padding)
+            output = layer(output, src_mask=mask, is_causal=is_causal, src_key_padding_mask=padding)
         unseen = skipped_steps(self, src, mask, padding)
         if unseen is not None:
             output = output.masked_fill(unseen.unsqueeze(-1), 0.0)
         result: Tensor = output if self.norm is None else self.norm(output)
-        return result
-
-
-class TransformerDecoderLayer(Module):
-    """Self-attention, cross-attention to a memory, and a feed-forward network.
-
-    Shapes: tgt (steps, n, width), memory (s, n, width) -> as tgt
-    """
-
-    def __init__(
-        self,
-        d_model: int,
-        nhead: int,
-        dim_feedforward: int = 2048,
-        dropout: float = 0.1,
-        activation: Any = "relu",
-        layer_norm_eps: float = 1e-05,
-        batch_first: bool = False,
-        norm_first: bool = False,
-        bias: bool = True,
-        device: Any = None,
-        dtype: Any = None,
-    ) -> None:
-        super().__init__()
-        self.self_attn, self.multihead_attn = (
-            MultiheadAttention(
-                d_model, nhead, dropout, bias, batch_first=batch_first, device=device, dtype=dtype
-            )
-            for _ in range(2)
-        )
-        self.linear1 = Linear(d_model, dim_feedforward, bias, device, dtype)
-        self.dropout = Dropout(dropout)
-        self.linear2 = Linear(dim_feedforward, d_model, bias, device, dtype)
-        self.norm_first = norm_first
-        self.norm1 = LayerNorm(d_model, layer_norm_eps, bias=bias, dtype=dtype)
-        self.norm2 = LayerNorm(d_model, layer_norm_eps, bias=bias, dtype=dtype)
-        self.norm3 = LayerNorm(d_model, layer_norm_eps, bias=bias, dtype=dtype)
-        self.dropout1 = Dropout(dropout)
-        self.dropout2 = Dropout(dropout)
-        self.dropout3 = Dropout(dropout)
-        self.activation = _get_activation_fn(activation)
-
-    def forward(
-        self,
-        tgt: Tensor,
-        memory: Tensor,
-        tgt_mask: Tensor | None = None,
-        memory_mask: Tensor | None = None,
-        tgt_key_padding_mask: Tensor | None = None,
-        memory_key_padding_mask: Tensor | None = None,
-        tgt_is_causal: bool = False,
-        memory_is_causal: bool = False,
-    ) -> Tensor:
-        """Apply the layer to a sequence, given the encoder's output."""
-        own = (tgt_mask, tgt_key_padding_mask)
-        across = (memory_mask, memory_key_padding_mask)
-        if self.norm_first:
-            x = operands.add(tgt, self._attended(self.norm1(tgt), *own))
-            x = operands.add(x, self._remembered(self.norm2(x), memory, *across))
-            return operands.add(x, self._mapped(self.norm3(x)))
-        x = self.norm1(operands.add(tgt, self._attended(tgt, *own)))
-        x = self.norm2(operands.add(x, self._remembered(x, memory, *across)))
-        result: Tensor = self.norm3(operands.add(x, self._mapped(x)))
-        return result
-
-    def _attended(self, x: Tensor, mask: Tensor | None, padding: Tensor | None) -> Tensor:
-        attended = self.self_attn(
-            x, x, x, attn_mask=mask, key_padding_mask=padding, need_weights=False
-        )
-        result: Tensor = self.dropout1(attended[0])
-        return result
-
-    def _remembered(
-        self, x: Tensor, memory: Tensor, mask: Tensor | None, padding: Tensor | None
-    ) -> Tensor:
-        attended = self.multihead_attn(
-            x, memory, memory, attn_mask=mask, key_padding_mask=padding, need_weights=False
-        )
-        result: Tensor = self.dropout2(attended[0])
-        return result
-
-    def _mapped(self, x: Tensor) -> Tensor:
-        inner = self.dropout(self.activation(self.linear1(x)))
-        result: Tensor = self.dropout3(self.linear2(inner))
         return result
 
 
@@ -283,6 +136,7 @@ class TransformerDecoder(Module):
     ) -> Tensor:
         """Apply the layers to a sequence, with the same memory for each."""
         output = tgt
+        tgt_is_causal = _causal(tgt_mask, tgt_is_causal, tgt, self.layers[0])
         for layer in self.layers:
             output = layer(
                 output,
@@ -291,6 +145,8 @@ class TransformerDecoder(Module):
                 memory_mask=memory_mask,
                 tgt_key_padding_mask=tgt_key_padding_mask,
                 memory_key_padding_mask=memory_key_padding_mask,
+                tgt_is_causal=tgt_is_causal,
+                memory_is_causal=memory_is_causal,
             )
         return output if self.norm is None else self.norm(output)
 
@@ -361,7 +217,12 @@ class Transformer(Module):
             raise RuntimeError("the batch number of src and tgt must be equal")
         if src.shape[-1] != self.d_model or tgt.shape[-1] != self.d_model:
             raise RuntimeError("the feature number of src and tgt must be equal to d_model")
-        memory = self.encoder(src, mask=src_mask, src_key_padding_mask=src_key_padding_mask)
+        memory = self.encoder(
+            src,
+            mask=src_mask,
+            src_key_padding_mask=src_key_padding_mask,
+            is_causal=src_is_causal,
+        )
         result: Tensor = self.decoder(
             tgt,
             memory,
@@ -369,12 +230,13 @@ class Transformer(Module):
             memory_mask=memory_mask,
             tgt_key_padding_mask=tgt_key_padding_mask,
             memory_key_padding_mask=memory_key_padding_mask,
+            tgt_is_causal=tgt_is_causal,
+            memory_is_causal=memory_is_causal,
         )
         return result
 
     @staticmethod
     def generate_square_subsequent_mask(sz: int, device: Any = None, dtype: Any = None) -> Tensor:
         """A causal mask, to be added to scores."""
-        to = (dtype or dtypes.default_dtype()).numpy
-        mask = np.triu(np.full((sz, sz), -np.inf, to), 1)
+        mask = _causal_mask(sz, (dtype or dtypes.default_dtype()).numpy)
         return reported("generate_square_subsequent_mask", mask)
