@@ -217,16 +217,6 @@ def cpp_name(dtype: dtypes.dtype) -> str:
     return _CPP_NAMES[dtype]
 
 
-def other_options(wanted: dtypes.dtype, given: dtypes.dtype) -> str:
-    """The message for a tensor of another dtype than that of the type that it is to have."""
-    expected, got = (
-        f"TensorOptions(dtype={cpp_name(each)}, device=cpu, layout=Strided, requires_grad=false "
-        "(default), pinned_memory=false (default), memory_format=(nullopt))"
-        for each in (wanted, given)
-    )
-    return f"expected {expected} (got {got})"
-
-
 def tensor_type(dtype: dtypes.dtype) -> str:
     """The name of a dtype's tensor type in messages."""
     return _PLAIN_TYPES.get(dtype, f"torch.{dtype.scalar_name}Tensor")

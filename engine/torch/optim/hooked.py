@@ -17,37 +17,40 @@ class Hooked:
     def __init__(self) -> None:
         self._step_count = 0
         self._watched_from: int | None = None  # how many steps there were before any schedule
-        self._step_pre_hooks, self._step_post_hooks = HookTable(), HookTable()
-        self._save_pre_hooks, self._save_post_hooks = HookTable(), HookTable()
-        self._load_pre_hooks, self._load_post_hooks = HookTable(), HookTable()
+        self._optimizer_step_pre_hooks = HookTable()
+        self._optimizer_step_post_hooks = HookTable()
+        self._optimizer_state_dict_pre_hooks = HookTable()
+        self._optimizer_state_dict_post_hooks = HookTable()
+        self._optimizer_load_state_dict_pre_hooks = HookTable()
+        self._optimizer_load_state_dict_post_hooks = HookTable()
 
     def register_step_pre_hook(self, hook: Hook) -> RemovableHandle:
         """Call ``hook(optimizer, args, kwargs)`` before each step; it may replace the arguments."""
-        return RemovableHandle(self._step_pre_hooks, hook)
+        return RemovableHandle(self._optimizer_step_pre_hooks, hook)
 
     def register_step_post_hook(self, hook: Hook) -> RemovableHandle:
         """Call ``hook(optimizer, args, kwargs)`` after each step."""
-        return RemovableHandle(self._step_post_hooks, hook)
+        return RemovableHandle(self._optimizer_step_post_hooks, hook)
 
     def register_state_dict_pre_hook(self, hook: Hook, prepend: bool = False) -> RemovableHandle:
         """Call ``hook(optimizer)`` before ``state_dict``."""
-        return registered(self._save_pre_hooks, hook, prepend)
+        return registered(self._optimizer_state_dict_pre_hooks, hook, prepend)
 
     def register_state_dict_post_hook(self, hook: Hook, prepend: bool = False) -> RemovableHandle:
         """Call ``hook(optimizer, state_dict)`` after ``state_dict``; it may replace the result."""
-        return registered(self._save_post_hooks, hook, prepend)
+        return registered(self._optimizer_state_dict_post_hooks, hook, prepend)
 
     def register_load_state_dict_pre_hook(
         self, hook: Hook, prepend: bool = False
     ) -> RemovableHandle:
         """Call ``hook(optimizer, state_dict)`` before a state is loaded; it may replace it."""
-        return registered(self._load_pre_hooks, hook, prepend)
+        return registered(self._optimizer_load_state_dict_pre_hooks, hook, prepend)
 
     def register_load_state_dict_post_hook(
         self, hook: Hook, prepend: bool = False
     ) -> RemovableHandle:
         """Call ``hook(optimizer)`` after a state was loaded."""
-        return registered(self._load_post_hooks, hook, prepend)
+        return registered(self._optimizer_load_state_dict_post_hooks, hook, prepend)
 
 
 def hooked(step: Hook) -> Hook:
@@ -60,7 +63,7 @@ def hooked(step: Hook) -> Hook:
     @wraps(step)
     def between(self: Hooked, *given: Any, **options: Any) -> Any:
         args, kwargs = (self, *given), options
-        for hook in list(self._step_pre_hooks.values()):
+        for hook in list(self._optimizer_step_pre_hooks.values()):
             changed = hook(self, args, kwargs)
             if changed is not None:
                 if not (isinstance(changed, tuple) and len(changed) == 2):
@@ -71,7 +74,7 @@ def hooked(step: Hook) -> Hook:
                 args, kwargs = changed
         result = step(*args, **kwargs)
         self._step_count += 1
-        for hook in list(self._step_post_hooks.values()):
+        for hook in list(self._optimizer_step_post_hooks.values()):
             hook(self, args, kwargs)
         return result
 

@@ -222,7 +222,7 @@ class Optimizer(Hooked):
 
     def state_dict(self) -> dict[str, Any]:
         """A dict of ``"state"`` and ``"param_groups"``, with numbers in place of parameters."""
-        for hook in list(self._save_pre_hooks.values()):
+        for hook in list(self._optimizer_state_dict_pre_hooks.values()):
             hook(self)
         numbers = {
             id(each): at
@@ -235,7 +235,7 @@ class Optimizer(Hooked):
         ]
         state = {numbers.get(id(each), each): known for each, known in self.state.items()}
         state_dict = {"state": state, "param_groups": groups}
-        result: dict[str, Any] = passed_on(self._save_post_hooks, self, state_dict)
+        result: dict[str, Any] = passed_on(self._optimizer_state_dict_post_hooks, self, state_dict)
         return result
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
@@ -244,7 +244,7 @@ class Optimizer(Hooked):
         Raises:
             ValueError: the groups differ in number or size.
         """
-        state_dict = passed_on(self._load_pre_hooks, self, dict(state_dict))
+        state_dict = passed_on(self._optimizer_load_state_dict_pre_hooks, self, dict(state_dict))
         groups = deepcopy(state_dict["param_groups"])
         if len(groups) != len(self.param_groups):
             raise ValueError("loaded state dict has a different number of parameter groups")
@@ -266,7 +266,7 @@ class Optimizer(Hooked):
                 known if param is None else _fitting(known, param)
             )
         self.param_groups = groups
-        for hook in list(self._load_post_hooks.values()):
+        for hook in list(self._optimizer_load_state_dict_post_hooks.values()):
             hook(self)
 
     def __repr__(self) -> str:

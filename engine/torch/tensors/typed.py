@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes, errors
+from engine import dtypes
 from engine.device import device as torch_device
-from engine.errors import type_name
+from engine.errors import cpp_name, type_name
 from engine.ops import create
 from engine.ops.shapes import shape
 from engine.size import Size
@@ -47,7 +47,7 @@ def _made(args: tuple[Any, ...], dtype: dtypes.dtype) -> Tensor:
     given = args[0] if len(args) == 1 else None
     if isinstance(given, Tensor):
         if given.dtype is not dtype:
-            raise TypeError(errors.other_options(dtype, given.dtype))
+            raise TypeError(_other_options(dtype, given.dtype))
         return shape.alias(given)
     if len(args) == 1 and not is_index(given):
         if isinstance(given, np.ndarray) and dtypes.of_script(given.dtype) is dtype:
@@ -59,6 +59,16 @@ def _made(args: tuple[Any, ...], dtype: dtypes.dtype) -> Tensor:
     else:
         data = filled(size_of("new", (), args) or (0,), 0, dtype.numpy)
     return create.tensor.create(data=data)
+
+
+def _other_options(wanted: dtypes.dtype, given: dtypes.dtype) -> str:
+    """The message for a tensor of another dtype than that of the type that it is to have."""
+    expected, got = (
+        f"TensorOptions(dtype={cpp_name(each)}, device=cpu, layout=Strided, requires_grad=false "
+        "(default), pinned_memory=false (default), memory_format=(nullopt))"
+        for each in (wanted, given)
+    )
+    return f"expected {expected} (got {got})"
 
 
 def _converted(given: Any, dtype: dtypes.dtype) -> Any:
