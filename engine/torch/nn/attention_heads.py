@@ -275,12 +275,8 @@ def multi_head_attention_forward(
         dropout_p if training else 0.0,
         *(out_proj_weight, out_proj_bias),
     )
-    output, weights = heads.attend(
-        *(query, key, value, mask, padding),
-        need_weights=need_weights,
-        average_attn_weights=average_attn_weights,
-        is_causal=is_causal,
-    )
+    ways = {"need_weights": need_weights, "average_attn_weights": average_attn_weights}
+    output, weights = heads.attend(query, key, value, mask, padding, is_causal=is_causal, **ways)
     return (output, weights) if is_batched else unbatched(output, weights)
 
 

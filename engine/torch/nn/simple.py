@@ -41,6 +41,19 @@ def _renamed(settings: dict[str, Any]) -> dict[str, Any]:
     return {name: each for name, each in settings.items() if not name.endswith("_value")}
 
 
+def _settings_text(module: Any, shown: str, defaults: dict[str, Any]) -> str:
+    if not shown:
+        return ""
+    keys = list(defaults) if shown in ("all", "values") else shown.split()
+    if shown == "values":
+        return ", ".join(str(getattr(module, key)) for key in keys)
+    has_flag = not isinstance(module, _DropoutNd) and "inplace" in keys
+    if has_flag:
+        keys.remove("inplace")
+    parts = [f"{key}={getattr(module, key)!r}" for key in keys]
+    return ", ".join([*parts, "inplace=True"] if has_flag and module.inplace else parts)
+
+
 def calling(
     name: str, function: str, shown: str = "all", base: type[Module] = Module, **defaults: Any
 ) -> type[Module]:
@@ -85,16 +98,7 @@ def calling(
         return getattr(functional, function)(*inputs, **settings)
 
     def extra_repr(self: Any) -> str:
-        if not shown:
-            return ""
-        keys = list(defaults) if shown in ("all", "values") else shown.split()
-        if shown == "values":
-            return ", ".join(str(getattr(self, key)) for key in keys)
-        has_flag = base is not _DropoutNd and "inplace" in keys
-        if has_flag:
-            keys.remove("inplace")
-        parts = [f"{key}={getattr(self, key)!r}" for key in keys]
-        return ", ".join([*parts, "inplace=True"] if has_flag and self.inplace else parts)
+        return _settings_text(self, shown, defaults)
 
     members = {
         "__init__": start,
