@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import errors
+from engine import errors, grad_mode
 from engine.operand_checks import may_require_grad
 from engine.ops.shapes import shape
 from engine.tensor import Tensor, wrap
@@ -99,6 +99,8 @@ class Parameter(Tensor):
             )
         if requires_grad and not may_require_grad(data):
             raise RuntimeError(errors.NO_GRADIENTS_OF_DTYPE)
+        if requires_grad and data.is_inference() and not grad_mode.current_modes().inference:
+            raise RuntimeError(errors.INFERENCE_REQUIRES_GRAD)
         parameter = _detached(data, requires_grad)
         parameter.__class__ = cls
         assert isinstance(parameter, Parameter)

@@ -56,15 +56,20 @@ def _real_number(tensor: Tensor, kind: str) -> Any:
 
 @refusing_number
 def _only_number(tensor: Tensor) -> Any:
-    if tensor.requires_grad:
-        warn_of_number()
     if tensor._data.size != 1:
         raise ValueError("only one element tensors can be converted to Python scalars")
     return tensor._data.item()
 
 
+def _warn_of_history(tensor: Tensor) -> None:
+    """Warn that a number forgets where it comes from; ``int`` does not."""
+    if tensor.requires_grad:
+        warn_of_number()
+
+
 def as_float(tensor: Tensor) -> float:
     """``float(tensor)``."""
+    _warn_of_history(tensor)
     return float(_real_number(tensor, "double"))
 
 
@@ -75,6 +80,7 @@ def as_int(tensor: Tensor) -> int:
 
 def as_complex(tensor: Tensor) -> complex:
     """``complex(tensor)``."""
+    _warn_of_history(tensor)
     return complex(_only_number(tensor))
 
 

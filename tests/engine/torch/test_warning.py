@@ -1,5 +1,6 @@
 """Warnings have the line of the script, not one of the engine."""
 
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -64,3 +65,14 @@ def test_functions_that_use_matrix_factors_give_no_deprecation_warning(
     monkeypatch.setattr(script_warnings, "_given", set())
     torch.svd_lowrank(torch.eye(3), 2)
     assert not recwarn.list
+
+
+@pytest.mark.parametrize(("convert", "count"), [(float, 1), (complex, 1), (int, 0), (bool, 0)])
+def test_a_number_with_a_fraction_is_warned_to_forget_its_gradient(
+    convert: Callable[[Any], object], count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(script_warnings, "_given", set())
+    with warnings.catch_warnings(record=True) as found:
+        warnings.simplefilter("always")
+        convert(torch.ones(1, requires_grad=True))
+    assert len(found) == count
