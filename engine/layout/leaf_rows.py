@@ -28,10 +28,10 @@ def spread_over_rows(ranks: list[int], graph: CardGraph) -> None:
     leaves = np.flatnonzero(is_leaf)
     if not len(leaves):
         return
-    at, room = np.stack((graph.component, ranks), axis=1), graph.widths + _GAP_PX
-    parts, row, widths = _rows(at[is_leaf], room[is_leaf])
-    other_parts, _, other_widths = _rows(at[~is_leaf], room[~is_leaf])
-    widest = np.ones(graph.component.max() + 1)
+    part, rank, room = graph.component, np.asarray(ranks), graph.widths + _GAP_PX
+    parts, row, widths = _rows(part[is_leaf], rank[is_leaf], room[is_leaf])
+    other_parts, _, other_widths = _rows(part[~is_leaf], rank[~is_leaf], room[~is_leaf])
+    widest = np.ones(part.max() + 1)
     np.maximum.at(widest, other_parts, other_widths)
     counts = np.minimum(np.round(widths / _WIDE_PX), widths // (_WIDER * widest[parts]))
     counts = np.clip(counts, 1, _MAX_ROWS).astype(np.int64)
@@ -50,12 +50,15 @@ def _is_leaf(inputs: list[int], users: list[int], roles: IntArray) -> bool:
     return not inputs and bool(users) and roles[users[0]] != Role.PORT_BELOW
 
 
-def _rows(at: IntArray, room: FloatArray) -> tuple[IntArray, IntArray, FloatArray]:
+def _rows(
+    part: IntArray, rank: IntArray, room: FloatArray
+) -> tuple[IntArray, IntArray, FloatArray]:
     """The rows of nodes of the same part and rank: part, the row of each node, and width in px.
 
-    Shapes: at (k, 2), room (k,) -> (r,), (k,), (r,).
+    Shapes: part (k,), rank (k,), room (k,) -> (r,), (k,), (r,).
     """
-    rows, row = np.unique(at, axis=0, return_inverse=True)
-    row = row.reshape(-1)
+    lowest = rank.min(initial=0)
+    span = rank.max(initial=0) - lowest + 1
+    rows, row = np.unique(part * span + (rank - lowest), return_inverse=True)
     widths = np.bincount(row, weights=room, minlength=len(rows)).astype(np.float64)
-    return rows[:, 0], row.astype(np.int64), widths
+    return rows // span, row, widths
