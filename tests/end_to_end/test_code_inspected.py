@@ -50,7 +50,8 @@ def test_a_tensor_that_no_pass_touches_is_inspected_by_name(
     assert why is not None
     why.click()
     assert label(window, "why_answer") == (
-        "The pass of line 6 started from y, which was not computed from unused."
+        "The pass of line 6 started from y, which was not computed from unused. "
+        "Nothing was computed from unused at all."
     )
 
 
