@@ -38,24 +38,28 @@ def segment(recording: Recording, number: int) -> Drawing:
     """
     drawn = np.zeros(len(recording["cards"]), bool)
     drawn[_made_in(recording, number)] = True
-    return _with_edges(recording, np.flatnonzero(_with_sources(recording, drawn)))
+    return _with_edges(recording, _beyond_cuts(recording, _with_operands(recording, drawn)))
 
 
 def backward_pass(recording: Recording, number: int) -> Drawing:
-    """The cards of the nodes of a pass, and their sources.
+    """The cards of the nodes of a pass, their sources, and what leads to the nearest cuts.
 
     Under ``create_graph`` also the cards made by the pass itself.
 
     Raises:
         IndexError: there is no such pass.
     """
-    state = recording.at(recording.index.pass_start(number))
-    touched = state.cards_of_nodes(recording.index.of_pass(number).nodes)
+    index = recording.index
+    touched = recording.at(index.pass_start(number)).cards_of_nodes(index.of_pass(number).nodes)
+    touched = touched[touched != NONE]
     drawn = np.zeros(len(recording["cards"]), bool)
-    drawn[_outputs(recording, touched[touched != NONE])] = True
+    drawn[_outputs(recording, touched)] = True
     if recording["passes"]["create_graph"][number]:
         drawn[made_in_pass(recording, number)] = True
-    return _with_edges(recording, np.flatnonzero(_with_sources(recording, drawn)))
+    results = touched[~index.are_leaves(touched)].tolist()
+    drawn = _with_operands(recording, drawn)
+    drawn[_up_to_cuts(recording, results)] = True
+    return _with_edges(recording, _beyond_cuts(recording, drawn))
 
 
 def excerpt(drawing: Drawing, card: int, limit: int) -> Drawing:
@@ -74,12 +78,37 @@ def excerpt(drawing: Drawing, card: int, limit: int) -> Drawing:
     return Drawing(drawing.cards[start : start + limit], drawing.edges[inside], *ends[:, inside])
 
 
-def _with_sources(recording: Recording, cards: np.ndarray) -> np.ndarray:
-    """A mask of cards, their operands, and everything reachable from there over cut edges.
+def _up_to_cuts(recording: Recording, results: list[int]) -> list[int]:
+    """The constants between results of operations and the nearest cuts behind them.
+
+    The cut of ``h = w.detach()`` matters to ``(h * 2) * u`` as much as to ``h * u``.
+    """
+    index = recording.index
+    cuts = index.derived(_cut_operands, recording)
+    first = _first_since_pass(recording, results)
+    operands = recording["operands"][index.operands_of(first).start :]
+    operands = operands[operands["operand"] >= first]
+    operands = operands[index.nodes_of(operands["operand"]) == NONE]
+    edges: list[tuple[int, int]] = operands[["card", "operand"]].tolist()
+    leading = set(cuts)
+    for card, operand in edges:
+        if operand in leading:
+            leading.add(card)
+    found: list[int] = []
+    reached = set(results)
+    for card, operand in reversed(edges):
+        if card in reached and card not in cuts and operand in leading:
+            found.append(operand)
+            reached.add(operand)
+    return found
+
+
+def _beyond_cuts(recording: Recording, cards: np.ndarray) -> np.ndarray:
+    """The cards of a mask, and everything reachable from there over cut edges, in order.
 
     So one sees what the gradient does not reach.
     """
-    drawn: np.ndarray = cards | _operands_of(recording, cards)
+    drawn = cards.copy()
     beyond = recording.index.derived(_cut_operands, recording)
     waiting: list[int] = np.flatnonzero(drawn).tolist()
     while waiting:
@@ -87,7 +116,20 @@ def _with_sources(recording: Recording, cards: np.ndarray) -> np.ndarray:
             if not drawn[card]:
                 drawn[card] = True
                 waiting.append(card)
-    return drawn
+    return np.flatnonzero(drawn)
+
+
+def _first_since_pass(recording: Recording, results: list[int]) -> int:
+    """The first card made after the last pass that ended before any of these results was made.
+
+    So a running average does not lead back through all the turns of a loop.
+    """
+    made = recording["cards"]["event"]
+    if not results:
+        return len(made)
+    ends = recording.index.outer_ends
+    number = int(np.searchsorted(ends, made[min(results)]))
+    return int(np.searchsorted(made, ends[number - 1])) if number else 0
 
 
 def _cut_operands(recording: Recording) -> dict[int, list[int]]:
@@ -135,11 +177,11 @@ def _are_further_outputs(recording: Recording) -> np.ndarray:
     return are_further
 
 
-def _operands_of(recording: Recording, cards: np.ndarray) -> np.ndarray:
-    """A mask of the operands of the given cards, also a mask."""
+def _with_operands(recording: Recording, cards: np.ndarray) -> np.ndarray:
+    """A mask of the given cards, also a mask, and of their operands."""
     operands = recording["operands"]
     taken = cards[operands["card"]] & (operands["operand"] != NONE)
-    mask = np.zeros(len(cards), bool)
+    mask = cards.copy()
     mask[operands["operand"][taken]] = True
     return mask
 

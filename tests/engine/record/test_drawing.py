@@ -64,3 +64,38 @@ def test_only_the_last_version_of_a_trained_weight_is_drawn():
     weights = [card for card in backward_pass(recording, 8).cards if recording.names(card) == ["w"]]
     assert len(weights) == 2
     assert max(len(segment(recording, number).cards) for number in range(1, 10)) < 2 * sizes[1]
+
+
+def of_pass(recording: Recording, number: int) -> list[str]:
+    """What the cards of a pass's drawing are called: their names, or else their operations."""
+    return [
+        " ".join(recording.names(card)) or recording.text(recording["cards"]["op"][card])
+        for card in backward_pass(recording, number).cards
+    ]
+
+
+def test_a_cut_behind_a_further_operation_is_drawn():
+    recording = run(
+        "import torch\nw = torch.tensor(2.0, requires_grad=True)\n"
+        "u = torch.tensor(1.0, requires_grad=True)\ndata = torch.ones(3) * 5\n"
+        "h = (w * 3).detach()\ny = ((h * 2).sin() * u + data * 4).sum()\ny.backward()\n"
+    ).recording
+    assert of_pass(recording, 0) == ["u", "mul", "h", "mul", "sin", "mul", "mul", "add", "y"]
+
+
+def test_only_the_nearest_of_several_cuts_in_a_row_is_drawn():
+    recording = run(
+        "import torch\nw = torch.tensor(2.0, requires_grad=True)\n"
+        "with torch.no_grad():\n    a = w * 3\n    b = a.exp()\n    c = w * b\n    d = c.sin()\n"
+        "y = w * d\ny.backward()\n"
+    ).recording
+    assert of_pass(recording, 0) == ["w", "c", "d", "y"]
+
+
+def test_a_running_average_does_not_lead_back_through_all_turns():
+    recording = run(
+        "import torch\nw = torch.tensor(2.0, requires_grad=True)\nmean = torch.tensor(0.0)\n"
+        "for turn in range(5):\n    loss = w**2\n    mean = 0.9 * mean + 0.1 * loss.detach()\n"
+        "    (loss * (1 - mean)).backward()\n"
+    ).recording
+    assert {len(backward_pass(recording, number).cards) for number in range(5)} == {7}
