@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from engine.diagnose.amounts import why_broken, why_larger, why_zero
+from engine.diagnose.extremes import extreme_of
 from engine.diagnose.finding import Cause, Finding
+from engine.diagnose.growth import why_extreme
 from engine.diagnose.missing import why_none
 from engine.diagnose.raised import start_that_failed
 from engine.diagnose.remarkable import bearer, is_broken, is_not_kept, is_zero, zero_count
@@ -40,7 +42,8 @@ def diagnose(state: State, card: int) -> Finding | None:
         return why_zero(state, card)
     if larger is None and is_not_kept(state, card):
         return Finding(Cause.NOT_KEPT, (card,), (recording.index.pass_start(state.pass_),))
-    return larger
+    extreme = extreme_of(state, card) if larger is None else None
+    return larger if extreme is None else why_extreme(state, card, extreme)
 
 
 def diagnose_value(state: State, card: int) -> Finding | None:

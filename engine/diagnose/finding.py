@@ -57,6 +57,9 @@ class Cause(StrEnum):
     BROKEN_BY_SCRIPT = "the script wrote it"
     OVERFLOWS = "finite contributions add up to more than fits"
     GROWN = "the product of finite numbers is too large for its dtype"
+    # finite, but far from what the pass started from
+    VANISHED = "operations on the way made it very small"
+    EXPLODED = "operations on the way made it very large"
     # larger than expected
     ACCUMULATED = "several passes added to it"
     # an error
@@ -67,8 +70,22 @@ class Cause(StrEnum):
     INVOLVED = "the expression that failed speaks of these"
 
 
+class Share(NamedTuple):
+    """What the operations of one name on a way multiplied the largest number of a gradient by.
+
+    Attributes:
+        op: the name of the operation as recorded; empty for the adding up of contributions.
+        factor: the product over all of them.
+        cards: the results of the operations, or where contributions were added up, in order.
+    """
+
+    op: str
+    factor: float
+    cards: tuple[int, ...]
+
+
 class Finding(NamedTuple):
-    """Why a gradient is None, zero, not finite or larger than expected, or an error was raised.
+    """Why a gradient is None, zero, not finite or of another size than expected, or an error.
 
     Attributes:
         cause: the cause.
@@ -84,6 +101,8 @@ class Finding(NamedTuple):
             the first, if all that are involved were computed from the same numbers.
         operand_at: the index of the only element of its operand that is involved, if one is.
         also: why another node, on the rest of the way, would send zeros whatever it received.
+        factor: what the way multiplied the largest number of the seed by.
+        shares: what made it smaller or larger on the way, the most important first.
     """
 
     cause: Cause
@@ -98,3 +117,5 @@ class Finding(NamedTuple):
     lines: tuple[int, ...] = ()
     operand_at: tuple[int, ...] | None = None
     also: Finding | None = None
+    factor: float = 1.0
+    shares: tuple[Share, ...] = ()

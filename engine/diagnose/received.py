@@ -28,15 +28,27 @@ def spoiled(
     recording: Recording, pass_: int, node: int, is_bad: Callable[[Recording, int], bool]
 ) -> Received | None:
     """How the gradient received by a node in a pass became bad; None if it is not."""
+    values = values_received(recording, pass_, node)
+    if values is None or not all(is_bad(recording, value) for value in values):
+        return None
     index = recording.index.of_pass(pass_)
     event = int(index.evaluated[index.place(np.array([node]))[0]])
-    if event >= len(recording["events"]):
-        return None
     state = recording.at(recording.cursor_of_event(event))
     assert state.step is not None
-    evaluation = recording["evaluations"][state.step.row]
+    return Received(state.cursor, bool(replaced_by_hooks(state, state.step)))
+
+
+def values_received(recording: Recording, pass_: int, node: int) -> list[int] | None:
+    """The gradients that a node received, after hooks, as far as defined; None if it has not run.
+
+    There is one for each of its outputs that any came to.
+    """
+    index = recording.index.of_pass(pass_)
+    row = int(index.evaluations[index.place(np.array([node]))[0]])
+    if row == NONE:
+        return None
+    evaluation = recording["evaluations"][row]
     first, count = int(evaluation["first_incoming"]), int(evaluation["incoming_count"])
     values = recording["incoming"]["value"][first : first + count]
-    if not all(is_bad(recording, int(value)) for value in values[values != NONE]):
-        return None
-    return Received(state.cursor, bool(replaced_by_hooks(state, state.step)))
+    found: list[int] = values[values != NONE].tolist()
+    return found

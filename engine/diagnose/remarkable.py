@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 
+from engine.diagnose.extremes import Extreme, extreme_of
 from engine.diagnose.history import History
 from engine.record.recording import Recording
 from engine.record.schema import NONE, CardFlag
@@ -64,13 +65,27 @@ def bearer(state: State, card: int) -> int:
 
 
 def asks_why(state: State, card: int) -> bool:
-    """Whether the gradient of a card is None, not finite, accumulated over passes, or has zeros."""
+    """Whether the gradient of a card is None, not finite, accumulated over passes, or has zeros.
+
+    Or of extreme size.
+    """
     card = bearer(state, card)
     gradient = state.gradient(card)
     recording = state.recording
     if gradient == NONE or is_broken(recording, gradient) or zero_count(recording, gradient):
         return True
-    return _is_accumulated(state, card) or is_not_kept(state, card)
+    if _is_accumulated(state, card) or is_not_kept(state, card):
+        return True
+    return extreme_of(state, card) is not None
+
+
+def extreme_asked(state: State, card: int) -> Extreme | None:
+    """Whether a gradient is extreme in size, and nothing else about it is remarkable."""
+    card = bearer(state, card)
+    gradient, recording = state.gradient(card), state.recording
+    if gradient == NONE or is_broken(recording, gradient) or zero_count(recording, gradient):
+        return None
+    return None if is_not_kept(state, card) else extreme_of(state, card)
 
 
 def is_not_kept(state: State, card: int) -> bool:

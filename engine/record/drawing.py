@@ -124,12 +124,11 @@ def _first_since_pass(recording: Recording, results: list[int]) -> int:
 
     So a running average does not lead back through all the turns of a loop.
     """
-    made = recording["cards"]["event"]
+    made, index = recording["cards"]["event"], recording.index
     if not results:
         return len(made)
-    ends = recording.index.outer_ends
-    number = int(np.searchsorted(ends, made[min(results)]))
-    return int(np.searchsorted(made, ends[number - 1])) if number else 0
+    number = index.segments[index.step_of_event(int(made[min(results)]))]
+    return int(np.searchsorted(made, index.steps[np.searchsorted(index.segments, number)]))
 
 
 def _cut_operands(recording: Recording) -> dict[int, list[int]]:

@@ -69,11 +69,6 @@ class Index:
     def _pass_tables(self) -> PassTables:
         return PassTables(self._tables, self._versions)
 
-    @property
-    def outer_ends(self) -> np.ndarray:
-        """The events that end passes, nested ones excepted, in order. Shapes: (p,)."""
-        return self._changes.outer_ends
-
     def pass_at(self, event: int) -> int:
         """The pass to which a step with this event belongs: the innermost one running.
 

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from engine.diagnose.remarkable import asks_why, asks_why_value, has_some_zeros, is_not_kept
+from engine.diagnose.extremes import Extreme
+from engine.diagnose.remarkable import (
+    asks_why,
+    asks_why_value,
+    extreme_asked,
+    has_some_zeros,
+    is_not_kept,
+)
 from engine.record.schema import NONE
 from engine.record.state import State
 from gui.inspector.links import CardLink, CardLinks
@@ -156,6 +163,10 @@ class WhyView(QWidget):
         if is_not_kept(state, card):
             name = script_name(state.recording, card, state.happened)
             return self.tr("Why is {name}.grad None?").format(name=name)
+        extreme = extreme_asked(state, card)
+        if extreme is not None:
+            is_small = extreme is Extreme.VANISHED
+            return self.tr("Why so small?") if is_small else self.tr("Why so large?")
         return self.tr("Why?")
 
     def _show_finding(self, state: State, finding: Finding) -> None:

@@ -45,8 +45,8 @@ def number_texts(numbers: Sequence[complex]) -> list[str]:
     """Format numbers that are shown together, unrounded if they may be literals: ``1.0001``.
 
     Computed numbers mostly have more digits than literals. They are rounded to at most four
-    digits, six from 1000 or seven from a million on: ``0.3333``, ``-2.25e-05``. Trailing zeros
-    show that a number is rounded: ``1.000``.
+    digits, six from 1000, seven from a million, and again four from ten million on: ``0.3333``,
+    ``-2.25e-05``, ``1.714e+25``. Trailing zeros show that a number is rounded: ``1.000``.
     """
     return list(map(_formatter(numbers), numbers))
 
@@ -88,9 +88,9 @@ def _has_more(number: complex, digits: int) -> bool:
 
 def _digits(number: complex) -> int:
     """The number of digits that a number is rounded to."""
-    if abs(number) >= 1e6:  # integers without an exponent, within single precision
+    if 1e6 <= abs(number) < 1e7:  # integers without an exponent, within single precision
         return _SINGLE_DIGITS
-    return 6 if abs(number) >= 1000 else 4
+    return 6 if 1000 <= abs(number) < 1e7 else 4
 
 
 def constant_text(number: complex) -> str:

@@ -13,6 +13,7 @@ from gui.words.why_broken import BROKEN_TEXTS, of_first
 from gui.words.why_cut import cut_away, no_graph, taken_out
 from gui.words.why_hooks import hooked
 from gui.words.why_renamed import not_kept
+from gui.words.why_size import extreme_size
 from gui.words.why_unreached import not_reached
 from gui.words.why_words import Text, Words, with_words
 from gui.words.why_zero import ZERO_TEXTS, of_some, with_also
@@ -309,6 +310,8 @@ _TEXTS: dict[Cause, Text] = {
             "why", "What arrived at {last} is finite, but its sum is not: it is too large."
         )
     ),
+    Cause.VANISHED: extreme_size,
+    Cause.EXPLODED: extreme_size,
     Cause.ACCUMULATED: _accumulated,
     Cause.FREED: _freed,
     Cause.CHANGED_IN_PLACE: _changed_in_place,

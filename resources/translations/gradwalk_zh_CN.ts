@@ -2872,6 +2872,14 @@
         <translation>为什么 {name}.grad 是 None？</translation>
     </message>
     <message>
+        <source>Why so small?</source>
+        <translation>为什么这么小？</translation>
+    </message>
+    <message>
+        <source>Why so large?</source>
+        <translation>为什么这么大？</translation>
+    </message>
+    <message>
         <source>over</source>
         <translation>经过</translation>
     </message>
@@ -5383,6 +5391,50 @@
     <message>
         <source>Give the numbers before {op} to {instead}: it needs no log of 0.</source>
         <translation>请把 {op} 之前的数交给 {instead}：它用不着 0 的对数。</translation>
+    </message>
+    <message>
+        <source>{op} of line {line} multiplied the gradient that the pass started from by {factor}.</source>
+        <translation>第 {line} 行的 {op} 把这遍开始时的梯度变成了 {factor} 倍。</translation>
+    </message>
+    <message>
+        <source>From {last}, where the pass started, {count} operations multiplied the gradient by {factor}, above all {shares}.</source>
+        <translation>从这遍开始的 {last} 起，{count} 个运算把梯度变成了 {factor} 倍，其中主要是 {shares}。</translation>
+    </message>
+    <message>
+        <source>adding up by {factor}</source>
+        <translation>相加（{factor} 倍）</translation>
+    </message>
+    <message>
+        <source>{op} by {factor} ({count} times)</source>
+        <translation>{count} 次 {op}（共 {factor} 倍）</translation>
+    </message>
+    <message>
+        <source>{op} of line {line} by {factor}</source>
+        <translation>第 {line} 行的 {op}（{factor} 倍）</translation>
+    </message>
+    <message>
+        <source>Where inputs or targets are large, bring them to about 1 first, as by (x - x.mean()) / x.std().</source>
+        <translation>输入或目标很大时，请先把它们变到 1 左右，例如用 (x - x.mean()) / x.std()。</translation>
+    </message>
+    <message>
+        <source>The slope of {op} is at most {most}, and nearly 0 far from 0: relu passes more on.</source>
+        <translation>{op} 的斜率最大是 {most}，离 0 远时几乎为 0；relu 传得更多。</translation>
+    </message>
+    <message>
+        <source>mean divides what it receives by how many numbers it has.</source>
+        <translation>mean 把收到的梯度除以数的个数。</translation>
+    </message>
+    <message>
+        <source>Near a minimum that is as it should be.</source>
+        <translation>在极小值附近本该如此。</translation>
+    </message>
+    <message>
+        <source>Weights that begin larger, as from torch.nn.init.xavier_uniform_, or normalising in between keep its size.</source>
+        <translation>把权重初始化得大一些（例如用 torch.nn.init.xavier_uniform_），或在层间做归一化，就能保持梯度的大小。</translation>
+    </message>
+    <message>
+        <source>Weights that begin smaller, as from torch.nn.init.xavier_uniform_, keep its size, and torch.nn.utils.clip_grad_norm_ before the step limits it.</source>
+        <translation>把权重初始化得小一些（例如用 torch.nn.init.xavier_uniform_），就能保持梯度的大小；在 step() 之前用 torch.nn.utils.clip_grad_norm_ 可以限制它。</translation>
     </message>
 </context>
 </TS>

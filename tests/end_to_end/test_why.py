@@ -208,3 +208,32 @@ def test_a_gradient_that_no_pass_keeps_is_asked_about_where_the_script_reads_it(
     assert button(window, "why").text() == "Why is k.grad None? ▾"
     press_card(window, "h")
     assert not button(window, "why").isVisible(), "the script reads no h.grad"
+
+
+CHAIN = """\
+import torch
+w = torch.tensor([0.5, 0.25], requires_grad=True)
+h = w
+for _ in range(12):
+    h = torch.sigmoid(h)
+loss = h.sum()
+loss.backward()
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "question", "told"),
+    [
+        (CHAIN, "Why so small? ▾", "above all sigmoid by"),
+        (CHAIN.replace("torch.sigmoid(h)", "h * 9"), "Why so large? ▾", "above all mul by"),
+    ],
+)
+def test_a_gradient_that_vanished_or_exploded_is_asked_about(
+    qtbot: QtBot, window: MainWindow, code: str, question: str, told: str
+) -> None:
+    write_and_run(qtbot, window, code)
+    answer = ask(qtbot, window, "w")
+    assert button(window, "why").text() == question
+    assert told in answer
+    qtbot.mouseClick(button(window, "why_step"), Qt.MouseButton.LeftButton)
+    assert "Backward0" in look(window).sentence

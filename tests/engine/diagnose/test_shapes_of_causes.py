@@ -592,7 +592,8 @@ def test_each_cause_occurs_in_three_scripts() -> None:
     shown = Counter(case.cause for case in cases)
     of_errors = list(Cause)[list(Cause).index(Cause.FREED) :]
     few = {cause for cause in Cause if shown[cause] < 3}
-    own = {Cause.NOT_YET, Cause.NOT_BEGUN, Cause.REPLACED, *of_errors}
+    of_size = {Cause.VANISHED, Cause.EXPLODED}
+    own = {Cause.NOT_YET, Cause.NOT_BEGUN, Cause.REPLACED, *of_size, *of_errors}
     assert few == own, "these have tests of their own"
 
 

@@ -1,0 +1,95 @@
+"""What made a gradient vanish or explode on its way from where its pass started."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from engine.diagnose.culprit import arrivals
+from engine.diagnose.extremes import Extreme, size_of
+from engine.diagnose.finding import Cause, Finding, Share
+from engine.diagnose.history import History
+from engine.diagnose.received import values_received
+from engine.record.schema import NONE
+from engine.record.state import State
+
+_MOST_SHARES = 3
+_ENOUGH = 0.9
+"""Shares are told until they explain this part of the whole, in powers of ten."""
+
+
+class _Stage(NamedTuple):
+    """A part of the way of a gradient.
+
+    Attributes:
+        card: where it went.
+        op: the operation that sent it on from there; empty for what was added up there, or changed
+            by hooks.
+        factor: what that multiplied the largest number of the gradient by.
+        event: the event at which it can be seen.
+    """
+
+    card: int
+    op: str
+    factor: float
+    event: int
+
+
+def why_extreme(state: State, card: int, extreme: Extreme) -> Finding:
+    """Which operations on the way did it, about the largest numbers of the gradients there."""
+    stages = list(_way_back(state, card))
+    cards = tuple(dict.fromkeys([card, *(stage.card for stage in stages)]))
+    cause = Cause.VANISHED if extreme is Extreme.VANISHED else Cause.EXPLODED
+    shares = _shares(stages, cause)
+    of_strongest = [stage for stage in stages if shares and stage.op == shares[0].op]
+    strongest = max(of_strongest, key=lambda stage: abs(_log(stage.factor)), default=None)
+    steps = () if strongest is None else (state.recording.cursor_of_event(strongest.event),)
+    factor = math.exp(sum(_log(stage.factor) for stage in stages))
+    return Finding(cause, cards, steps, factor=factor, shares=shares)
+
+
+def _way_back(state: State, card: int) -> Iterator[_Stage]:
+    """From a card to where its pass started, always along the largest contribution."""
+    recording = state.recording
+    sent, nodes = recording["contributions"], recording["nodes"]
+    rows = arrivals(state, card, History(state, card))
+    size = size_of(recording, state.gradient(card))
+    while rows:
+        sizes = [size_of(recording, int(sent["value"][row])) for row in rows]
+        arrived = max(sizes)
+        row = sent[rows[sizes.index(arrived)]]
+        sender, pass_, event = (int(row[name]) for name in ("sender", "pass_", "event"))
+        yield _Stage(card, "", size / arrived, event)
+        if sender == NONE:
+            return
+        size = size_of(recording, *(values_received(recording, pass_, sender) or ()))
+        card = int(nodes["card"][sender])
+        op = recording.text(int(recording["cards"]["op"][card]))
+        yield _Stage(card, op, arrived / size, event)
+        rows = recording.index.of_pass(pass_).arrivals(sender).tolist()
+
+
+def _shares(stages: Sequence[_Stage], cause: Cause) -> tuple[Share, ...]:
+    """The operations that worked in the direction of the whole, the strongest first."""
+    sign = -1 if cause is Cause.VANISHED else 1
+    powers: dict[str, float] = {}
+    cards: dict[str, list[int]] = {}
+    for stage in stages:
+        power = sign * _log(stage.factor)
+        powers[stage.op] = powers.get(stage.op, 0) + power
+        if stage.op or power > 0:
+            cards.setdefault(stage.op, []).append(stage.card)
+    whole = sum(powers.values())
+    shares, told = [], 0.0
+    for op in sorted(powers, key=powers.__getitem__, reverse=True)[:_MOST_SHARES]:
+        if powers[op] <= 0 or told >= _ENOUGH * whole:
+            break
+        shares.append(Share(op, math.exp(sign * powers[op]), tuple(cards[op])))
+        told += powers[op]
+    return tuple(shares)
+
+
+def _log(factor: float) -> float:
+    """The logarithm of a factor; 0 where it is unknown."""
+    return math.log(factor) if 0 < factor < math.inf else 0.0

@@ -1,0 +1,55 @@
+"""What is told of gradients that vanished or exploded."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.gui.words.test_why_text import answer_on
+
+W = "w = torch.tensor([0.5, 0.25], requires_grad=True)\n"
+
+
+def of_chain(line: str, turns: int) -> str:
+    """The answer on ``w`` where ``h`` goes through the same line many times."""
+    return answer_on(
+        f"{W}h = w\nfor _ in range({turns}):\n    {line}\nloss = h.sum()\nloss.backward()\n", "w"
+    )
+
+
+def test_a_chain_is_told_by_its_operations_and_how_often_they_come() -> None:
+    assert of_chain("h = h * 0.1", 6).startswith(
+        "From loss, where the pass started, 7 operations multiplied the gradient by 1e-06, above "
+        "all mul by 1e-06 (6 times). Weights that begin larger"
+    )
+
+
+def test_an_operation_that_comes_once_is_told_by_its_line() -> None:
+    answer = answer_on(f"{W}y = (torch.exp(w * 30) * 2).sum()\ny.backward()", "w")
+    assert "above all exp of line 3 by" in answer
+    assert answer.endswith("bring them to about 1 first, as by (x - x.mean()) / x.std().")
+
+
+def test_a_single_operation_is_told_alone() -> None:
+    answer = answer_on("w = torch.ones(1_000_000, requires_grad=True)\nw.mean().backward()", "w")
+    assert answer == (
+        "mean of line 3 multiplied the gradient that the pass started from by 1e-06. mean divides "
+        "what it receives by how many numbers it has."
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "turns", "told"),
+    [
+        ("h = torch.sigmoid(h)", 12, "The slope of sigmoid is at most 0.25, and nearly 0 far"),
+        ("h = torch.tanh(h * 3 + 2)", 12, "The slope of tanh is at most 1, and nearly 0 far"),
+        ("h = h @ torch.eye(2) * 9", 12, "Weights that begin smaller"),
+        ("h = h + h", 20, "above all adding up by 1048576."),
+    ],
+)
+def test_the_advice_is_about_the_operation_that_did_most(line: str, turns: int, told: str) -> None:
+    assert told in of_chain(line, turns)
+
+
+def test_a_small_gradient_near_a_minimum_is_as_it_should_be() -> None:
+    code = "w = torch.tensor(2.000002, requires_grad=True)\ny = (w - 2) ** 2\ny.backward()"
+    assert answer_on(code, "w").endswith("Near a minimum that is as it should be.")
