@@ -70,13 +70,17 @@ class Cause(StrEnum):
     INVOLVED = "the expression that failed speaks of these"
 
 
+ADDED_UP, BY_HOOKS = "added up", "hooks"
+"""Stand for the names of operations in shares of what happens where a gradient arrives."""
+
+
 class Share(NamedTuple):
     """What the operations of one name on a way multiplied the largest number of a gradient by.
 
     Attributes:
-        op: the name of the operation as recorded; empty for the adding up of contributions.
+        op: the name of the operation as recorded, ``ADDED_UP`` or ``BY_HOOKS``.
         factor: the product over all of them.
-        cards: the results of the operations, or where contributions were added up, in order.
+        cards: the results of the operations, or where the gradient arrived, in order.
     """
 
     op: str

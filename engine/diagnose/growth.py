@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from engine.diagnose.culprit import arrivals
 from engine.diagnose.extremes import Extreme, size_of
-from engine.diagnose.finding import Cause, Finding, Share
+from engine.diagnose.finding import ADDED_UP, BY_HOOKS, Cause, Finding, Share
 from engine.diagnose.history import History
 from engine.diagnose.received import values_received
+from engine.record.recording import Recording
 from engine.record.schema import NONE
 from engine.record.state import State
 
@@ -24,8 +25,7 @@ class _Stage(NamedTuple):
 
     Attributes:
         card: where it went.
-        op: the operation that sent it on from there; empty for what was added up there, or changed
-            by hooks.
+        op: the operation that sent it on from there, or what happened as it arrived, as in shares.
         factor: what that multiplied the largest number of the gradient by.
         event: the event at which it can be seen.
     """
@@ -60,7 +60,9 @@ def _way_back(state: State, card: int) -> Iterator[_Stage]:
         arrived = max(sizes)
         row = sent[rows[sizes.index(arrived)]]
         sender, pass_, event = (int(row[name]) for name in ("sender", "pass_", "event"))
-        yield _Stage(card, "", size / arrived, event)
+        summed = _size_of_sum(recording, rows)
+        yield _Stage(card, ADDED_UP, summed / arrived, event)
+        yield _Stage(card, BY_HOOKS, size / summed, event)
         if sender == NONE:
             return
         size = size_of(recording, *(values_received(recording, pass_, sender) or ()))
@@ -68,6 +70,13 @@ def _way_back(state: State, card: int) -> Iterator[_Stage]:
         op = recording.text(int(recording["cards"]["op"][card]))
         yield _Stage(card, op, arrived / size, event)
         rows = recording.index.of_pass(pass_).arrivals(sender).tolist()
+
+
+def _size_of_sum(recording: Recording, rows: list[int]) -> float:
+    """The size of the sum of all contributions to a node, or of those to each of its outputs."""
+    sent = recording["contributions"]
+    last = {int(sent["input_nr"][row]): int(sent["after"][row]) for row in rows}
+    return size_of(recording, *last.values())
 
 
 def _shares(stages: Sequence[_Stage], cause: Cause) -> tuple[Share, ...]:
@@ -78,7 +87,7 @@ def _shares(stages: Sequence[_Stage], cause: Cause) -> tuple[Share, ...]:
     for stage in stages:
         power = sign * _log(stage.factor)
         powers[stage.op] = powers.get(stage.op, 0) + power
-        if stage.op or power > 0:
+        if stage.op not in (ADDED_UP, BY_HOOKS) or power > 0:
             cards.setdefault(stage.op, []).append(stage.card)
     whole = sum(powers.values())
     shares, told = [], 0.0

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from engine.diagnose.finding import Cause, Share
+from engine.diagnose.finding import ADDED_UP, BY_HOOKS, Cause, Share
 from engine.record.pointing import origin_site
 from gui.words.card_names import listed, op_name
 from gui.words.number_texts import number_text
+from gui.words.op_symbols import script_op
 from gui.words.why_words import Words
 
 translate = QCoreApplication.translate
@@ -48,8 +49,10 @@ def extreme_size(words: Words) -> str:
 def _of_share(words: Words, share: Share) -> str:
     recording, card = words.state.recording, share.cards[0]
     site = origin_site(recording, card)
-    if not share.op:
+    if share.op == ADDED_UP:
         text = translate("why", "adding up by {factor}")
+    elif share.op == BY_HOOKS:
+        text = translate("why", "hooks by {factor}")
     elif len(share.cards) > 1:
         text = translate("why", "{op} by {factor} ({count} times)")
     else:
@@ -67,15 +70,17 @@ def _advice(words: Words) -> str:
     if not words.finding.shares:
         return ""
     strongest = words.finding.shares[0]
-    op = op_name(words.state.recording, strongest.cards[0]) if strongest.op else ""
+    op = script_op(strongest.op)
     if op in _PRODUCTS and len(strongest.cards) >= _MANY:
         return _of_products(words.finding.cause)
-    if words.finding.cause is Cause.EXPLODED:
+    if words.finding.cause is Cause.EXPLODED and op in (*_PRODUCTS, *_SQUARES):
         return translate(
             "why",
             "Where inputs or targets are large, bring them to about 1 first, as by "
             "(x - x.mean()) / x.std().",
         )
+    if words.finding.cause is Cause.EXPLODED:
+        return ""
     if op in ("sigmoid", "tanh"):
         text = translate(
             "why",

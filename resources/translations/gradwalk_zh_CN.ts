@@ -5405,6 +5405,10 @@
         <translation>相加（{factor} 倍）</translation>
     </message>
     <message>
+        <source>hooks by {factor}</source>
+        <translation>钩子（{factor} 倍）</translation>
+    </message>
+    <message>
         <source>{op} by {factor} ({count} times)</source>
         <translation>{count} 次 {op}（共 {factor} 倍）</translation>
     </message>

@@ -7,7 +7,7 @@ import pytest
 
 from engine.diagnose.answer import diagnose
 from engine.diagnose.extremes import Extreme
-from engine.diagnose.finding import Cause, Finding
+from engine.diagnose.finding import ADDED_UP, BY_HOOKS, Cause, Finding
 from engine.diagnose.remarkable import asks_why, extreme_asked
 from tests.engine.diagnose.test_diagnose import named, recorded, script
 
@@ -82,9 +82,21 @@ def test_contributions_that_add_up_are_a_share_of_their_own() -> None:
     finding = found(of_chain("h = h + h", turns=18))
     assert finding is not None
     (share,) = finding.shares
-    assert share.op == ""
+    assert share.op == ADDED_UP
     assert share.factor == pytest.approx(2.0**18)
     assert len(share.cards) == 18
+
+
+def test_hooks_are_a_share_of_their_own() -> None:
+    hook = "h.register_hook(lambda g: g * 1e-7)"
+    finding = found(script(W, "h = w * 2", hook, "(h + h).sum().backward()"))
+    assert finding is not None
+    (share,) = finding.shares
+    assert share.op == BY_HOOKS
+    assert share.factor == pytest.approx(1e-7)
+    finding = found(script(W, "w.register_hook(lambda g: g * 1e-7)", "w.sum().backward()"))
+    assert finding is not None
+    assert [share.op for share in finding.shares] == [BY_HOOKS]
 
 
 def test_what_worked_against_the_whole_is_not_told() -> None:

@@ -24,9 +24,14 @@ def test_a_chain_is_told_by_its_operations_and_how_often_they_come() -> None:
 
 
 def test_an_operation_that_comes_once_is_told_by_its_line() -> None:
-    answer = answer_on(f"{W}y = (torch.exp(w * 30) * 2).sum()\ny.backward()", "w")
-    assert "above all exp of line 3 by" in answer
+    answer = answer_on(f"{W}y = ((w * 3000) ** 2).sum()\ny.backward()", "w")
+    assert "above all mul of line 3 by 3000, pow of line 3 by 3000." in answer
     assert answer.endswith("bring them to about 1 first, as by (x - x.mean()) / x.std().")
+
+
+def test_hooks_are_named() -> None:
+    answer = answer_on(f"{W}w.register_hook(lambda g: g * 1e-9)\n(w * 2).sum().backward()", "w")
+    assert answer.endswith("above all hooks by 1e-09.")
 
 
 def test_a_single_operation_is_told_alone() -> None:
