@@ -57,7 +57,11 @@ def only(host, script, **options):
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_every_example_agrees_or_has_a_reason(host, path):
     verdicts = checked(host, path.read_text("utf-8"))
-    expected = {"08_control_flow_random": ["random"], "06_vector_without_seed": []}
+    expected = {
+        "06_vector_without_seed": [],
+        "08_control_flow_random": ["random"],
+        "19_vanishing_gradient": ["imprecise"],  # for single precision
+    }
     found = [each.finding for each in verdicts]
     agreeing = ["agrees"] * len(found)
     # Random draws may happen to agree.
