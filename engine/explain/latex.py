@@ -124,10 +124,10 @@ def joined(parts: list[str]) -> str:
 
 
 def number_latex(number: complex) -> str:
-    """A number with at most four digits, in LaTeX."""
+    """A number with at most four digits, or six from 1000 to a million, in LaTeX."""
     if isinstance(number, bool | np.bool_):
         return r"\mathrm{true}" if number else r"\mathrm{false}"
-    text = f"{number:.6g}" if abs(number) >= 1000 else f"{number:.4g}"
+    text = f"{number:.6g}" if 1000 <= abs(number) < 1e6 else f"{number:.4g}"
     special = {"inf": r"\infty", "-inf": r"-\infty", "nan": r"\mathrm{nan}"}
     if text in special:
         return special[text]

@@ -75,6 +75,8 @@ def test_minus_signs_and_products_are_written_explicitly(latex: str, written: st
     [
         (0.333333, "0.3333"),
         (2.25e-05, r"2.25 \cdot 10^{-5}"),
+        (123456.7, "123457"),
+        (134567890.0, r"1.346 \cdot 10^{8}"),
         (math.inf, r"\infty"),
         (-math.inf, r"-\infty"),
         (math.nan, r"\mathrm{nan}"),
