@@ -74,14 +74,13 @@ JOIN_CUT = """\
 """What shares memory with its input and sends it no gradient is no differentiable view of it."""
 
 JOIN = """\
-    storage = input._storage
-    if extra is None and storage is not None and mode.enabled:
-        out._storage = storage
+    if extra is None and mode.enabled:
+        out._storage = storage = input._storage or input._shared_storage()
         out._extra = Extra(View(input, DEFAULT, storage.version))
     else:
         op.join(out, input, DEFAULT)
 """
-"""The common case of ``Op.join``: a view of what is no view itself, and has been shared before."""
+"""The common case of ``Op.join``: a view of what is no view itself."""
 
 ON_TWO = """\
 def apply({parameters}):
