@@ -30,6 +30,7 @@ class NotFinite(NamedTuple):
 UNKNOWN_RANGE = Range(np.nan, np.nan, np.nan)
 
 _CHUNK_ELEMENTS = 1 << 16
+_ONES = np.ones(1 << 8, np.float32)
 
 
 @dataclass(frozen=True)
@@ -141,12 +142,10 @@ def range_of(array: np.ndarray) -> Range:
         return UNKNOWN_RANGE
     if array.dtype.kind == "V":
         array = array.astype(np.float32)
-    # Pairwise sums of a chunk are precise enough in float32, and five times as fast.
-    exact = None if array.dtype.itemsize >= 4 and array.dtype.kind == "f" else np.float64
     lowest, highest, total, count = math.inf, -math.inf, 0.0, 0
     for chunk in _chunks(array):
-        with np.errstate(invalid="ignore"):  # of infinities of both signs
-            part, finite = np.add.reduce(chunk, dtype=exact), chunk
+        with np.errstate(invalid="ignore", over="ignore"):  # of infinities, and of large numbers
+            part, finite = _sum(chunk), chunk
         if not isfinite(part):
             finite = chunk[np.isfinite(chunk)]
             part = np.add.reduce(finite, dtype=np.float64)
@@ -158,6 +157,14 @@ def range_of(array: np.ndarray) -> Range:
     if not count:
         return UNKNOWN_RANGE
     return Range(lowest + 0.0, highest + 0.0, total / count + 0.0)  # no range begins at -0
+
+
+def _sum(chunk: np.ndarray) -> float:
+    """The sum of a chunk: in its own precision where short or paired sums are exact enough."""
+    if chunk.dtype == np.float32 and chunk.size == _CHUNK_ELEMENTS:
+        chunk = chunk.reshape(-1, _ONES.size).dot(_ONES)  # three times as fast as paired sums
+    is_paired = chunk.dtype.kind == "f" and chunk.dtype.itemsize >= 4
+    return float(np.add.reduce(chunk, dtype=None if is_paired else np.float64))
 
 
 def _chunks(array: np.ndarray) -> Iterator[np.ndarray]:
