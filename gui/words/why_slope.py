@@ -38,7 +38,7 @@ def zero_slope(words: Words) -> str:
             "mean, and that is 0, as where all rows are equal.",
         )
     else:
-        text = _of_operation(op)
+        text = _of_extremes(words) or _of_operation(op)
     return of_node(words, text)
 
 
@@ -64,11 +64,23 @@ def _of_operation(op: str) -> str:
             "{node} of line {line} received a gradient and sent zeros: its slope is 0 where two "
             "points have equal numbers, as a point and itself.",
         )
-    if op == "prod":
+    if op in ("prod", "cumprod"):
         return translate(
             "why",
             "{node} of line {line} received a gradient and sent zeros: its slope is the product of "
             "the other numbers, and at least one of these is 0.",
+        )
+    if op == "det":
+        return translate(
+            "why",
+            "{node} of line {line} received a gradient and sent zeros: its slope is the "
+            "determinant of the other rows and columns, and that is 0.",
+        )
+    if op == "trace":
+        return translate(
+            "why",
+            "{node} of line {line} received a gradient and sent zeros: only numbers on the "
+            "diagonal have a slope.",
         )
     if op in _SPREADS:
         return translate(
@@ -84,6 +96,24 @@ def _of_operation(op: str) -> str:
         )
     return translate(
         "why", "{node} of line {line} received a gradient and sent zeros: its slope here is 0."
+    )
+
+
+def _of_extremes(words: Words) -> str:
+    """The reason for a norm that is the largest, or the smallest, magnitude; else empty."""
+    order = words.setting("p") if words.blamed_op in _NORMS else ""
+    if order.removeprefix("-") != "inf":
+        return ""
+    if order == "inf":
+        return translate(
+            "why",
+            "{node} of line {line} received a gradient and sent zeros: only the number of the "
+            "largest magnitude has a slope.",
+        )
+    return translate(
+        "why",
+        "{node} of line {line} received a gradient and sent zeros: only the number of the smallest "
+        "magnitude has a slope, and none at 0.",
     )
 
 
@@ -109,6 +139,6 @@ def of_node(words: Words, text: str) -> str:
         last=words.last,
         source=words.source,
         dtype=words.dtype,
-        padding=words.padding,
+        padding=words.setting("padding_idx"),
         where=_where(words) if "{where}" in text else "",
     )

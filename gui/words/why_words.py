@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -111,15 +110,12 @@ class Words:
         """The tensor that the operation to blame sent the gradient to."""
         return phrase(self.state.recording, self.source_card, self.state.happened)
 
-    @property
-    def padding(self) -> str:
-        """The ``padding_idx`` of the operation to blame; empty for none."""
+    def setting(self, name: str) -> str:
+        """A setting of the operation to blame, as recorded; empty where it has none."""
         recording = self.state.recording
-        texts = (
-            recording.text(int(each)) for each in recording.operands_of(self.blamed)["literal"]
-        )
-        found = (re.fullmatch(r"padding_idx=(\d+)", text) for text in texts)
-        return next((match[1] for match in found if match is not None), "")
+        literals = recording.operands_of(self.blamed)["literal"]
+        settings = (recording.text(int(each)).partition("=") for each in literals)
+        return next((value for key, _, value in settings if key == name), "")
 
     @property
     def inputs(self) -> list[Value]:

@@ -71,7 +71,7 @@ def _stepwise(words: Words) -> str:
 def _not_taken(words: Words) -> str:
     if words.finding.op.startswith(("Unbind", "Split", "UnsafeSplit")):
         text = _of_parts(words)
-    elif words.padding:
+    elif words.setting("padding_idx").isdigit():
         text = translate(
             "why",
             "{op} of line {line} looked up other rows, or only row {padding}, which is its "

@@ -5349,6 +5349,14 @@
         <translation>第 {line} 行的 {node} 收到了梯度，却发出零：它的斜率是其他各数的乘积，而其中至少有一个为 0。</translation>
     </message>
     <message>
+        <source>{node} of line {line} received a gradient and sent zeros: its slope is the determinant of the other rows and columns, and that is 0.</source>
+        <translation>第 {line} 行的 {node} 收到了梯度，却发出零：它的斜率是其余行列的行列式，而这里为 0。</translation>
+    </message>
+    <message>
+        <source>{node} of line {line} received a gradient and sent zeros: only numbers on the diagonal have a slope.</source>
+        <translation>第 {line} 行的 {node} 收到了梯度，却发出零：只有对角线上的数有斜率。</translation>
+    </message>
+    <message>
         <source>{node} of line {line} received a gradient and sent zeros: its slope is 0 where a number equals the mean.</source>
         <translation>第 {line} 行的 {node} 收到了梯度，却发出零：在等于平均值的数处，它的斜率为 0。</translation>
     </message>
@@ -5359,6 +5367,14 @@
     <message>
         <source>{node} of line {line} received a gradient and sent zeros: its slope here is 0.</source>
         <translation>第 {line} 行的 {node} 收到了梯度，却发出零：它在这里的斜率为 0。</translation>
+    </message>
+    <message>
+        <source>{node} of line {line} received a gradient and sent zeros: only the number of the largest magnitude has a slope.</source>
+        <translation>第 {line} 行的 {node} 收到了梯度，却发出零：只有绝对值最大的数有斜率。</translation>
+    </message>
+    <message>
+        <source>{node} of line {line} received a gradient and sent zeros: only the number of the smallest magnitude has a slope, and none at 0.</source>
+        <translation>第 {line} 行的 {node} 收到了梯度，却发出零：只有绝对值最小的数有斜率，而它为 0 时也没有。</translation>
     </message>
     <message>
         <source>{node} of line {line} multiplied what it received by 0.</source>
