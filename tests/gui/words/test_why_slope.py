@@ -28,7 +28,10 @@ NORMED = (
         ("a[a > 9].sum()", "index of line 3 took no numbers at all: its result is empty."),
         ("torch.linalg.vector_norm(a, float('inf'))", "only the number of the largest magnitude"),
         ("a.norm(-float('inf'))", "number of the smallest magnitude has a slope, and none at 0."),
-        ("(a * 0).cumprod(0).sum()", "its slope is the product of the other numbers, and at least"),
+        (
+            "(a - a.detach()).cumprod(0)[1:].sum()",
+            "its slope is the product of the other numbers, and at least",
+        ),
         ("(a * 0 * a[:, None]).det()", "the determinant of the other rows and columns, and that"),
         ("torch.normal(a, 1.0).sum()", "Write mean + std * torch.randn_like(std) for it."),
         ("(a / 2).bernoulli().sum()", "the log of the probability of what was drawn."),
