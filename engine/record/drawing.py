@@ -106,16 +106,31 @@ def _up_to_cuts(recording: Recording, results: list[int]) -> list[int]:
 def _beyond_cuts(recording: Recording, cards: np.ndarray) -> np.ndarray:
     """The cards of a mask, and everything reachable from there over cut edges, in order.
 
-    So one sees what the gradient does not reach.
+    So one sees what the gradient does not reach. Results without a name are drawn with their
+    sources, as ``w`` for ``(w * 3).detach()``, as far as these were made in the same call.
     """
+    index = recording.index
+    beyond = index.derived(_cut_operands, recording)
+    scopes = recording["events"]["scope"][recording["cards"]["event"]]
+
+    def are_unnamed(sources: list[int]) -> list[int]:
+        return [each for each in sources if not (recording.names(each) or index.is_leaf(each))]
+
     drawn = cards.copy()
-    beyond = recording.index.derived(_cut_operands, recording)
+    unnamed: set[int] = set()
     waiting: list[int] = np.flatnonzero(drawn).tolist()
     while waiting:
-        for card in beyond.get(waiting.pop(), ()):
-            if not drawn[card]:
-                drawn[card] = True
-                waiting.append(card)
+        card = waiting.pop()
+        sources = beyond.get(card, [])
+        unnamed.update(are_unnamed(sources))
+        if card in unnamed:
+            operands = recording.operands_of(card)["operand"]
+            sources = operands[operands != NONE].tolist()
+            unnamed.update(are_unnamed([each for each in sources if scopes[each] == scopes[card]]))
+        for source in sources:
+            if not drawn[source]:
+                drawn[source] = True
+                waiting.append(source)
     return np.flatnonzero(drawn)
 
 

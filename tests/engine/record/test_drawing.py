@@ -80,7 +80,7 @@ def test_a_cut_behind_a_further_operation_is_drawn():
         "u = torch.tensor(1.0, requires_grad=True)\ndata = torch.ones(3) * 5\n"
         "h = (w * 3).detach()\ny = ((h * 2).sin() * u + data * 4).sum()\ny.backward()\n"
     ).recording
-    assert of_pass(recording, 0) == ["u", "mul", "h", "mul", "sin", "mul", "mul", "add", "y"]
+    assert of_pass(recording, 0) == ["w", "u", "mul", "h", "mul", "sin", "mul", "mul", "add", "y"]
 
 
 def test_only_the_nearest_of_several_cuts_in_a_row_is_drawn():
@@ -99,3 +99,23 @@ def test_a_running_average_does_not_lead_back_through_all_turns():
         "    (loss * (1 - mean)).backward()\n"
     ).recording
     assert {len(backward_pass(recording, number).cards) for number in range(5)} == {7}
+
+
+def test_beyond_a_cut_an_expression_is_drawn_back_to_its_names():
+    recording = run(
+        "import torch\nw = torch.tensor(2.0, requires_grad=True)\n"
+        "u = torch.tensor(1.0, requires_grad=True)\nv = w.exp()\n"
+        "y = (torch.sin(v * 3) + 1).detach() * u\ny.backward()\n"
+    ).recording
+    assert of_pass(recording, 0) == ["u", "v", "mul", "sin", "add", "detach", "y"]
+
+
+def test_beyond_a_cut_only_the_last_layer_of_a_network_is_drawn():
+    recording = run(
+        "import torch\nnet = torch.nn.Sequential(*[torch.nn.Linear(2, 2) for _ in range(9)])\n"
+        "u = torch.ones(2, requires_grad=True)\n"
+        "y = (net(torch.ones(2)).detach() * u).sum()\ny.backward()\n"
+    ).recording
+    drawn = of_pass(recording, 0)
+    assert drawn[-3:] == ["detach", "mul", "y"]
+    assert drawn.count("addmm") == 1
