@@ -134,7 +134,7 @@ class FormulaParser:
         return self._around.binary(base, sign, Part(plain(token.text), ()))
 
     def _postfix(self) -> Part:
-        part = self._atom()
+        part, is_module = self._atom(), False
         while True:
             if self._next.kind is Kind.TRANSPOSED:
                 self._take()
@@ -145,9 +145,10 @@ class FormulaParser:
                 if self._next.kind is not Kind.NAME:
                     self._refuse("unexpected")
                 part = Part(composed(["", f".{self._take().text}"], [part.written]))
-            elif self._is_next("(") and self._is_called(part):
-                arguments, keywords = self._arguments()
-                part = Part(call(part.written.text, arguments, keywords))
+            elif self._is_next("(") and (is_module or self._is_called(part)):
+                function = part.written.text
+                is_module = not is_module and function.rpartition(".")[2][:1].isupper()
+                part = Part(call(function, *self._arguments()))
             elif self._is_next("["):
                 part = self._indexed(part)
             else:
