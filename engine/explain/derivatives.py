@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.explain.application import Application, Operand, application, value_of
 from engine.explain.counts import count_of
+from engine.explain.indexed import of_each_element
 from engine.explain.latex import (
     array_latex,
     name_of,
@@ -97,7 +98,11 @@ def _derivative(state: State, applied: Application, operand: Operand) -> Derivat
     if contribution == NONE:
         return Derivative(operand, formula, (), None)
     sent = _Sent(state, applied, contribution)
-    numbers = sent.slopes(rule) if rule.slope else sent.product(rule, operand.letter)
+    numbers = (
+        sent.slopes(rule)
+        if rule.slope
+        else sent.elements(rule) or sent.product(rule, operand.letter)
+    )
     return Derivative(operand, formula, numbers, sent.shapes(rule, operand))
 
 
@@ -209,6 +214,24 @@ class _Sent:
             if slope is None or r"\sum" in slope or r"\prod" in slope:
                 return ()
             lines.append(_times(values["g"], slope, number_latex(result)))
+        return tuple(lines)
+
+    def elements(self, rule: Rule) -> tuple[str, ...]:
+        """A line per element, for an operation along the last dimension, such as softmax."""
+        arrays = self._arrays()
+        raw = None if self._raw is None or not self._raw.is_whole else self._raw.array
+        if arrays is None or raw is None or not 0 < raw.size <= MAX_ELEMENTS:
+            return ()
+        if self._applied.settings.get("dim") not in (-1, raw.ndim - 1):
+            return ()
+        alike = {name: each for name, each in arrays.items() if each.shape == raw.shape}
+        lines: list[str] = []
+        for at in np.ndindex(raw.shape[:-1]):
+            found = of_each_element(rule.sends, {name: each[at] for name, each in alike.items()})
+            if found is None:
+                return ()
+            results = map(number_latex, raw[at].tolist())
+            lines += [f"{line} = {result}" for line, result in zip(found, results, strict=True)]
         return tuple(lines)
 
     def product(self, rule: Rule, letter: str) -> tuple[str, ...]:

@@ -79,6 +79,37 @@ def test_numbers_along_a_dimension_are_those_of_their_row_or_column(expression: 
         assert evaluate(product, {}) == pytest.approx(evaluate(result, {}), rel=2e-3)
 
 
+@pytest.mark.parametrize(
+    ("expression", "count"),
+    [
+        ("M[0].softmax(0)", 2),
+        ("M.softmax(-1)", 4),
+        ("M.log_softmax(1)", 4),
+        ("M.view(1, 4).log_softmax(1)", 4),
+        ("torch.nn.functional.softmin(M[1], dim=0)", 2),
+        ("M.softmax(0)", 0),
+        ("M.view(1, 2, 2).softmax(1)", 0),
+        ("M.repeat(1, 2).softmax(1)", 0),
+    ],
+)
+def test_each_element_of_a_small_softmax_has_a_line(expression: str, count: int):
+    recording = recorded(
+        "M = torch.tensor([[2.0, 1.0], [0.5, 3.0]], requires_grad=True)\n"
+        f"y = {expression}\n"
+        "(y * torch.tensor([2.0, -1.0] * (y.shape[-1] // 2))).sum().backward()\n"
+    )
+    card = next(c for c in range(len(recording["cards"])) if "softmax" in op_of(recording, c))
+    (found,) = derivatives(recording, card)
+    assert len(found.numbers) == count
+    for line in found.numbers:
+        product, _, result = line.rpartition("=")
+        assert evaluate(product, {}) == pytest.approx(evaluate(result, {}), rel=2e-3, abs=2e-4)
+
+
+def op_of(recording: Recording, card: int) -> str:
+    return recording.text(int(recording["cards"]["op"][card]))
+
+
 def test_formulas_of_a_recorded_pass_have_its_number():
     recording = recorded(
         "x = torch.tensor(2.0, requires_grad=True)\n"
