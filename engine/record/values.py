@@ -31,6 +31,8 @@ UNKNOWN_RANGE = Range(np.nan, np.nan, np.nan)
 
 _CHUNK_ELEMENTS = 1 << 16
 _ONES = np.ones(1 << 8, np.float32)
+_LARGE = 1e30
+"""Sums of larger numbers may overflow in single precision."""
 
 
 @dataclass(frozen=True)
@@ -144,23 +146,33 @@ def range_of(array: np.ndarray) -> Range:
         array = array.astype(np.float32)
     lowest, highest, total, count = math.inf, -math.inf, 0.0, 0
     for chunk in _chunks(array):
-        with np.errstate(invalid="ignore", over="ignore"):  # of infinities, and of large numbers
-            part, finite = _sum(chunk), chunk
-        if not isfinite(part):
-            finite = chunk[np.isfinite(chunk)]
-            part = np.add.reduce(finite, dtype=np.float64)
-        if finite.size:
-            lowest = min(lowest, float(np.minimum.reduce(finite)))
-            highest = max(highest, float(np.maximum.reduce(finite)))
-            total += float(part)
-            count += finite.size
+        least, most = _ends(chunk)
+        if not (isfinite(least) and isfinite(most)):
+            chunk = chunk[np.isfinite(chunk)]
+            least, most = _ends(chunk)
+        lowest, highest = min(lowest, least), max(highest, most)
+        total += _sum(chunk, max(-least, most))
+        count += chunk.size
     if not count:
         return UNKNOWN_RANGE
     return Range(lowest + 0.0, highest + 0.0, total / count + 0.0)  # no range begins at -0
 
 
-def _sum(chunk: np.ndarray) -> float:
-    """The sum of a chunk: in its own precision where short or paired sums are exact enough."""
+def _ends(chunk: np.ndarray) -> tuple[float, float]:
+    """The minimum and the maximum; nan if there is one. No numbers have the widest of all."""
+    if not chunk.size:
+        return math.inf, -math.inf
+    return float(np.minimum.reduce(chunk)), float(np.maximum.reduce(chunk))
+
+
+def _sum(chunk: np.ndarray, largest: float) -> float:
+    """The sum of finite numbers: in their own precision where that is exact enough.
+
+    Short and paired sums are, unless they could overflow.
+    """
+    if largest > _LARGE:
+        with np.errstate(over="ignore"):
+            return float(np.add.reduce(chunk, dtype=np.float64))
     if chunk.dtype == np.float32 and chunk.size == _CHUNK_ELEMENTS:
         chunk = chunk.reshape(-1, _ONES.size).dot(_ONES)  # three times as fast as paired sums
     is_paired = chunk.dtype.kind == "f" and chunk.dtype.itemsize >= 4
