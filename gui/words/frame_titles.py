@@ -60,5 +60,20 @@ def _head(recording: Recording, line: int) -> str:
     """The head of a loop in the script."""
     lines = source_lines(recording.source)
     code = lines[line - 1] if 0 < line <= len(lines) else ""
-    head = code.split("#")[0].strip().removesuffix(":")
+    head = code.encode()[: _ends_of_heads(recording.source).get(line)].decode()
+    head = head.strip().removesuffix(":")
     return head if len(head) <= _MAX_CHARS else f"{head[:_MAX_CHARS]}…"
+
+
+@lru_cache(maxsize=4)
+def _ends_of_heads(source: str) -> dict[int, int]:
+    """By the lines of loops the columns of the colons that end their heads, in bytes of UTF-8."""
+    module, lines = parsed(source), source_lines(source)
+    parts = () if module is None else ast.walk(module)
+    ends: dict[int, int] = {}
+    for part in parts:
+        if isinstance(part, ast.For | ast.While | ast.AsyncFor):
+            last = part.test if isinstance(part, ast.While) else part.iter
+            if last.end_lineno == part.lineno and last.end_col_offset is not None:
+                ends[part.lineno] = lines[part.lineno - 1].encode().find(b":", last.end_col_offset)
+    return ends

@@ -59,3 +59,19 @@ def test_a_frame_title_is_the_call_as_written_in_the_script() -> None:
 def test_the_head_of_a_loop_is_read_from_its_line_as_python_counts_them(above: str) -> None:
     recording = run(f"import torch\n{above}for i in range(1):\n    x = torch.ones(2)\n").recording
     assert frame_title(recording, 1) == "for i in range(1)"
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("for part in 'a#b'.split('#'):  # two", "for part in 'a#b'.split('#')"),
+        ("while (n := n - 1) > 0:  # 倒数", "while (n := n - 1) > 0"),
+        ("for 数 in [1, 2]: # 二", "for 数 in [1, 2]"),
+        ("for part in (n, n) : y = x + 1", "for part in (n, n)"),
+    ],
+)
+def test_the_title_of_a_loop_ends_where_its_head_does(head: str, title: str) -> None:
+    body = "" if "y =" in head else "\n    y = x + 1"
+    recording = run(f"import torch\nx, n = torch.ones(2), 3\n{head}{body}\n").recording
+    loop = recording["scopes"]["kind"].tolist().index(ScopeKind.LOOP)
+    assert frame_title(recording, loop) == title
