@@ -94,6 +94,17 @@ def transforming(name: str, for_tangents: bool = False) -> Generator[None, None,
         transforming_anywhere.remove(name)
 
 
+@contextlib.contextmanager
+def below_transforms() -> Generator[None, None, None]:
+    """Inside its ``with``, tensors are as outside of all ``torch.func`` transforms."""
+    mode = current_modes()
+    before, mode.transforms = mode.transforms, ()
+    try:
+        yield
+    finally:
+        mode.transforms = before
+
+
 class _Decorator(contextlib.ContextDecorator):
     """A context manager that is also a decorator, for generator functions as well.
 

@@ -5,6 +5,7 @@ Source: torch.autograd.Function, PyTorch 2.13.
 
 from __future__ import annotations
 
+import contextlib
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -132,7 +133,8 @@ class Function:
             if cls.setup_context is None:
                 returned = cls.forward(ctx, *arguments)
             else:
-                returned = cls.forward(*arguments)
+                with _plain_tensors(cls):
+                    returned = cls.forward(*arguments)
                 cls.setup_context(ctx, arguments, returned)
         is_tuple = isinstance(returned, tuple)
         outputs = returned if is_tuple else (returned,)
@@ -217,6 +219,16 @@ def _check_transforms(function: type[Function]) -> None:
     is_forward = "jvp" in transforms or "jacfwd" in transforms
     if is_forward and function.jvp is Function.jvp:
         function.jvp(None)
+
+
+def _plain_tensors(function: type[Function]) -> contextlib.AbstractContextManager[None]:
+    """Where forward runs: PyTorch takes the transforms off its arguments, except batches of
+    functions that leave these to it.
+    """
+    transforms = grad_mode.current_modes().transforms
+    if not transforms or (function.generate_vmap_rule and "vmap" in transforms):
+        return contextlib.nullcontext()
+    return grad_mode.below_transforms()
 
 
 def _check_batching(function: type[Function]) -> None:

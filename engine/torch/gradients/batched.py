@@ -93,7 +93,8 @@ under_way: list[object] = []
 
 
 def _is_sliced(value: Any) -> bool:
-    return any(id(value) in marked for marked in of_thread.marks)
+    is_mapping = "vmap" in grad_mode.current_modes().transforms
+    return is_mapping and any(id(value) in marked for marked in of_thread.marks)
 
 
 def alike(tensor: Tensor, made: Tensor) -> Tensor:
