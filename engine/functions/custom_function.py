@@ -222,8 +222,9 @@ def _check_transforms(function: type[Function]) -> None:
 
 
 def _plain_tensors(function: type[Function]) -> contextlib.AbstractContextManager[None]:
-    """Where forward runs: PyTorch takes the transforms off its arguments, except batches of
-    functions that leave these to it.
+    """Where forward runs: PyTorch takes the transforms off its arguments.
+
+    It leaves ``vmap`` on them for functions that leave batches to it.
     """
     transforms = grad_mode.current_modes().transforms
     if not transforms or (function.generate_vmap_rule and "vmap" in transforms):

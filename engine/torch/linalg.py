@@ -162,9 +162,18 @@ def eigvalsh(A: Tensor, UPLO: str = "L") -> Tensor:  # noqa: N803
     return values
 
 
-def svd(A: Tensor, full_matrices: bool = True) -> Any:  # noqa: N803
-    """The singular value decomposition, A = U diag(S) Vh."""
+def svd(A: Tensor, full_matrices: bool = True, *, driver: str | None = None) -> Any:  # noqa: N803
+    """The singular value decomposition, A = U diag(S) Vh.
+
+    Raises:
+        RuntimeError: a driver, which only GPUs have.
+    """
     require_tensors("linalg_svd", A=A)
+    if driver is not None:
+        raise RuntimeError(
+            "torch.linalg.svd: keyword argument `driver=` is only supported on CUDA inputs with "
+            "cuSOLVER backend."
+        )
     return return_types.linalg_svd(_factors(A, full_matrices))
 
 

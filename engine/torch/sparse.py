@@ -6,11 +6,12 @@ Source: torch.sparse, PyTorch 2.13.
 from __future__ import annotations
 
 from collections.abc import Callable as _Callable
+from collections.abc import Sequence as _Sequence
 from typing import Any
 
 from engine import dtypes as _dtypes
 from engine.ops.algebra import sparse as _sparse
-from engine.tensor import Tensor as _Tensor
+from engine.torch.calling.arguments import distinct_dims as _distinct_dims
 from engine.torch.matrices import products as _products
 from engine.torch.names.absent import refusal as _refusal
 from engine.torch.tensors.sparse_tensors import SparseTensor as _SparseTensor
@@ -24,10 +25,17 @@ def mm(mat1: Any, mat2: Any) -> Any:
     return _products.mm(mat1, mat2)
 
 
-def sum(input: Any) -> _Tensor:
-    """The sum of all elements of a sparse tensor."""
-    total: _Tensor = input.sum()
-    return total
+def sum(
+    input: Any, dim: int | _Sequence[int] | None = None, dtype: _dtypes.dtype | None = None
+) -> Any:
+    """The sum of all elements of a sparse tensor, or along some of its dimensions.
+
+    What is left of the sparse dimensions stays sparse.
+    """
+    added = input if dtype is None else input.to(dtype)
+    if dim is None:
+        return added.sum()
+    return added.summed(_distinct_dims(input, dim if isinstance(dim, _Sequence) else (dim,)))
 
 
 def _of(dtype: _dtypes.dtype) -> _Callable[..., _SparseTensor]:

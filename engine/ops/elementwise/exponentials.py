@@ -99,8 +99,13 @@ def rsqrt_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
 @op("LogitBackward0", promotes=True, floating=True, formula=r"\ln \frac{a}{1 - a}")
 def logit(a: Any, *, eps: float | None) -> Array:
     """The log-odds, log(a / (1 - a)); a is clamped to [eps, 1 - eps] first."""
-    inside = a if eps is None else np.clip(a, a.dtype.type(eps), a.dtype.type(1 - eps))
+    inside = a if eps is None else _held(a, a.dtype.type(eps), a.dtype.type(1 - eps))
     return last_digit.log(np.divide(inside, 1 - inside))
+
+
+def _held(a: Any, low: Any, high: Any) -> Any:
+    """a between bounds; where the lower bound is the higher one, it comes first."""
+    return np.where(a < low, low, np.where(a > high, high, a))
 
 
 @logit.vjp(

@@ -188,7 +188,7 @@ def entr_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 @op("NanToNumBackward0", formula=r"\operatorname{finite}(a)")
 def nan_to_num(a: Any, *, nan: float, posinf: float | None, neginf: float | None) -> Array:
     """a with numbers in place of nan and the infinities; by default the extremes of the dtype."""
-    if a.dtype.kind != "f":
+    if a.dtype.kind not in "fc":
         return converted(a, a.dtype)
     return np.nan_to_num(a, nan=nan, posinf=posinf, neginf=neginf).astype(a.dtype)[()]
 

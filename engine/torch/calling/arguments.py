@@ -69,11 +69,22 @@ def many_dims(input: Tensor, dim: int | Sequence[int] | None) -> tuple[int, ...]
     if dim is None:
         return tuple(range(input.ndim))
     dims = dim if isinstance(dim, tuple | list) else (dim,)
-    positive = tuple(one_dim(input, each) for each in dims) or tuple(range(input.ndim))
+    positive = distinct_dims(input, dims) or tuple(range(input.ndim))
+    return positive if input.ndim else ()
+
+
+def distinct_dims(input: Tensor, dims: Sequence[int]) -> tuple[int, ...]:
+    """Dimensions as non-negative integers.
+
+    Raises:
+        IndexError: a dimension is out of range.
+        RuntimeError: a dimension occurs twice.
+    """
+    positive = tuple(one_dim(input, each) for each in dims)
     for at, each in enumerate(positive):
         if each in positive[:at]:
             raise RuntimeError(f"dim {each} appears multiple times in the list of dims")
-    return positive if input.ndim else ()
+    return positive
 
 
 def sizes(function: str, given: tuple[Any, ...]) -> tuple[int, ...]:

@@ -19,6 +19,7 @@ from engine.errors import MissingOperationError
 from engine.tensor import Tensor
 from engine.torch import overriding
 from engine.torch.autocasting import as_listed
+from engine.torch.calling.by_place import Arguments, as_understood
 from engine.torch.calling.dtype_arguments import checked_dtype
 from engine.torch.calling.inner_calls import check_inner
 from engine.torch.calling.misfits import is_of_arrays, is_said, misfit
@@ -113,6 +114,9 @@ def _checking(namespace: str, name: str, function: Callable[..., Any]) -> Callab
         try:
             return function(*args, **meant)
         except Exception as error:
+            again = _understood(namespace, name, bare, args, kwargs, error)
+            if again is not None:
+                return function(*again[0], **again[1])
             shown = _shown_error(namespace, name, bare, args, kwargs, error)
             if shown is error:
                 raise
@@ -166,6 +170,26 @@ def _shown_error(
             f"{', '.join(kwargs) or 'it takes fewer'}"
         )
     return misfit(name, error, (*args, *kwargs.values()))
+
+
+def _understood(
+    namespace: str,
+    name: str,
+    bare: Callable[..., Any],
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    error: Exception,
+) -> Arguments | None:
+    """The arguments as the function takes them, if it was not entered with those given."""
+    signatures = signatures_of(namespace, name)
+    traceback = error.__traceback__
+    if not (isinstance(error, TypeError) and signatures and traceback and _is_of_call(traceback)):
+        return None
+    count = int(namespace == "torch.Tensor")
+    try:
+        return as_understood(signatures, bare, args[:count], args[count:], kwargs)
+    except (TypeError, ValueError):
+        return None
 
 
 def _refusal_to_write(namespace: str, name: str, args: tuple[Any, ...]) -> RuntimeError | None:

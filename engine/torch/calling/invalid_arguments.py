@@ -68,12 +68,13 @@ def _marked(signature: Signature, args: tuple[Any, ...], kwargs: dict[str, Any])
     parts = [*_parts(signature), *[None] * len(args)]
     named = {each.name: each for each in signature.parameters}
     given = [(part, "", value) for part, value in zip(parts, args, strict=False)]
-    given += [(named[name], f"{name}=", value) for name, value in kwargs.items()]
+    given += [(each, f"{name}=", kwargs[name]) for name, each in named.items() if name in kwargs]
     texts = [
         f"{name}{type_name(value)}" if _fits(part, value) else f"!{name}{_misfit(value)}!"
         for part, name, value in given
     ]
-    return f"({', '.join(texts)})"
+    ending = "" if args else ", "
+    return f"({', '.join(texts)}{ending})"
 
 
 def _misfit(value: Any) -> str:

@@ -65,7 +65,7 @@ def _check_elements(signature: Signature, args: tuple[Any, ...], kwargs: dict[st
     for parameter in signature.parameters:
         if parameter.kind not in ("int", "tuple of ints"):
             continue
-        value = _argument(signature, parameter, args, kwargs)
+        value = argument_of(signature, parameter, args, kwargs)
         if is_too_large(value) and not _spreads(signature):
             raise ValueError(_OVERFLOW)
         if parameter.kind == "int":
@@ -102,7 +102,7 @@ def _spreads(signature: Signature) -> bool:
 def is_by_type(signature: Signature, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
     """Whether all calls with arguments of these types match, whatever the tensors among them."""
     tensors = [
-        _argument(signature, each, args, kwargs)
+        argument_of(signature, each, args, kwargs)
         for each in signature.parameters
         if each.kind == "Tensor"
     ]
@@ -110,7 +110,7 @@ def is_by_type(signature: Signature, args: tuple[Any, ...], kwargs: dict[str, An
     return len(given) == sum(isinstance(each, Tensor) for each in tensors)
 
 
-def _argument(
+def argument_of(
     signature: Signature, parameter: Parameter, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> Any:
     """The argument given for a parameter, or None."""

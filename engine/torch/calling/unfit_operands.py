@@ -19,24 +19,28 @@ def refuse_bool_subtraction(a: object, b: object) -> None:
     Raises:
         RuntimeError: an operand is bool.
     """
-    are_bool = [isinstance(each, bool) or _is_bool(each) for each in (a, b)]
+    are_bool = [_is_truth(a), _is_truth(b)]
     if are_bool == [True, True]:
         raise RuntimeError(errors.NOT_BOTH_BOOL)
     if True in are_bool:
         raise RuntimeError(errors.NOT_BOOL.format(what="Subtraction", on="with"))
 
 
-def _is_bool(value: object) -> bool:
-    return isinstance(value, Tensor) and value._data.dtype.kind == "b"
+def _is_truth(value: object) -> bool:
+    if isinstance(value, Tensor):
+        return value._data.dtype.kind == "b"
+    return isinstance(value, bool)
 
 
 def check_alpha(alpha: Number, *operands: object) -> None:
     """Check the factor ``alpha`` of ``add`` and ``sub``.
 
     Raises:
-        RuntimeError: a non-integral factor for integers.
+        RuntimeError: a non-integral factor for integers, or a boolean one for numbers.
     """
     tensors = [each for each in operands if isinstance(each, Tensor)]
+    if isinstance(alpha, bool) and not all(_is_truth(each) for each in operands):
+        raise RuntimeError("Boolean alpha only supported for Boolean results.")
     if isinstance(alpha, float) and not any(
         each.dtype.is_floating_point or each.dtype.is_complex for each in tensors
     ):

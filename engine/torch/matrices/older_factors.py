@@ -50,6 +50,11 @@ def lu(A: Tensor, pivot: bool = True, get_infos: bool = False) -> Any:  # noqa: 
     return return_types.lu_with_info(result) if get_infos else tuple(result[:2])
 
 
+def lu_of(A: Tensor, pivot: bool = True, get_infos: bool = False) -> tuple[Tensor, ...]:  # noqa: N803
+    """``torch.lu`` as a method: the results have no names."""
+    return tuple(lu(A, pivot, get_infos))
+
+
 def lu_solve(
     input: Tensor,
     LU_data: Tensor,  # noqa: N803

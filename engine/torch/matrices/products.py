@@ -324,12 +324,21 @@ def addr(
 ) -> Tensor:
     """beta * input + alpha * the outer product of two vectors."""
     require_tensors("addr", input=input, vec1=vec1, vec2=vec2)
-    for name, each in (("vec1", vec1), ("vec2", vec2)):
-        if each.ndim != 1:
-            raise RuntimeError(f"addr: Expected 1-D argument {name}, but got {each.ndim}-D")
+    check_vectors_of_addr(vec1, vec2)
     dimensions.expanded(input, (vec1.shape[0], vec2.shape[0]))
     result = matrices.addr(input, vec1, vec2, beta=beta, alpha=alpha)
     return result if out is None else into("addr", out, result)
+
+
+def check_vectors_of_addr(vec1: Tensor, vec2: Tensor) -> None:
+    """Check that ``addr`` gets vectors.
+
+    Raises:
+        RuntimeError: tensors of other dimensions.
+    """
+    for name, each in (("vec1", vec1), ("vec2", vec2)):
+        if each.ndim != 1:
+            raise RuntimeError(f"addr: Expected 1-D argument {name}, but got {each.ndim}-D")
 
 
 def check_batches(name: str, input: Tensor, batch1: Tensor, batch2: Tensor) -> None:

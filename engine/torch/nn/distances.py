@@ -29,9 +29,11 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -
     Shapes: x1 and x2 broadcast to (..., m, ...) -> (...)
 
     Raises:
-        RuntimeError: integers.
+        RuntimeError: integers, or a negative bound of the lengths.
     """
     require_tensors("cosine_similarity", x1=x1, x2=x2)
+    if eps < 0:
+        raise RuntimeError(f"eps must be non-negative, got: {eps:g}")
     common = dtypes.promote_types(x1.dtype, x2.dtype)
     if not common.is_floating_point:
         raise RuntimeError(
@@ -62,7 +64,10 @@ def pairwise_distance(
     Shapes: x1 and x2 (n, m) or (m,) -> (n,) or ()
     """
     require_tensors("pairwise_distance", x1=x1, x2=x2)
-    difference = with_numbers.add_number(operands.sub(x1, x2), number=eps)
+    difference = operands.sub(x1, x2)
+    if not (difference.dtype.is_floating_point or difference.dtype.is_complex):
+        difference = conversions.to(difference, dtypes.default_dtype())
+    difference = with_numbers.add_number(difference, number=eps)
     last = difference.ndim - 1
     return statistics.norm_along(difference, p=float(p), dim=(last,), keepdim=keepdim)
 

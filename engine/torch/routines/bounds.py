@@ -113,16 +113,26 @@ def in_place(bound: Any, to: np.dtype[Any]) -> Any:
 def as_tensors(input: Tensor, min: Any, max: Any) -> list[Tensor]:
     """Two bounds, of which one is a tensor, as tensors; a missing one is infinite."""
     bounds: list[Tensor] = []
-    for bound, none in ((min, -np.inf), (max, np.inf)):
+    of_bounds = [each._data.dtype for each in (min, max) if isinstance(each, Tensor)]
+    kind = of_bounds[0] if input._data.dtype.kind == "b" else input._data.dtype
+    for bound, is_upper in ((min, False), (max, True)):
         if bound is None:
-            kind = input._data.dtype if input._data.dtype.kind not in "bc" else np.dtype("u1")
-            is_floating = kind.kind in dtypes.FLOATING_KINDS
-            bound = none if is_floating else getattr(np.iinfo(kind), "min" if none < 0 else "max")
+            bound = wrap(_extreme(kind, is_upper))
         if not isinstance(bound, Tensor):
             bound = wrap(np.asarray(bound, input._data.dtype)[()])
         operand_checks.check_broadcast(input._data, bound._data)
         bounds.append(bound)
     return bounds
+
+
+def _extreme(kind: np.dtype[Any], is_upper: bool) -> Any:
+    """The largest number of a dtype, or its smallest."""
+    if kind.kind in dtypes.FLOATING_KINDS:
+        return kind.type(np.inf if is_upper else -np.inf)
+    if kind.kind == "b":
+        return np.bool_(is_upper)
+    limits = np.iinfo(kind)
+    return kind.type(limits.max if is_upper else limits.min)
 
 
 def clamp_min(input: Tensor, min: Operand, *, out: Tensor | None = None) -> Tensor:

@@ -225,7 +225,7 @@ def gather(
     """Elements along a dimension, at the places that ``index`` says."""
     require_tensors("gather", input=input)
     _require_index("gather", index)
-    if sparse_grad:
+    if sparse_grad and input.requires_grad:
         raise errors.MissingOperationError("Gradwalk has no sparse gradients: sparse_grad=True")
     along = one_dim(input, dim)
     _check_index("gather", input, index, along)
@@ -254,6 +254,8 @@ def scatter(
     require_tensors("scatter", input=input)
     source: Any = value if src is None else src
     along = checked_places("scatter", input, dim, index, source)
+    if reduce is not None:
+        check_reduction(reduce)
     if not index._data.size:
         return shape.clone(input)
     if reduce is not None:
@@ -267,20 +269,30 @@ def scatter(
     return result if out is None else into("scatter", out, result)
 
 
+def check_reduction(reduce: str) -> None:
+    """Check how ``scatter`` is to reduce.
+
+    Raises:
+        RuntimeError: it is neither "add" nor "multiply".
+    """
+    if reduce not in ("add", "multiply"):
+        raise RuntimeError("reduce argument must be either add or multiply.")
+
+
 def source_to_reduce(input: Tensor, index: Tensor, source: Any, reduce: str) -> Tensor:
     """What ``scatter`` with ``reduce=`` adds or multiplies by, of a tensor or a number.
 
     Raises:
         RuntimeError: ``reduce`` is neither "add" nor "multiply".
     """
-    if reduce not in ("add", "multiply"):
-        raise RuntimeError("reduce argument must be either add or multiply.")
     if isinstance(source, Tensor):
         warn_once(
             "The reduce argument of torch.scatter with Tensor src is deprecated and will be "
             "removed in a future PyTorch release. Use torch.scatter_reduce instead for more "
             "reduction options."
         )
+    check_reduction(reduce)
+    if isinstance(source, Tensor):
         return source
     return wrap(np.full(index.shape, source).astype(input._data.dtype))
 

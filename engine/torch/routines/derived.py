@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes, errors, operand_checks
+from engine import dtypes, operand_checks
 from engine.ops import create
 from engine.ops.algebra import distances
 from engine.ops.elementwise import arithmetic, combined, elementary, with_numbers
@@ -64,8 +64,11 @@ def logdet(input: Tensor) -> Tensor:
 def svd(input: Tensor, some: bool = True, compute_uv: bool = True) -> Any:
     """The singular value decomposition, input = U diag(S) V^H.
 
+    Args:
+        some: whether to leave out vectors that belong to no singular value.
+        compute_uv: whether the vectors are wanted; else they are zeros.
+
     Raises:
-        NotImplementedError: without the vectors.
         RuntimeError: no matrix.
     """
     if input.ndim < 2:
@@ -74,7 +77,9 @@ def svd(input: Tensor, some: bool = True, compute_uv: bool = True) -> Any:
             f"{input.ndim} dimensions instead"
         )
     if not compute_uv:
-        raise errors.MissingOperationError("Gradwalk's svd has no compute_uv=False; use svdvals")
+        *lead, rows, columns = input._data.shape
+        u, v = (wrap(np.zeros((*lead, n, n), input._data.dtype)) for n in (rows, columns))
+        return return_types.svd((u, linalg.svdvals(input), v))
     u, s, vh = linalg.svd(input, full_matrices=not some)
     return return_types.svd((u, s, dimensions.matrix_adjoint(vh)))
 
@@ -177,6 +182,8 @@ def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float = 1, dim: int = -
     if not y.ndim:
         raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
     refuse_truth("trapezoid", y, x)
+    if isinstance(dx, complex):
+        raise RuntimeError("trapezoid: Currently, we only support dx as a real number.")
     place = one_dim(y, dim)
     extent = y.shape[place]
     if not extent:

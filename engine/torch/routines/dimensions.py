@@ -15,7 +15,7 @@ from engine.script_warnings import warn_once
 from engine.size import Size
 from engine.tensor import Tensor
 from engine.torch.calling.argument_kinds import require_each
-from engine.torch.calling.arguments import one_dim, require_tensors, sizes
+from engine.torch.calling.arguments import distinct_dims, one_dim, require_tensors, sizes
 from engine.torch.routines import shapes
 
 _NO_MATRIX = (
@@ -192,7 +192,7 @@ def squeeze(input: Tensor, dim: int | Sequence[int] | None = None) -> Tensor:
     if dim is None:
         return layout.squeeze_all(input)
     if isinstance(dim, Sequence):
-        return layout.squeeze_dims(input, dim=tuple(one_dim(input, each) for each in dim))
+        return layout.squeeze_dims(input, dim=distinct_dims(input, dim))
     return layout.squeeze_dim(input, dim=one_dim(input, dim))
 
 

@@ -287,10 +287,12 @@ def polygamma(n: Any, input: Any, *, out: Tensor | None = None) -> Tensor:
 
     Raises:
         RuntimeError: a negative n.
+        NotImplementedError: complex numbers.
     """
     if isinstance(n, Tensor):  # as a method: x.polygamma(n)
         n, input = input, n
     if n < 0:
         raise RuntimeError("polygamma(n, x) does not support negative n.")
+    refuse_dtypes(("digamma", "trigamma")[n] if n < 2 else "polygamma", input, "c")
     result = special.polygamma(input, n=n)
     return result if out is None else into("polygamma", out, result, n, input)

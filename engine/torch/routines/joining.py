@@ -23,6 +23,7 @@ from engine.torch.calling.arguments import (
     require_tensors,
     sizes,
 )
+from engine.torch.calling.dtype_arguments import refuse_dtypes
 from engine.torch.calling.numbers import whole_number
 from engine.torch.calling.out_argument import into
 from engine.torch.routines import dimensions, shapes, views
@@ -200,6 +201,8 @@ def repeat_interleave(
         target = [*whole.shape[: along + 1], repeats, *whole.shape[along + 1 :]]
         copied = shape.clone_in_order(dimensions.expand(grown, target))
         return dimensions.flatten(copied, along, along + 1)
+    if isinstance(repeats, Tensor):
+        refuse_dtypes("repeat_interleave_cpu", repeats, "bfc")
     counts = elements(repeats) if isinstance(repeats, Tensor) else np.asarray(repeats)
     if counts.ndim and counts.size not in (1, extent):
         raise RuntimeError(

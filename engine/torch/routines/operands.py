@@ -164,7 +164,7 @@ def add(
     """input + alpha * other."""
     if last is not None:
         return add(input, last, alpha=unfit_operands.old_factor("add", other), out=out)
-    if alpha == 1:
+    if alpha == 1 and alpha is not True:
         result = _elementwise(arithmetic.add, input, other)
     else:
         unfit_operands.check_alpha(alpha, input, other)
@@ -188,7 +188,7 @@ def sub(
     if last is not None:
         return sub(input, last, alpha=unfit_operands.old_factor("sub", other), out=out)
     unfit_operands.refuse_bool_subtraction(input, other)
-    if alpha == 1:
+    if alpha == 1 and alpha is not True:
         result = _elementwise(arithmetic.sub, input, other)
     else:
         unfit_operands.check_alpha(alpha, input, other)
@@ -209,7 +209,7 @@ def rsub(input: Tensor, other: Operand, *, alpha: Number = 1) -> Tensor:
     is_of_two = isinstance(other, Tensor)
     if isinstance(other, Tensor) and isinstance(input, Tensor):
         operand_checks.check_broadcast(other._data, input._data)
-    if alpha == 1:
+    if alpha == 1 and alpha is not True:
         operation = arithmetic.rsub_tensor if is_of_two else arithmetic.rsub
         return _elementwise(operation, input, other)
     unfit_operands.check_alpha(alpha, input, other)

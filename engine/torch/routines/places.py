@@ -104,10 +104,10 @@ def isin(
     if not isinstance(elements, Tensor) and not isinstance(test_elements, Tensor):
         raise errors.invalid_combination("isin", elements, test_elements)
     for each in (elements, test_elements):
-        if isinstance(each, Tensor) and each._data.dtype.kind in "bc":
-            raise RuntimeError(
-                f"Unsupported input type encountered for isin(): {each.dtype.scalar_name}"
-            )
+        dtype = each._data.dtype if isinstance(each, Tensor) else np.asarray(each).dtype
+        if dtype.kind in "bc":
+            name = dtypes.of(dtype).scalar_name
+            raise RuntimeError(f"Unsupported input type encountered for isin(): {name}")
     one, others = (
         each._data if isinstance(each, Tensor) else each for each in (elements, test_elements)
     )

@@ -36,6 +36,8 @@ def scatter_(
     """
     source: Any = value if src is None else src
     along = choosing.checked_places("scatter", tensor, dim, index, source)
+    if reduce is not None:
+        choosing.check_reduction(reduce)
     if not index._data.size:
         return tensor
     if reduce is not None:
@@ -155,6 +157,7 @@ def addr_(
     tensor: Tensor, vec1: Tensor, vec2: Tensor, *, beta: float = 1, alpha: float = 1
 ) -> Tensor:
     """Become beta times itself plus alpha * the outer product of two vectors."""
+    products.check_vectors_of_addr(vec1, vec2)
     return matrices.addr.apply_in_place(tensor, vec1, vec2, beta=beta, alpha=alpha)
 
 

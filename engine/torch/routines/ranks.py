@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from engine import errors
 from engine.complex_refusals import refuse_complex
 from engine.multi_op import MultiOp
 from engine.op import Op
@@ -256,13 +257,30 @@ def unique(
     dim: int | None = None,
 ) -> Any:
     """The unique elements, or slices of a dimension; optionally inverse indices and counts."""
-    require_tensors("_unique2" if dim is None else "unique_dim", input=input)
+    function = "_unique2" if dim is None else "unique_dim"
+    require_tensors(function, input=input)
+    _require_truths(
+        function, sorted=sorted, return_inverse=return_inverse, return_counts=return_counts
+    )
     refuse_dtypes("unique" if dim is None else "unique_dim", input, "c")
-    refuse_for_slices("_unique2" if dim is None else "unique_dim", input)
+    refuse_for_slices(function, input)
     wanted = {"inverts": return_inverse, "count": return_counts}
     if dim is None:
         return _found(uniques.unique(input, **wanted))
     return _found(uniques.unique_dim(input, dim=one_dim(input, dim), **wanted))
+
+
+def _require_truths(function: str, **arguments: Any) -> None:
+    """Check arguments that PyTorch hands from Python to C++.
+
+    Raises:
+        TypeError: one is no bool.
+    """
+    for name, value in arguments.items():
+        if not isinstance(value, bool):
+            raise TypeError(
+                f"{function}(): argument '{name}' must be bool, not {errors.type_name(value)}"
+            )
 
 
 def _found(results: tuple[Tensor | None, ...]) -> Any:
@@ -279,6 +297,9 @@ def unique_consecutive(
 ) -> Any:
     """The elements, or slices of a dimension, that differ from the one before."""
     require_tensors("unique_consecutive", input=input)
+    _require_truths(
+        "unique_consecutive", return_inverse=return_inverse, return_counts=return_counts
+    )
     refuse_for_slices("unique_consecutive", input)
     place = None if dim is None else one_dim(input, dim)
     return _found(

@@ -74,7 +74,7 @@ def sum_to_size(input: Tensor, *size: Any) -> Tensor:
     summed = tuple(
         d for d, n in enumerate(input.shape) if d < lead or (wanted[d - lead] == 1 and n != 1)
     )
-    if not summed:
+    if not (summed and wanted):
         return reduce.sum(input)
     total = reduce.sum_dims(input, dim=summed, keepdim=True)
     return shape.view(total, shape=wanted) if lead else total
@@ -139,13 +139,27 @@ def _extents(shape: object) -> tuple[int, ...]:
 
 
 def unsafe_split(input: Tensor, split_size: int, dim: int = 0) -> Any:
-    """Parts of a size, which share no memory."""
+    """Parts of a size, which share no memory.
+
+    Raises:
+        RuntimeError: a negative size.
+    """
     require_tensors("unsafe_split", tensor=input)
+    if split_size < 0:
+        raise RuntimeError(
+            f"split expects split_size be non-negative, but got split_size={split_size}"
+        )
     return parts.unsafe_split(input, size=split_size, dim=one_dim(input, dim))
 
 
 def unsafe_chunk(input: Tensor, chunks: int, dim: int = 0) -> Any:
-    """So many nearly equal parts, which share no memory."""
+    """So many nearly equal parts, which share no memory.
+
+    Raises:
+        RuntimeError: no part.
+    """
+    if chunks <= 0:
+        raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
     along = one_dim(input, dim)
     return unsafe_split(input, -(-input.shape[along] // chunks), along)
 

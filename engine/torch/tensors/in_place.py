@@ -37,7 +37,7 @@ _OPERANDS = (Tensor, int, float, complex, np.generic)
 
 _UNARY: tuple[Op, ...] = (
     elementary.exp, elementary.log, elementary.sqrt, elementary.sin,
-    elementary.cos, elementary.tanh, elementary.sigmoid, elementary.relu, elementary.sign,
+    elementary.cos, elementary.tanh, elementary.sigmoid, elementary.sign,
     arithmetic.reciprocal, exponentials.exp2, exponentials.expm1,
     exponentials.log2, exponentials.log10, exponentials.log1p, exponentials.rsqrt,
     trigonometry.tan, trigonometry.asin, trigonometry.acos, trigonometry.atan,
@@ -96,6 +96,16 @@ def abs_(tensor: Tensor) -> Tensor:
     return elementary.abs.apply_in_place(tensor)
 
 
+def relu_(tensor: Tensor) -> Tensor:
+    """The positive parts, in place.
+
+    Raises:
+        RuntimeError: booleans.
+    """
+    elementwise.refuse_bool_of_relu(tensor)
+    return elementary.relu.apply_in_place(tensor)
+
+
 def _in_place(method: Method, operation: Op) -> Method:
     return named(
         method,
@@ -148,7 +158,7 @@ def add_(tensor: Tensor, other: Operand, last: Tensor | None = None, *, alpha: f
     if last is not None:
         return add_(tensor, last, alpha=unfit_operands.old_factor("add_", other))
     other = _operand("add_", other)
-    if alpha == 1:
+    if alpha == 1 and alpha is not True:
         return arithmetic.add.apply_in_place(tensor, other)
     unfit_operands.check_alpha(alpha, tensor, other)
     return arithmetic.add_scaled.apply_in_place(tensor, other, alpha=alpha)
@@ -161,7 +171,7 @@ def sub_(tensor: Tensor, other: Operand, last: Tensor | None = None, *, alpha: f
         return sub_(tensor, last, alpha=unfit_operands.old_factor("sub_", other))
     other = _operand("sub_", other)
     unfit_operands.refuse_bool_subtraction(tensor, other)
-    if alpha == 1:
+    if alpha == 1 and alpha is not True:
         return arithmetic.sub.apply_in_place(tensor, other)
     unfit_operands.check_alpha(alpha, tensor, other)
     return arithmetic.sub_scaled.apply_in_place(tensor, other, alpha=alpha)
@@ -326,6 +336,7 @@ METHODS: dict[str, Method] = {
     **{f"{each.name}_": _binary(each) for each in _BINARY},
     "mul_": multiplying(_binary(arithmetic.mul)),
     "abs_": abs_,
+    "relu_": relu_,
     **{f"{each.name}_": _running(each) for each in (running.cumsum, running.cumprod)},
     **{f"{each.name}_": _of_bits(each) for each in _BITS},
     **{

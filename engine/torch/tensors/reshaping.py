@@ -11,7 +11,7 @@ import numpy as np
 from engine import errors, grad_mode, in_place, observe
 from engine.ops.shapes import becoming
 from engine.tensor import Tensor
-from engine.torch.calling.arguments import one_dim, sizes
+from engine.torch.calling.arguments import distinct_dims, one_dim, sizes
 from engine.torch.routines import dimensions, views
 
 
@@ -50,8 +50,7 @@ def squeeze_(tensor: Tensor, dim: int | Sequence[int] | None = None) -> Tensor:
         return becoming.squeeze_all_.apply_in_place(tensor)
     if isinstance(dim, int):
         return becoming.squeeze_dim_.apply_in_place(tensor, dim=one_dim(tensor, dim))
-    dims = tuple(one_dim(tensor, each) for each in dim)
-    return becoming.squeeze_dims_.apply_in_place(tensor, dim=dims)
+    return becoming.squeeze_dims_.apply_in_place(tensor, dim=distinct_dims(tensor, dim))
 
 
 def as_strided_(

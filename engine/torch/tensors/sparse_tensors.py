@@ -123,6 +123,22 @@ class SparseTensor(SparseFacts):
         """The sum of all elements."""
         return reductions.sum(self._held)
 
+    def summed(self, dims: Sequence[int]) -> Any:
+        """The sum along sparse dimensions; dense if these are all of them.
+
+        Raises:
+            NotImplementedError: a dense dimension.
+        """
+        count = self.sparse_dim()
+        if any(each >= count for each in dims):
+            raise _lacking("sums along dense dimensions")
+        kept = [each for each in range(count) if each not in dims]
+        if not kept:
+            return reductions.sum(self._held, 0)
+        places = wrap(elements(self._places)[kept])
+        shape = [self.shape[each] for each in (*kept, *range(count, self.ndim))]
+        return SparseTensor(places, self._held, shape).coalesce()
+
     def to(self, *args: Any, **options: Any) -> SparseTensor:
         """The tensor cast to another dtype."""
         values = conversions.to(self._held, *args, **options)

@@ -130,7 +130,7 @@ FUNCTIONS: dict[ModuleType, str] = {
         tanh trunc
     """,
     factors: "cholesky_inverse cholesky_solve matrix_exp",
-    older_factors: "cholesky lu lu_solve qr",
+    older_factors: "cholesky lu_solve qr",
     diagonals: "diag diag_embed diagflat tril triu",
     histograms: "histogram",
     householder: "geqrf orgqr ormqr",
@@ -244,6 +244,7 @@ METHODS: dict[str, Any] = {
     "tolist": python_numbers.tolist,
     "hardshrink": activations.hardshrink,
     "log_softmax": _log_softmax,
+    "lu": older_factors.lu_of,
     "ndimension": conversions.ndimension,
     "nelement": conversions.numel,
     "prelu": activations.prelu,
