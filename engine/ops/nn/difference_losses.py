@@ -186,7 +186,7 @@ def huber_loss_wrt_a(F: Any, g: Any, *, a: Any, b: Any, reduction: str, delta: f
 
 @huber_loss.vjp("b", slope=r"-\frac{1}{n} \min(\max(a - b, -\delta), \delta)")
 def huber_loss_wrt_b(F: Any, g: Any, *, a: Any, b: Any, reduction: str, delta: float) -> Any:
-    _require_same_dtype(a, b)
+    _require_same_dtype(b, a)
     return F.huber_loss_backward(g, b, a, reduction=reduction, delta=delta)
 
 

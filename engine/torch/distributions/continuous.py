@@ -19,7 +19,7 @@ from engine.torch.distributions.constraint import (
 from engine.torch.distributions.distribution import Distribution
 from engine.torch.distributions.exponential_family import ExponentialFamily
 from engine.torch.distributions.utils import broadcast_all
-from engine.torch.routines import creation
+from engine.torch.routines import creation, elementwise
 
 
 class AroundItsMiddle(Distribution):
@@ -85,7 +85,7 @@ class Normal(AroundItsMiddle, ExponentialFamily):
 
     def icdf(self, value: Any) -> Any:
         """The quantile function, the inverse of ``cdf``."""
-        return self.loc + self.scale * (2 * value - 1).erfinv() * math.sqrt(2)
+        return self.loc + self.scale * elementwise.erfinv(2 * value - 1) * math.sqrt(2)
 
     def entropy(self) -> Any:
         """The entropy."""

@@ -134,7 +134,7 @@ class Categorical(Distribution):
     ) -> None:
         check_one_given(probs, logits)
         name, given = ("probs", probs) if logits is None else ("logits", logits)
-        if given.ndim < 1:
+        if given.dim() < 1:
             raise ValueError(f"`{name}` parameter must be at least one-dimensional.")
         if logits is None:
             self.__dict__[name] = probs / probs.sum(-1, keepdim=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.ops import random
+from engine.torch.calling.dtype_arguments import refuse_dtypes
 from engine.torch.distributions.constraint import (
     Constraint,
     at_least_0,
@@ -56,6 +57,7 @@ class Gamma(ExponentialFamily):
     def rsample(self, sample_shape: Any = ()) -> Any:
         """Reparameterized samples, differentiable in shape and rate."""
         shape = self._extended_shape(sample_shape)
+        refuse_dtypes("gamma_cpu", self.concentration, "iu")
         drawn: Any = random.standard_gamma(self.concentration.expand(shape))
         value = drawn / self.rate.expand(shape)
         value.detach().clamp_(min=finfo(value.dtype).tiny)
@@ -163,7 +165,7 @@ class Dirichlet(ExponentialFamily):
     has_rsample = True
 
     def __init__(self, concentration: Any, validate_args: bool | None = None) -> None:
-        if concentration.ndim < 1:
+        if concentration.dim() < 1:
             raise ValueError("`concentration` parameter must be at least one-dimensional.")
         self.concentration = concentration
         self._event_shape = concentration.shape[-1:]

@@ -90,7 +90,7 @@ class Wishart(WithCovariance, ExponentialFamily):
         if len(given) != 1:
             raise AssertionError(ONE_MATRIX)
         ((name, matrix),) = given
-        if matrix.ndim < 2:
+        if matrix.dim() < 2:
             raise ValueError(
                 "scale_tril must be at least two-dimensional, with optional leading batch "
                 "dimensions"

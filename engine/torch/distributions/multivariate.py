@@ -113,12 +113,12 @@ class MultivariateNormal(WithCovariance):
         validate_args: bool | None = None,
     ) -> None:
         matrices = given_matrix(covariance_matrix, precision_matrix, scale_tril)
-        if loc.ndim < 1:
+        if loc.dim() < 1:
             raise ValueError("loc must be at least one-dimensional.")
         if len(matrices) != 1:
             raise ValueError(ONE_MATRIX)
         ((name, matrix),) = matrices
-        if matrix.ndim < 2:
+        if matrix.dim() < 2:
             raise ValueError(
                 f"{name} must be at least two-dimensional, with optional leading batch dimensions"
             )

@@ -23,7 +23,7 @@ from engine.torch.distributions.exponential_family import ExponentialFamily
 from engine.torch.distributions.utils import broadcast_all
 from engine.torch.finfo import finfo
 from engine.torch.nn import classification
-from engine.torch.routines import choosing, creation
+from engine.torch.routines import choosing, creation, elementwise
 
 
 class Exponential(ExponentialFamily):
@@ -73,7 +73,7 @@ class Exponential(ExponentialFamily):
 
     def icdf(self, value: Any) -> Any:
         """The quantile function, the inverse of ``cdf``."""
-        return -(-value).log1p() / self.rate
+        return -elementwise.log1p(-value) / self.rate
 
     def entropy(self) -> Any:
         """The entropy."""
@@ -175,7 +175,6 @@ class LogNormal(Distribution):
 
     def cdf(self, value: Any) -> Any:
         """The cumulative distribution function."""
-        self._check_value(value)
         return self.base_dist.cdf(value.log())
 
     def icdf(self, value: Any) -> Any:

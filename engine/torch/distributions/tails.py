@@ -19,7 +19,7 @@ from engine.torch.distributions.transformed import TransformedDistribution
 from engine.torch.distributions.transforms import PowerTransform
 from engine.torch.distributions.utils import broadcast_all
 from engine.torch.finfo import finfo
-from engine.torch.routines import choosing, creation, dimensions, operands
+from engine.torch.routines import choosing, creation, dimensions, elementwise, operands
 
 
 class InverseGamma(TransformedDistribution):
@@ -189,7 +189,7 @@ class GeneralizedPareto(Distribution):
     def icdf(self, value: Any) -> Any:
         """The quantile function, the inverse of ``cdf``."""
         is_zero, shape = self._safe(creation.zeros_like(self.concentration))
-        rest = (-value).log1p()
+        rest = elementwise.log1p(-value)
         curved = self.loc + self.scale / shape * (-shape * rest).expm1()
         return choosing.where(is_zero, self.loc - self.scale * rest, curved)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import grad_mode
+from engine.size import Size
 from engine.torch.distributions.constraint import (
     Constraint,
     GreaterThanEq,
@@ -21,7 +22,7 @@ from engine.torch.distributions.transform import ComposeTransform, Transform
 from engine.torch.distributions.transforms import AffineTransform, ExpTransform, PowerTransform
 from engine.torch.distributions.utils import broadcast_all, sum_last
 from engine.torch.finfo import finfo
-from engine.torch.routines import creation
+from engine.torch.routines import creation, elementwise
 
 EULER = 0.57721566490153286060
 
@@ -53,7 +54,7 @@ class TransformedDistribution(Distribution):
         if len(whole) < taken:
             raise ValueError(
                 f"base_distribution needs to have shape with size at least {taken}, but got "
-                f"{whole}."
+                f"{Size(whole)}."
             )
         inner = len(base_distribution.event_shape)
         broadcast = tuple(chain.inverse_shape(chain.forward_shape(whole)))
@@ -288,7 +289,7 @@ class Cauchy(AroundItsMiddle):
 
     def icdf(self, value: Any) -> Any:
         """The quantile function, the inverse of ``cdf``."""
-        return (math.pi * (value - 0.5)).tan() * self.scale + self.loc
+        return elementwise.tan(math.pi * (value - 0.5)) * self.scale + self.loc
 
     def entropy(self) -> Any:
         """The entropy."""
@@ -307,3 +308,8 @@ class HalfCauchy(Halved):
         return self.base_dist.variance
 
     variance = mean
+
+    def log_prob(self, value: Any) -> Any:
+        """The logarithm of the probability density, also of a number."""
+        self._check_value(value)
+        return super().log_prob(creation.as_tensor(value, dtype=self.scale.dtype))

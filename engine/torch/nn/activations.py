@@ -328,7 +328,7 @@ def _along(
     if dtype is not None:
         input = in_dtype(operation.name, input, dtype)
     place = one_dim(input, dim)
-    if not may_require_grad(input):
+    if not input.dtype.is_floating_point:
         is_last = place == max(input.ndim - 1, 0)
         raise not_implemented(kernel if is_last else kernel.replace("_lastdim", ""), input)
     return operation(input, dim=place)

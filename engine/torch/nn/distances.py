@@ -99,6 +99,7 @@ def cosine_embedding_loss(
 
     Shapes: input1 and input2 (n, m) or (m,), target (n,) or () -> () or, unreduced, as target
     """
+    how = losses.reduction_of(reduction, size_average, reduce)
     margin = checked_float("cosine_embedding_loss", "margin", 4, margin)
     _check_labelled(input1, input2, target)
     last = input1.ndim - 1
@@ -114,7 +115,6 @@ def cosine_embedding_loss(
     excess = bounds.clamp_min(with_numbers.sub_number(cosine, number=margin), 0)
     near = choosing.where(operands.eq(target, 1), lack, zeros)
     far = choosing.where(operands.eq(target, -1), excess, zeros)
-    how = losses.reduction_of(reduction, size_average, reduce)
     return losses.reduced(operands.add(near, far), how)
 
 

@@ -303,8 +303,8 @@ def soft_margin_loss(
     Raises:
         RuntimeError: a target that requires grad.
     """
-    operand_checks.refuse_gradients("soft_margin_loss", target=target)
     how = reduction_of(reduction, size_average, reduce)
+    operand_checks.refuse_gradients("soft_margin_loss", target=target)
     if input.dtype is dtypes.bool:
         raise RuntimeError(errors.NOT_BOOL.format(what="Negation", on="on"))
     if not input.dtype.is_floating_point:
@@ -322,13 +322,13 @@ def hinge_embedding_loss(
     reduction: str = "mean",
 ) -> Tensor:
     """Hinge embedding loss: the distance for targets of 1, max(0, margin - distance) for -1."""
+    how = reduction_of(reduction, size_average, reduce)
     margin = checked_float("hinge_embedding_loss", "margin", 3, margin)
     zeros = reported("zeros", np.zeros_like(input._data)[()])
     unfit_operands.refuse_bool_subtraction(input, input)
     lack = bounds.clamp_min(arithmetic.sub(like(input, margin), input), 0)
     far = choosing.where(operands.ne(target, 1), lack, zeros)
     near = choosing.where(operands.ne(target, -1), input, zeros)
-    how = reduction_of(reduction, size_average, reduce)
     return reduced(operands.add(far, near), how)
 
 
@@ -346,6 +346,7 @@ def margin_ranking_loss(
     Raises:
         RuntimeError: different numbers of dimensions.
     """
+    how = reduction_of(reduction, size_average, reduce)
     if not input1.ndim == input2.ndim == target.ndim:
         raise RuntimeError(
             "margin_ranking_loss : All input tensors should have same dimension but got sizes: "
@@ -353,8 +354,7 @@ def margin_ranking_loss(
         )
     margin = checked_float("margin_ranking_loss", "margin", 4, margin)
     gap = operands.mul(elementwise.neg(target), operands.sub(input1, input2))
-    loss = bounds.clamp_min(with_numbers.add_number(gap, number=margin), 0)
-    return reduced(loss, reduction_of(reduction, size_average, reduce))
+    return reduced(bounds.clamp_min(with_numbers.add_number(gap, number=margin), 0), how)
 
 
 def multilabel_soft_margin_loss(
