@@ -31,6 +31,21 @@ Ended = tuple[Tensor, tuple[Tensor, ...]]
 """The output of each step, and the final states of each kind."""
 
 
+def _check_steps(extent: int, sizes: Sizes) -> None:
+    """Check that packed sequences are as long as their steps say.
+
+    Raises:
+        RuntimeError: they are shorter.
+    """
+    start = 0
+    for size in sizes:
+        if start + size > extent:
+            raise RuntimeError(
+                f"start ({start}) + length ({size}) exceeds dimension size ({extent})."
+            )
+        start += size
+
+
 class Weights(NamedTuple):
     """The parameters of one layer in one direction.
 
@@ -82,6 +97,7 @@ class Layers:
         Raises:
             RuntimeError: too few states.
         """
+        _check_steps(len(data._data), sizes)
         return self._applied(data, given, sizes)
 
     def _applied(self, inputs: Tensor, given: States, sizes: Sizes | None) -> Ended:

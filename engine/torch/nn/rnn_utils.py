@@ -117,9 +117,12 @@ def pack_padded_sequence(
     Raises:
         RuntimeError: empty input, or lengths that are not sorted, not positive, or not one for each
             sequence.
+        IndexError: several dimensions of lengths, which are to be sorted.
     """
     require_tensors("_pack_padded_sequence", input=input)
     whole = lengths if isinstance(lengths, Tensor) else creation.tensor(lengths)
+    if whole.ndim > 1 and not enforce_sorted:
+        raise IndexError("index_select(): Index is supposed to be a vector")
     if whole.ndim != 1:
         raise RuntimeError(
             f"'lengths' argument should be a 1D CPU int64 tensor, but got {whole.ndim}D cpu Long "
