@@ -88,8 +88,9 @@ def _comes_by_rows(input: Tensor, options: dict[str, Any]) -> bool:
 
 def _in_its_order(input: Tensor, fill: Op, options: dict[str, Any], **settings: Any) -> Tensor:
     """Draws in the layout of ``input``, made in the order of memory."""
-    made = creation.empty_like(input, **options)
-    made._data = fill.kernel(made._data, **settings)
+    of_memory = {name: each for name, each in options.items() if name != "generator"}
+    made = creation.empty_like(input, **of_memory)
+    made._data = fill.kernel(made._data, generator=options.get("generator"), **settings)
     return made
 
 
@@ -180,8 +181,18 @@ def poisson(input: Tensor, generator: generator.Generator | None = None) -> Tens
 
 
 def binomial(count: Tensor, prob: Tensor, generator: generator.Generator | None = None) -> Tensor:
-    """Draws from binomial distributions with a number of trials and a success probability each."""
+    """Draws from binomial distributions with a number of trials and a success probability each.
+
+    Raises:
+        ValueError: numbers that are not floating-point.
+    """
     require_tensors("binomial", count=count, prob=prob)
+    for name, each in (("count", count), ("prob", prob)):
+        if not each.dtype.is_floating_point:
+            raise ValueError(
+                f"binomial only supports floating-point dtypes for {name}, got: "
+                f"{each.dtype.scalar_name}"
+            )
     return random.binomial(count, prob, generator=generator)
 
 

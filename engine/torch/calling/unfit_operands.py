@@ -49,12 +49,14 @@ def check_alpha(alpha: Number, *operands: object) -> None:
         )
 
 
-def old_factor(function: str, alpha: Any) -> Any:
-    """The factor that a deprecated overload takes before its tensor."""
+def with_factor(function: str, first: Any, second: Any) -> tuple[Any, Any]:
+    """The operand and its factor; a deprecated overload takes the factor before a tensor."""
+    if not isinstance(second, Tensor):
+        return first, second
     warn_of_old_overload(
         function, "Number alpha, Tensor other", "Tensor other, *, Number alpha = 1"
     )
-    return alpha
+    return second, first
 
 
 def refuse_zero(a: object, b: object) -> None:

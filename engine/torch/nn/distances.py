@@ -68,8 +68,8 @@ def pairwise_distance(
     if not (difference.dtype.is_floating_point or difference.dtype.is_complex):
         difference = conversions.to(difference, dtypes.default_dtype())
     difference = with_numbers.add_number(difference, number=eps)
-    last = difference.ndim - 1
-    return statistics.norm_along(difference, p=float(p), dim=(last,), keepdim=keepdim)
+    last = tuple(range(difference.ndim))[-1:]
+    return statistics.norm_along(difference, p=float(p), dim=last, keepdim=keepdim)
 
 
 def normalize(

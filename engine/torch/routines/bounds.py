@@ -103,9 +103,11 @@ def in_place(bound: Any, to: np.dtype[Any]) -> Any:
     Raises:
         RuntimeError: it does not.
     """
-    if isinstance(bound, float) and to.kind in "biu":
+    is_number = isinstance(bound, int | float) and not isinstance(bound, bool)
+    if is_number and (to.kind == "b" or (isinstance(bound, float) and to.kind in "iu")):
+        kind = "Float" if isinstance(bound, float) else "Long"
         raise RuntimeError(
-            f"result type Float can't be cast to the desired output type {_IN_C[to.name]}"
+            f"result type {kind} can't be cast to the desired output type {_IN_C[to.name]}"
         )
     return fitting(bound, to)
 

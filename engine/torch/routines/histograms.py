@@ -36,6 +36,12 @@ def histogram(
             "input tensor excluding its innermost dimension, but got input with shape "
             f"{list(rows.shape)} and weight with shape {list(weight.shape)}"
         )
+    if weight is not None and weight.dtype is not input.dtype:
+        raise RuntimeError(
+            "torch.histogramdd: if weight tensor is provided, input tensor and weight tensor "
+            f"should have the same dtype, but got input({errors.cpp_name(input.dtype)}), and "
+            f"weight({errors.cpp_name(weight.dtype)})"
+        )
     refuse_dtypes("histogramdd", input, "biu")
     edges = _edges("torch.histogram()", rows, [bins], range)
     weights = None if weight is None else elements(weight).reshape(-1)

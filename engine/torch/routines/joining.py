@@ -186,7 +186,7 @@ def repeat_interleave(
     """Each element, or slice of a dimension, several times in a row.
 
     Raises:
-        RuntimeError: not one number for each slice.
+        RuntimeError: not one number for each slice, or not as many copies as ``output_size``.
     """
     require_tensors("repeat_interleave", input=input)
     if repeats is None:
@@ -197,6 +197,7 @@ def repeat_interleave(
     if isinstance(repeats, int):
         if repeats < 0:
             raise RuntimeError("Repeats must be non-negative")
+        _check_output_size(output_size, repeats * extent)
         grown = dimensions.unsqueeze(whole, along + 1)
         target = [*whole.shape[: along + 1], repeats, *whole.shape[along + 1 :]]
         copied = shape.clone_in_order(dimensions.expand(grown, target))
@@ -210,7 +211,16 @@ def repeat_interleave(
             f"{counts.size} and input.size({along}) = {extent}"
         )
     index = _in_a_row(np.broadcast_to(counts, extent))
+    if output_size not in (None, index.size):
+        raise RuntimeError("allocated size does not match required size")
     return select.index_select(whole, wrap(index), dim=along)
+
+
+def _check_output_size(given: int | None, expected: int) -> None:
+    if given not in (None, expected):
+        raise RuntimeError(
+            f"repeat_interleave: Invalid output_size, expected {expected} but got {given}"
+        )
 
 
 def _in_a_row(counts: np.ndarray) -> np.ndarray:

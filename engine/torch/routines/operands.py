@@ -163,7 +163,7 @@ def add(
 ) -> Tensor:
     """input + alpha * other."""
     if last is not None:
-        return add(input, last, alpha=unfit_operands.old_factor("add", other), out=out)
+        other, alpha = unfit_operands.with_factor("add", other, last)
     if alpha == 1 and alpha is not True:
         result = _elementwise(arithmetic.add, input, other)
     else:
@@ -186,7 +186,7 @@ def sub(
         RuntimeError: booleans.
     """
     if last is not None:
-        return sub(input, last, alpha=unfit_operands.old_factor("sub", other), out=out)
+        other, alpha = unfit_operands.with_factor("sub", other, last)
     unfit_operands.refuse_bool_subtraction(input, other)
     if alpha == 1 and alpha is not True:
         result = _elementwise(arithmetic.sub, input, other)

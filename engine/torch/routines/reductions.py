@@ -141,6 +141,11 @@ def nanmean(
             "nanmean(): expected input to have floating point or complex dtype but got "
             f"{input.dtype.scalar_name}"
         )
+    if dtype is not None and not (dtype.is_floating_point or dtype.is_complex):
+        raise RuntimeError(
+            "nanmean(): could not infer output dtype. Optional dtype must be either a floating "
+            f"point or complex dtype. Got: {dtype.scalar_name}"
+        )
     total = nansum(input, dim, keepdim, dtype=dtype)
     is_number = np.equal(input._data, input._data)
     count = np.sum(is_number, axis=many_dims(input, dim), keepdims=keepdim)
@@ -370,6 +375,8 @@ def _running(name: str, operation: Op, refused: str = "") -> Callable[..., Tenso
         require_tensors(name, input=input)
         if refused and input._data.dtype.kind in refused:
             raise not_implemented(f"{name}_out_cpu", input)
+        if dtype is dtypes.bool:
+            raise not_implemented(f"{name}_out_cpu", dtype)
         if dtype is None and isinstance(out, Tensor) and name != "logcumsumexp":
             dtype = out.dtype
         result = applied(name, operation, input, dtype, dim=one_dim(input, dim))

@@ -13,7 +13,7 @@ from engine.op import Op
 from engine.ops.shapes import shape as shaping
 from engine.ops.shapes import view_copies
 from engine.tensor import Tensor
-from engine.torch.calling.arguments import one_dim, require_tensors
+from engine.torch.calling.arguments import distinct_dims, one_dim, require_tensors
 from engine.torch.calling.naming import named
 from engine.torch.calling.out_argument import into
 from engine.torch.routines import complex_parts, dimensions, shapes, slices, splitting, views
@@ -174,8 +174,7 @@ def squeeze_copy(input: Tensor, dim: Any = None, *, out: Tensor | None = None) -
     elif isinstance(dim, int):
         made = view_copies.squeeze_dim_copy(input, dim=one_dim(input, dim))
     else:
-        dims = tuple(one_dim(input, each) for each in dim)
-        made = view_copies.squeeze_dims_copy(input, dim=dims)
+        made = view_copies.squeeze_dims_copy(input, dim=distinct_dims(input, dim))
     return made if out is None else into("squeeze_copy", out, made)
 
 

@@ -156,7 +156,7 @@ def _of_bits(operation: Op) -> Method:
 def add_(tensor: Tensor, other: Operand, last: Tensor | None = None, *, alpha: float = 1) -> Tensor:
     """Add alpha * other in place."""
     if last is not None:
-        return add_(tensor, last, alpha=unfit_operands.old_factor("add_", other))
+        other, alpha = unfit_operands.with_factor("add_", other, last)
     other = _operand("add_", other)
     if alpha == 1 and alpha is not True:
         return arithmetic.add.apply_in_place(tensor, other)
@@ -168,7 +168,7 @@ def add_(tensor: Tensor, other: Operand, last: Tensor | None = None, *, alpha: f
 def sub_(tensor: Tensor, other: Operand, last: Tensor | None = None, *, alpha: float = 1) -> Tensor:
     """Subtract alpha * other in place."""
     if last is not None:
-        return sub_(tensor, last, alpha=unfit_operands.old_factor("sub_", other))
+        other, alpha = unfit_operands.with_factor("sub_", other, last)
     other = _operand("sub_", other)
     unfit_operands.refuse_bool_subtraction(tensor, other)
     if alpha == 1 and alpha is not True:
