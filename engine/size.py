@@ -41,13 +41,13 @@ class Size(tuple[int, ...], metaclass=DottedName):
         return _checked((*other, *self)) if isinstance(other, tuple) else NotImplemented
 
     def __mul__(self, count: SupportsIndex) -> Size:
-        if hasattr(count, "__index__"):
+        if hasattr(type(count), "__index__"):
             return size_of(super().__mul__(count))
         kind = name_in_errors(type(count))
         raise TypeError(f"can't multiply sequence by non-int of type '{kind}'")
 
     def __rmul__(self, count: Any) -> Size:
-        return self * count if hasattr(count, "__index__") else NotImplemented
+        return self * count if hasattr(type(count), "__index__") else NotImplemented
 
     @overload
     def __getitem__(self, place: SupportsIndex) -> int: ...

@@ -59,13 +59,14 @@ def is_int(value: Any) -> bool:
 def is_index(value: Any) -> bool:
     """Whether a value counts as an integer in a size.
 
-    So do one-element integer tensors and arrays, and objects with ``__index__``.
+    So do one-element integer tensors and arrays, and objects whose class has ``__index__``.
     """
     if isinstance(value, Tensor):
         return value._data.size == 1 and value._data.dtype.kind in "iu"
     if isinstance(value, np.ndarray):
         return value.ndim == 0 and value.dtype.kind in "iu"
-    return hasattr(value, "__index__") and not isinstance(value, bool | np.bool_ | np.floating)
+    kind = type(value)
+    return hasattr(kind, "__index__") and not issubclass(kind, bool | np.bool_ | np.floating)
 
 
 def first_that_is_no_int(values: Any) -> int | None:

@@ -22,7 +22,7 @@ def whole_number(value: Any, name: str) -> int:
     """
     if isinstance(value, Tensor | np.generic) and value.dtype not in (dtypes.float32, np.float32):
         value = value.item()
-    if not hasattr(value, "__index__"):
+    if not hasattr(type(value), "__index__"):
         raise TypeError(f"argument '{name}' must be int, not {errors.type_name(value)}")
     return operator.index(value)
 

@@ -5,6 +5,8 @@ Source: torch.nn.functional, PyTorch 2.13.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from engine import dtypes
@@ -35,7 +37,8 @@ def gumbel_softmax(
         drawn = random.exponential(wrap(np.empty(logits.shape, logits._data.dtype)), lambd=1)
     report("exponential", drawn)
     gumbels = arithmetic.neg(elementary.log(drawn))
-    soft = activations.softmax(operands.div(operands.add(logits, gumbels), tau), dim)
+    noisy: Any = operands.add(logits, gumbels)
+    soft = activations.softmax(noisy / tau, dim)
     if not hard:
         return soft
     place = one_dim(soft, dim)

@@ -88,7 +88,7 @@ def _check_kinds(input: Tensor, size: Any, scale_factor: Any, mode: Any, align: 
         return
     of_size = [] if isinstance(size, list | tuple) else [size]
     factors = scale_factor if isinstance(scale_factor, list | tuple) else [scale_factor]
-    fits = all(each is None or hasattr(each, "__index__") for each in of_size)
+    fits = all(each is None or hasattr(type(each), "__index__") for each in of_size)
     fits = fits and all(each is None or hasattr(each, "__float__") for each in factors)
     if fits and (by_places or isinstance(align, bool | None)):
         return
@@ -191,7 +191,7 @@ def _wanted(
     if isinstance(given, list | tuple):
         if len(given) != count:
             raise _other_count(extents, name, given)
-        if name == "size" and not all(hasattr(each, "__index__") for each in given):
+        if name == "size" and not all(hasattr(type(each), "__index__") for each in given):
             raise TypeError(
                 "expected size to be one of int or Tuple[int] or Tuple[int, int] or "
                 f"Tuple[int, int, int], but got size with types {[type(each) for each in given]}"

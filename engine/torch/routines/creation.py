@@ -347,7 +347,8 @@ def _new(tensor: Tensor, options: dict[str, Any]) -> dict[str, Any]:
 
 def new_zeros(tensor: Tensor, *size: Any, **options: Any) -> Tensor:
     """Zeros of a given size in the tensor's dtype."""
-    return alike(tensor, zeros(*size, **_new(tensor, options)))
+    extents = size_of("new_zeros", size, options.pop("size", None))
+    return alike(tensor, zeros(extents, **_new(tensor, options)))
 
 
 def new_ones(tensor: Tensor, *size: Any, **options: Any) -> Tensor:

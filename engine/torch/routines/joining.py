@@ -203,6 +203,8 @@ def repeat_interleave(
         copied = shape.clone_in_order(dimensions.expand(grown, target))
         return dimensions.flatten(copied, along, along + 1)
     if isinstance(repeats, Tensor):
+        if repeats.ndim > 1:
+            raise RuntimeError("repeats must be 0-dim or 1-dim tensor")
         refuse_dtypes("repeat_interleave_cpu", repeats, "bfc")
     counts = elements(repeats) if isinstance(repeats, Tensor) else np.asarray(repeats)
     if counts.ndim and counts.size not in (1, extent):

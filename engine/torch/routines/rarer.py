@@ -149,7 +149,13 @@ def unsafe_split(input: Tensor, split_size: int, dim: int = 0) -> Any:
         raise RuntimeError(
             f"split expects split_size be non-negative, but got split_size={split_size}"
         )
-    return parts.unsafe_split(input, size=split_size, dim=one_dim(input, dim))
+    place = one_dim(input, dim)
+    if not split_size and input.shape[place]:
+        raise RuntimeError(
+            "split_size can only be 0 if dimension size is 0, but got dimension size of "
+            f"{input.shape[place]}"
+        )
+    return parts.unsafe_split(input, size=split_size, dim=place)
 
 
 def unsafe_chunk(input: Tensor, chunks: int, dim: int = 0) -> Any:
