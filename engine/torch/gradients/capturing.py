@@ -1,4 +1,4 @@
-"""In-place writes of a transformed function to tensors that it did not make, which are refused.
+"""Which tensors belong to a transformed function: in-place writes to others are refused.
 
 In PyTorch a function that ``grad``, ``vjp`` or ``jvp`` transforms may overwrite its arguments and
 what it computes, but no tensor from outside.
@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from threading import get_ident
 from typing import Any
 
-from engine import observe
+from engine import grad_mode, observe
 from engine.tensor import Tensor
 from engine.torch.structures import tensors_in
 
@@ -54,10 +54,15 @@ class _Watch(observe.Relay):
         given: its arguments.
         thread: the thread of the transformed function; others may write what they like.
         passes: how many passes are under way, which may write what they like, too.
+        level: the call of the function.
+        number: that of the level among those that are active, from 1 on.
     """
 
-    def __init__(self, inner: Any) -> None:
+    def __init__(self, inner: Any, level: Any) -> None:
         super().__init__(inner)
+        self.level = level
+        names = grad_mode.current_modes().transforms
+        self.number = len(names) + names.count("jacfwd")  # which is a vmap, too
         self.made: dict[int, Tensor] = {}
         self.given: dict[int, Tensor] = {}
         self.thread = get_ident()
@@ -122,9 +127,13 @@ class _Watch(observe.Relay):
         if self.inner is not None:
             self.inner.pass_ended(*ended)
 
+    def wraps(self, tensor: Any) -> bool:
+        """Whether a tensor belongs to the level: the function made it, or was given it."""
+        return id(tensor) in self.made or id(tensor) in self.given
+
     def _is_captured(self, tensor: Any) -> bool:
         is_concerned = not self.passes and get_ident() == self.thread
-        return is_concerned and id(tensor) not in self.made and id(tensor) not in self.given
+        return is_concerned and not self.wraps(tensor)
 
 
 def _in_place(name: str) -> str:
@@ -141,14 +150,24 @@ def enter(*arguments: Any) -> None:
         observe.observer.given.update({id(each): each for each in tensors_in(arguments)})
 
 
+def levels_around(tensor: Tensor) -> list[tuple[int, Any]]:
+    """The active levels that a tensor belongs to, with their numbers, the outermost first."""
+    found, observer = [], observe.observer
+    while observer is not None:
+        if isinstance(observer, _Watch) and observer.wraps(tensor):
+            found.append((observer.number, observer.level))
+        observer = getattr(observer, "inner", None)
+    return found[::-1]
+
+
 @contextmanager
-def refusing_captured() -> Iterator[dict[int, Tensor]]:
+def refusing_captured(level: Any) -> Iterator[dict[int, Tensor]]:
     """Inside its ``with``, only tensors that were made there can be changed in place.
 
     Gives these tensors, by their ids.
     """
     before = observe.observer
-    watch: Any = _Watch(before)
+    watch: Any = _Watch(before, level)
     observe.observer = watch
     try:
         yield watch.made

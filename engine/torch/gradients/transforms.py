@@ -98,7 +98,7 @@ def differentiating(level: Level, for_tangents: bool = False) -> Iterator[None]:
         for_tangents: whether the derivative is that of forward mode.
     """
     transforming = grad_mode.transforming(level.name, for_tangents)
-    with transforming, refusing_captured() as made, grad_mode.enable_grad():
+    with transforming, refusing_captured(level) as made, grad_mode.enable_grad():
         level.computed = made
         yield
     level.computed = {at: each for at, each in made.items() if each._requires_grad}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from textwrap import indent
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from engine.torch.calling.arguments import one_dim
 from engine.torch.calling.dtype_arguments import checked_dtype, warn_of_lost_parts
 from engine.torch.calling.naming import named
 from engine.torch.gradients.batched import refuse_memory_of_any, refusing_memory
+from engine.torch.gradients.capturing import levels_around
 from engine.torch.overriding import overrides
 from engine.torch.routines.creation import from_numpy
 from engine.torch.tensors import memory_orders
@@ -27,6 +29,9 @@ from engine.torch.tensors.storages import start_of
 
 def described(tensor: Tensor) -> str:
     """``repr(tensor)``."""
+    levels = levels_around(tensor) if grad_mode.transforming_anywhere else None
+    if levels:
+        return _described_within(levels, tensor)
     kind, tangent = type(tensor), None
     if grad_mode.current_modes().forward is not None:
         tensor, tangent = grad_mode.current_modes().forward.shown(tensor)
@@ -37,6 +42,22 @@ def described(tensor: Tensor) -> str:
         tangent=None if tangent is None else format(tangent, ""),
         prefix=f"{kind.__name__ if overrides(kind) else 'tensor'}(",
     )
+
+
+def _described_within(levels: Sequence[tuple[int, Any]], tensor: Tensor) -> str:
+    """A tensor inside of ``torch.func`` transforms, which wrap it; outside is what it depends on.
+
+    Args:
+        levels: the levels that it belongs to, with their numbers, the outermost first.
+    """
+    outermost = levels[0][1]
+    is_joined: bool = outermost.is_joined([tensor])
+    is_given = any(each is tensor for each in outermost.inputs)
+    name = name_of_grad_fn(tensor) if is_joined and not is_given else None
+    text = tensor_repr(tensor._data, grad_fn=name, requires_grad=is_joined)
+    for number, _ in levels:
+        text = f"GradTrackingTensor(lvl={number}, value=\n{indent(text, '    ')}\n)"
+    return text
 
 
 def name_of_grad_fn(tensor: Tensor) -> str | None:
