@@ -32,12 +32,14 @@ def _is_truth(value: object) -> bool:
     return isinstance(value, bool)
 
 
-def check_alpha(alpha: Number, *operands: object) -> None:
-    """Check the factor ``alpha`` of ``add`` and ``sub``.
+def checked_alpha(alpha: Any, *operands: object) -> Any:
+    """The factor ``alpha`` of ``add`` and ``sub``, which may be a tensor, as a number.
 
     Raises:
         RuntimeError: a non-integral factor for integers, or a boolean one for numbers.
     """
+    if isinstance(alpha, Tensor):
+        alpha = alpha._data.item()
     tensors = [each for each in operands if isinstance(each, Tensor)]
     if isinstance(alpha, bool) and not all(_is_truth(each) for each in operands):
         raise RuntimeError("Boolean alpha only supported for Boolean results.")
@@ -47,6 +49,7 @@ def check_alpha(alpha: Number, *operands: object) -> None:
         raise RuntimeError(
             "For integral input tensors, argument alpha must not be a floating point number."
         )
+    return alpha
 
 
 def with_factor(function: str, first: Any, second: Any) -> tuple[Any, Any]:

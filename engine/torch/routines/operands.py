@@ -167,7 +167,7 @@ def add(
     if alpha == 1 and alpha is not True:
         result = _elementwise(arithmetic.add, input, other)
     else:
-        unfit_operands.check_alpha(alpha, input, other)
+        alpha = unfit_operands.checked_alpha(alpha, input, other)
         result = _elementwise(arithmetic.add_scaled, input, other, alpha=alpha)
     return result if out is None else into("add", out, result, input, other)
 
@@ -191,7 +191,7 @@ def sub(
     if alpha == 1 and alpha is not True:
         result = _elementwise(arithmetic.sub, input, other)
     else:
-        unfit_operands.check_alpha(alpha, input, other)
+        alpha = unfit_operands.checked_alpha(alpha, input, other)
         result = _elementwise(arithmetic.sub_scaled, input, other, alpha=alpha)
     return result if out is None else into("sub", out, result, input, other)
 
@@ -212,7 +212,7 @@ def rsub(input: Tensor, other: Operand, *, alpha: Number = 1) -> Tensor:
     if alpha == 1 and alpha is not True:
         operation = arithmetic.rsub_tensor if is_of_two else arithmetic.rsub
         return _elementwise(operation, input, other)
-    unfit_operands.check_alpha(alpha, input, other)
+    alpha = unfit_operands.checked_alpha(alpha, input, other)
     scaled = arithmetic.rsub_tensor_scaled if is_of_two else arithmetic.rsub_scaled
     return _elementwise(scaled, input, other, alpha=alpha)
 

@@ -160,7 +160,7 @@ def add_(tensor: Tensor, other: Operand, last: Tensor | None = None, *, alpha: f
     other = _operand("add_", other)
     if alpha == 1 and alpha is not True:
         return arithmetic.add.apply_in_place(tensor, other)
-    unfit_operands.check_alpha(alpha, tensor, other)
+    alpha = unfit_operands.checked_alpha(alpha, tensor, other)
     return arithmetic.add_scaled.apply_in_place(tensor, other, alpha=alpha)
 
 
@@ -173,7 +173,7 @@ def sub_(tensor: Tensor, other: Operand, last: Tensor | None = None, *, alpha: f
     unfit_operands.refuse_bool_subtraction(tensor, other)
     if alpha == 1 and alpha is not True:
         return arithmetic.sub.apply_in_place(tensor, other)
-    unfit_operands.check_alpha(alpha, tensor, other)
+    alpha = unfit_operands.checked_alpha(alpha, tensor, other)
     return arithmetic.sub_scaled.apply_in_place(tensor, other, alpha=alpha)
 
 
