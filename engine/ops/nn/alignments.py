@@ -22,10 +22,10 @@ def _with_blanks(labels: np.ndarray, blank: int) -> np.ndarray:
     return out
 
 
-def _may_skip(states: np.ndarray, blank: int) -> np.ndarray:
+def _may_skip(states: np.ndarray) -> np.ndarray:
     """Whether a state can be reached from the one two before it: past a blank, to another label."""
     skips = np.zeros(len(states), bool)
-    skips[2:] = (states[2:] != blank) & (states[2:] != states[:-2])
+    skips[2:] = states[2:] != states[:-2]  # two blanks are alike; a label may be the blank, too
     return skips
 
 
@@ -78,7 +78,7 @@ def _forwards(
     """The forward variables of one sequence, with its states and their scores."""
     states = _with_blanks(labels, blank)
     scores = np.asarray(a[:length, at], np.float64)[:, states]
-    return _forward(scores, _may_skip(states, blank)), states, scores
+    return _forward(scores, _may_skip(states)), states, scores
 
 
 @ctc_loss.vjp("a", sends=r"g \left(e^{a_{tc}} - p(\pi_t = c \mid \mathrm{labels})\right)")
@@ -110,7 +110,7 @@ def ctc_loss_back(
         if not length:
             continue
         forward, states, scores = _forwards(a, at, each, length, blank)
-        backward = _forward(scores[::-1, ::-1], _may_skip(states[::-1], blank))[::-1, ::-1]
+        backward = _forward(scores[::-1, ::-1], _may_skip(states[::-1]))[::-1, ::-1]
         total = _ending(forward)
         if total == -np.inf:
             out[:length, at] = 0 if zero_infinity else np.nan

@@ -19,7 +19,7 @@ from engine.nodes.gradient_edge import edge_of
 from engine.ops import create
 from engine.ops.shapes import shape
 from engine.tensor import Tensor
-from engine.torch.gradients.tangent_checks import check_tangents
+from engine.torch.gradients.tangent_checks import check_size, check_tangents
 from engine.torch.gradients.transforms import Level, changes_along
 from engine.torch.names.absent import missing as _missing
 
@@ -231,12 +231,7 @@ def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> T
             raise ValueError(
                 f"Expected {name} to be floating point or complex, but got: {each.dtype}"
             )
-    if tensor.shape != tangent.shape:
-        raise RuntimeError(
-            "Trying to set a forward gradient that has a different size than that of the original "
-            f"Tensor, this is not supported. Tensor is of size {list(tensor.shape)} while the "
-            f"given forward gradient is of size {list(tangent.shape)}."
-        )
+    check_size(tensor, tangent)
     duals: _Duals = grad_mode.current_modes().forward
     if duals.tangent_of(tensor) is not None:
         raise RuntimeError(

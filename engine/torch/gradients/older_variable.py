@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.ops.shapes import shape
+from engine.script_warnings import warn
 from engine.tensor import Tensor
 
 
@@ -13,6 +14,8 @@ class _OfTensors(type):
 
     def __call__(cls, data: Tensor, requires_grad: bool = False, volatile: Any = None) -> Tensor:
         """A new leaf in the same memory."""
+        if volatile is not None:
+            warn("volatile was removed and now has no effect. Use `with torch.no_grad():` instead.")
         if not isinstance(data, Tensor):
             raise TypeError(f"Variable data has to be a tensor, but got {type(data).__name__}")
         return shape.detach(data)._with_grad_required(requires_grad)

@@ -60,6 +60,21 @@ def check_tangents(
                     raise RuntimeError(_NOT_IN_PLACE)
             elif output._view is not None and _root(output) is _root(argument):
                 _check_view(moved, tangent)
+        check_size(output, moved)
+
+
+def check_size(tensor: Tensor, tangent: Tensor) -> None:
+    """Check that a tangent is as large as its tensor.
+
+    Raises:
+        RuntimeError: it is not.
+    """
+    if tensor.shape != tangent.shape:
+        raise RuntimeError(
+            "Trying to set a forward gradient that has a different size than that of the original "
+            f"Tensor, this is not supported. Tensor is of size {list(tensor.shape)} while the "
+            f"given forward gradient is of size {list(tangent.shape)}."
+        )
 
 
 def _check_view(moved: Tensor, tangent: Tensor) -> None:
