@@ -73,7 +73,8 @@ class Exponential(ExponentialFamily):
 
     def icdf(self, value: Any) -> Any:
         """The quantile function, the inverse of ``cdf``."""
-        return -elementwise.log1p(-value) / self.rate
+        logarithm: Any = elementwise.log1p(-value)
+        return -logarithm / self.rate
 
     def entropy(self) -> Any:
         """The entropy."""

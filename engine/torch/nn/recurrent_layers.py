@@ -97,7 +97,7 @@ class Layers:
         Raises:
             RuntimeError: too few states.
         """
-        _check_steps(len(data._data), sizes)
+        _check_steps(data.shape[0], sizes)
         return self._applied(data, given, sizes)
 
     def _applied(self, inputs: Tensor, given: States, sizes: Sizes | None) -> Ended:
