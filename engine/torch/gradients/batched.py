@@ -15,7 +15,7 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 
-from engine import grad_mode, observe
+from engine import dtypes, grad_mode, observe
 from engine.grad_mode import transforming_anywhere
 from engine.tensor import Tensor
 
@@ -71,11 +71,11 @@ _OTHERS = {
 }
 _MEMORY = "Cannot access data pointer of Tensor that doesn't have storage"
 _WRITTEN = (
-    "vmap: inplace arithmetic(self, *extra_args) is not possible because there exists a Tensor "
-    "`other` in extra_args that has more elements than `self`. This happened due to `other` being "
-    "vmapped over but `self` not being vmapped over in a vmap. Please try to use out-of-place "
-    "operators instead of inplace arithmetic. If said operator is being called inside the PyTorch "
-    "framework, please file a bug report instead."
+    "vmap: {name}(self, *extra_args) is not possible because there exists a Tensor `other` in "
+    "extra_args that has more elements than `self`. This happened due to `other` being vmapped "
+    "over but `self` not being vmapped over in a vmap. Please try to use out-of-place operators "
+    "instead of {name}. If said operator is being called inside the PyTorch framework, please file "
+    "a bug report instead."
 )
 
 
@@ -136,10 +136,14 @@ class _Marker(observe.Relay):
         """Refuse in-place writes of marked tensors to unmarked ones.
 
         Raises:
-            RuntimeError: the target is the same for all slices.
+            RuntimeError: the target is the same for all slices, or where to write is a mask that
+                depends on them.
         """
-        if id(tensor) not in self.marked and any(id(each) in self.marked for each in operands):
+        are_marked = [id(each) in self.marked for each in operands]
+        if id(tensor) not in self.marked and any(are_marked):
             raise RuntimeError(self._refusal(tensor, operands, name))
+        if name == "index_put" and are_marked[-1] and operands[-1].dtype is dtypes.bool:
+            raise RuntimeError(_MASK)
         if not any(id(tensor) in each for each in (self.marked, self.made, self.overwritten)):
             self.overwritten[id(tensor)] = tensor, tensor._array().copy()
         if self.inner is not None:
@@ -148,7 +152,9 @@ class _Marker(observe.Relay):
     def _refusal(self, target: Tensor, operands: Sequence[Any], name: str) -> str:
         """PyTorch's message for writing slices to what is the same for all of them."""
         if name not in ("add", "add_scaled", "sub"):
-            return _WRITTEN
+            return _WRITTEN.format(
+                name="index_put_" if name == "index_put" else "inplace arithmetic"
+            )
         shapes = [each.shape for each in operands if isinstance(each, Tensor)]
         together = [self.count, *np.broadcast_shapes(*shapes)]
         own = list(target.shape)
