@@ -109,14 +109,15 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
     require_dimensions(input, output_size)
     if not isinstance(output_size, int) and len(output_size) != 2:
         raise RuntimeError("adaptive_avg_pool2d: output_size must be 2")
+    wanted = _extents_of_means(output_size, input, 2)
+    if wanted == (1, 1):  # which PyTorch takes of tensors with other dimensions, too
+        last = input.ndim
+        return reduce.mean_dims(input, dim=(last - 1, last - 2), keepdim=True)
     if input.ndim not in (3, 4):
         raise RuntimeError(
             f"adaptive_avg_pool2d(): Expected 3D or 4D tensor, but got {list(input.shape)}"
         )
-    height, width = _extents_of_means(output_size, input, 2)
-    if (height, width) == (1, 1):
-        last = input.ndim
-        return reduce.mean_dims(input, dim=(last - 1, last - 2), keepdim=True)
+    height, width = wanted
     _check_elements("adaptive_avg_pool2d", input, input.ndim - 2)
     refuse_dtypes("adaptive_avg_pool2d", input, "biu")
     rows, columns = _shares(input.shape[-2], height), _shares(input.shape[-1], width)
@@ -135,14 +136,14 @@ def adaptive_avg_pool3d(input: Tensor, output_size: Any) -> Tensor:
     require_dimensions(input, output_size)
     if not isinstance(output_size, int) and len(output_size) != 3:
         raise RuntimeError("adaptive_avg_pool3d: output_size must be 3")
-    if input.ndim not in (4, 5):
-        raise RuntimeError(
-            f"adaptive_avg_pool3d(): Expected 4D or 5D tensor, but got {list(input.shape)}"
-        )
     wanted = _extents_of_means(output_size, input, 3)
     if wanted == (1, 1, 1):
         last = input.ndim
         return reduce.mean_dims(input, dim=(last - 1, last - 2, last - 3), keepdim=True)
+    if input.ndim not in (4, 5):
+        raise RuntimeError(
+            f"adaptive_avg_pool3d(): Expected 4D or 5D tensor, but got {list(input.shape)}"
+        )
     _check_elements("adaptive_avg_pool3d", input, 1)
     refuse_dtypes("adaptive_avg_pool3d_cpu", input, "biu")
     weights = tuple(map(_shares, input.shape[-3:], wanted))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine import in_place
 from engine.ops import create, random
 from engine.ops.elementwise import arithmetic
 from engine.ops.shapes import shape
@@ -155,7 +156,13 @@ def _warn_of_dims(ndim: int, input: Tensor) -> None:
 
 
 def _channel_dropout_of_one(input: Tensor, p: float, training: bool, inplace: bool) -> Tensor:
-    """``channel_dropout`` of an unbatched input."""
+    """``channel_dropout`` of an unbatched input.
+
+    Raises:
+        RuntimeError: a leaf that requires grad is to be overwritten.
+    """
+    if inplace:
+        in_place.refuse_operands(input, (input,))  # PyTorch changes its shape first
     whole = channel_dropout(dimensions.unsqueeze(input, 0), p, training, inplace)
     return dimensions.squeeze(whole, 0)
 

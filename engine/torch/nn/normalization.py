@@ -24,6 +24,7 @@ from engine.torch.calling.dtype_arguments import refuse_dtypes
 from engine.torch.gradients.batched import refuse_for_slices
 from engine.torch.matrices import products
 from engine.torch.routines import reductions, shapes
+from engine.torch.tensors import conversions
 from engine.unobserved import unobserved
 
 
@@ -204,6 +205,8 @@ def instance_norm(
     scale, shift = _for_each(weight, n), _for_each(bias, n)
     with unobserved():
         mean, var = _for_each(running_mean, n), _for_each(running_var, n)
+        if weight is None:
+            mean, var = _of_dtype(mean, input.dtype), _of_dtype(var, input.dtype)
     flat = shapes.reshape(input, 1, n * channels, *input.shape[2:])
     result = batch_norm_of_any(flat, mean, var, scale, shift, use_input_stats, momentum, eps)
     if use_input_stats:
@@ -220,6 +223,13 @@ def instance_norm(
 def _for_each(parameter: Tensor | None, count: int) -> Tensor | None:
     """A parameter repeated for each element of the batch."""
     return None if parameter is None else joining.repeat(parameter, repeats=(count,))
+
+
+def _of_dtype(statistics: Tensor | None, dtype: dtypes.dtype) -> Tensor | None:
+    """Running statistics for inputs of a dtype; halves take those in single precision."""
+    if statistics is None or is_half(dtype.numpy):
+        return statistics
+    return conversions.to(statistics, dtype)
 
 
 def group_norm(
