@@ -19,13 +19,15 @@ from engine.passes.backward_step import Failure, Seed
 from engine.record.recording import Recording
 from engine.recorder.budgets import Budgets
 from engine.recorder.recorder import Recorder
+from engine.script.script_names import parsed
 from engine.tensor import Tensor
 from engine.torch.tensors.conversions import name_of_grad_fn
 from engine.worker.passes_json import passes_json
 from engine.worker.run import Outcome, run_script
 from engine.worker.tensor_json import number_json, tensor_json
 
-_CELL_MARK = re.compile(r"^#\s*%%.*$", re.MULTILINE)
+_CELL_MARK = re.compile(r"^#[^\S\n]*%%.*$", re.MULTILINE)
+_TOLERANCE = re.compile(r"(\w+)=(\d+(?:\.\d*)?(?:[eE][-+]?\d+)?)")
 _UNLIMITED = Budgets(*[sys.maxsize] * len(Budgets._fields))
 
 
@@ -52,7 +54,7 @@ def run_with_outcome(
         "case": PurePath(filename).stem,
         **_header(source),
         "cells": recorder.cells_json(),
-        "stdout": recorder.stdout,
+        "stdout": "".join(recorder.stdout),
         "exception": _exception(recording, recorder.cells),
         "tensors": {name: _described(tensor) for name, tensor in tensors.items()},
         "grads": {
@@ -70,7 +72,7 @@ class OutcomeRecorder(Recorder):
 
     Attributes:
         recording: everything recorded up to the last flush.
-        stdout: all text printed to standard output.
+        stdout: the texts printed to standard output, in order.
         warnings: category and text of every warning.
         unstarted: the passes that ended in a hook called before a node had started.
     """
@@ -79,9 +81,9 @@ class OutcomeRecorder(Recorder):
         self.recording = Recording(source, filename)
         super().__init__(filename, source, self.recording.append, _UNLIMITED)
         self.cells = _cells(source)
-        self.stdout = ""
+        self.stdout: list[str] = []
         self.warnings: list[list[str]] = []
-        self._printed = [""] * len(self.cells)
+        self._printed: list[list[str]] = [[] for _ in self.cells]
         self._shown: list[tuple[str, Any] | None] = [None] * len(self.cells)
         self._reached = 0
         self.unstarted: set[int] = set()
@@ -105,8 +107,8 @@ class OutcomeRecorder(Recorder):
         """The script printed."""
         super().printed(stream, text)
         if stream == "stdout":
-            self.stdout += text
-            self._printed[self._running_cell()] += text
+            self.stdout.append(text)
+            self._printed[self._running_cell()].append(text)
 
     def _show_text(self, line: int, value: object, text: str) -> None:
         super()._show_text(line, value, text)
@@ -134,8 +136,8 @@ class OutcomeRecorder(Recorder):
         if error is not None:
             shown[-1] = None
         return [
-            {"stdout": text, "repr": each and each[0], "value": each and each[1]}
-            for text, each in zip(self._printed[:count], shown, strict=True)
+            {"stdout": "".join(texts), "repr": each and each[0], "value": each and each[1]}
+            for texts, each in zip(self._printed[:count], shown, strict=True)
         ]
 
     def _running_cell(self) -> int:
@@ -153,13 +155,11 @@ class OutcomeRecorder(Recorder):
 
 def _header(source: str) -> dict[str, Any]:
     """The header of a case: docstring, tags and tolerances."""
-    try:
-        doc = ast.get_docstring(ast.parse(source.removeprefix("\ufeff"))) or ""
-    except (SyntaxError, ValueError):
-        doc = ""
+    module = parsed(source)
+    doc = "" if module is None else ast.get_docstring(module) or ""
     tags = re.search(r"^#\s*tags:\s*(.+)$", source, re.MULTILINE)
     tolerances = re.search(r"^#\s*tol:\s*(.+)$", source, re.MULTILINE)
-    pairs = (pair.split("=") for pair in tolerances[1].split()) if tolerances else ()
+    pairs = _TOLERANCE.findall(tolerances[1]) if tolerances else ()
     return {
         "doc": doc,
         "tags": [tag.strip() for tag in tags[1].split(",") if tag.strip()] if tags else [],
@@ -176,17 +176,15 @@ def _cells(source: str) -> list[_Cell]:
         for start, end in zip(starts, ends, strict=True)
         if source[start:end].strip()
     ] or [1]
+    module = parsed(source)
+    body = [] if module is None else module.body
     return [
-        _Cell(first, _last_expression_line(source, first, after))
+        _Cell(first, _last_expression_line(body, first, after))
         for first, after in zip(lines, [*lines[1:], math.inf], strict=True)
     ]
 
 
-def _last_expression_line(source: str, first: int, after: float) -> int | None:
-    try:
-        body = ast.parse(source.removeprefix("\ufeff")).body
-    except (SyntaxError, ValueError):
-        return None
+def _last_expression_line(body: list[ast.stmt], first: int, after: float) -> int | None:
     inside = [statement for statement in body if first <= statement.lineno < after]
     is_expression = bool(inside) and isinstance(inside[-1], ast.Expr)
     return inside[-1].end_lineno if is_expression else None

@@ -52,6 +52,6 @@ def tensor_json(elements: np.ndarray | np.generic, dtype_name: str = "") -> dict
             "head": [number_json(number) for number in flat[:_DIGEST_EDGE]],
             "tail": [number_json(number) for number in flat[-_DIGEST_EDGE:]],
             "sum": number_json(flat.sum(dtype=np.result_type(flat, np.float64))),
-            "abssum": float(np.abs(flat).sum(dtype=np.float64)),
+            "abssum": number_json(np.abs(flat).sum(dtype=np.float64)),
         },
     }

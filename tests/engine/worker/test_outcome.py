@@ -43,6 +43,24 @@ def test_an_outcome_has_a_header():
     assert described["tol"] == {"rtol": 1e-4, "atol": 1e-5}
 
 
+@pytest.mark.parametrize("text", ["1e-3", "rtol", "rtol=small", "= 1", "about 5 %"])
+def test_a_comment_that_is_no_tolerance_of_the_corpus_is_one_of_the_script(text: str):
+    described = outcome(f"# tol: {text}\nimport torch\nx = torch.ones(2)\n")
+    assert described["tol"] == {}
+    assert described["exception"] is None
+
+
+def test_an_expression_that_is_nested_too_deeply_is_an_error_at_its_line():
+    described = outcome(f"import torch\nx = {'-' * 20_000}1\n")
+    assert described["exception"]["type"] == "SyntaxError"
+    assert described["exception"]["line"] == 2
+
+
+def test_cells_of_a_script_with_notebook_commands_are_shown():
+    (cell,) = outcome("%matplotlib inline\nimport torch\ntorch.ones(2)\n")["cells"]
+    assert cell["repr"] == "tensor([1., 1.])"
+
+
 def test_cells_have_what_was_printed_and_shown_in_them():
     ones = {"shape": [2], "dtype": "float32", "data": [1.0, 1.0]}
     assert outcome(CELLS)["cells"] == [
@@ -96,6 +114,11 @@ def test_a_long_tensor_has_a_digest():
     assert digest["tail"] == [float(n) for n in range(4967, 4999)]
     assert digest["sum"] == 5000 * 4999 / 2 - 5000
     assert digest["abssum"] == digest["sum"] + 2
+
+
+def test_a_digest_has_its_non_finite_numbers_by_name():
+    digest = outcome("import torch\nx = torch.full((5000,), -torch.inf)\n")["tensors"]["x"]["digest"]
+    assert (digest["sum"], digest["abssum"]) == ("-inf", "inf")
 
 
 def test_the_digest_of_a_complex_tensor_has_both_parts():
