@@ -139,6 +139,8 @@ class Check:
             for direction, scale in function.directions():
                 along = function.along(direction * scale)
                 each = compare(along, function.step, function.eps)
+                if each.how == "not_finite" and function.has_jumped:
+                    raise _UnclearError("kink")
                 unit = [float(number) / scale for number in each[1:]]
                 found.append(Comparison(each.how, *unit))
         except _UnclearError as unclear:
@@ -175,6 +177,7 @@ class _Function:
         eps: the machine epsilon of the leaf's or the roots' dtype, whichever is larger.
         step: the perturbation, relative to the leaf's elements.
         is_cut: whether some of its effect bypassed the graph; see ``CheckWatch``.
+        has_jumped: whether the passes had other roots somewhere near.
     """
 
     def __init__(
@@ -186,7 +189,7 @@ class _Function:
         self._gradients = [_gradient(each) for each in accumulations]
         self._shape = self._gradients[0].shape
         self.size = int(self._gradients[0].size)
-        self.is_cut = False
+        self.is_cut = self.has_jumped = False
         self._starts: list[np.ndarray] = []
         self._roots: list[list[np.ndarray]] = []
         self.eps = 0.0
@@ -227,7 +230,11 @@ class _Function:
                 by = (start + offset).astype(self._gradients[number].dtype) - start
                 watch = self._moved(accumulation, offset)
                 self.is_cut = self.is_cut or watch.is_cut
-                for seed, root in zip(accumulation.seeds, watch.roots or [], strict=True):
+                roots = watch.roots or []
+                if not _fit(accumulation.seeds, roots):
+                    self.has_jumped = True
+                    return Reading(math.nan, math.nan, math.nan)
+                for seed, root in zip(accumulation.seeds, roots):
                     terms = seed.astype(np.float64) * root.astype(np.float64)
                     value += float(terms.sum())
                     magnitude += float(np.abs(terms).sum())
@@ -248,10 +255,16 @@ class _Function:
         """Run again without a perturbation: the numbers must be the same."""
         for number, accumulation in enumerate(self._accumulations):
             again = self._moved(accumulation, still)
-            pairs = zip(self._roots[number], again.roots or [], strict=True)
+            roots, roots_again = self._roots[number], again.roots or []
             is_same = np.array_equal(_before(again), self._starts[number])
-            if not (is_same and all(np.array_equal(*pair) for pair in pairs)):
+            is_same &= _fit(roots, roots_again) and all(map(np.array_equal, roots, roots_again))
+            if not is_same:
                 raise _UnclearError("random")
+
+
+def _fit(seeds: list[np.ndarray], roots: list[np.ndarray]) -> bool:
+    """Whether roots have these seeds' number and shapes; what runs may depend on the values."""
+    return [each.shape for each in seeds] == [each.shape for each in roots]
 
 
 def _before(watch: CheckWatch) -> np.ndarray:

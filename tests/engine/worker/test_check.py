@@ -278,3 +278,18 @@ def test_bfloat16_is_too_coarse_to_be_compared(host):
         X.replace("requires", "dtype=torch.bfloat16, requires") + "(x * x * x).sum().backward()\n"
     )
     assert only(host, script).finding == "imprecise"
+
+
+ROOTS_BY_SIGN = {
+    "shapes": "y = z[z > 0]\ny.backward(torch.ones_like(y))\n",
+    "numbers": "torch.autograd.backward([z.sum()] + ([z.prod()] if z[0] > 0 else []))\n",
+}
+
+
+@pytest.mark.parametrize("roots", ROOTS_BY_SIGN)
+@pytest.mark.parametrize(("near", "finding"), [(1e-6, "kink"), (4e-3, "agrees")])
+def test_a_leaf_whose_sign_decides_on_the_roots_is_compared_by_short_steps(
+    host, roots, near, finding
+):
+    script = LEAF + f"tensor([{near}, 1.0, 2.0], requires_grad=True)\nz = x * 1\n"
+    assert only(host, script + ROOTS_BY_SIGN[roots]).finding == finding

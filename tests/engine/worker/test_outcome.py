@@ -117,7 +117,8 @@ def test_a_long_tensor_has_a_digest():
 
 
 def test_a_digest_has_its_non_finite_numbers_by_name():
-    digest = outcome("import torch\nx = torch.full((5000,), -torch.inf)\n")["tensors"]["x"]["digest"]
+    tensors = outcome("import torch\nx = torch.full((5000,), -torch.inf)\n")["tensors"]
+    digest = tensors["x"]["digest"]
     assert (digest["sum"], digest["abssum"]) == ("-inf", "inf")
 
 
