@@ -15,35 +15,35 @@ class NumberWriter:
 
     def __init__(self, editor: PythonEdit) -> None:
         self._editor = editor
-        self._cursor: QTextCursor | None = None
-        self._start = 0
-        self._length = 0
-        self._has_written = False
+        self._literal: NumberLiteral | None = None
+        self._start = self._length = 0
+        self._revision = 0
+        self._joins = self._has_written = False
 
     @property
     def is_open(self) -> bool:
         """Whether a drag is in progress."""
-        return self._cursor is not None
+        return self._literal is not None
 
     def begin(self, literal: NumberLiteral) -> bool:
         """Begin with a number of the recorded script; return False if the text lacks its name."""
-        site = _present_site(self._editor.source(), literal)
-        found = spans(self._editor.document(), site) if site else []
-        if len(found) != 1:
-            return False
-        (span,) = found
-        self._start = span.block.position() + span.start
-        self._length = span.end - span.start
-        self._cursor = QTextCursor(self._editor.document())
         self._has_written = False
-        return True
+        self._literal = literal if self._find(literal) else None
+        return self.is_open
 
-    def write(self, number: float) -> None:
-        """Replace the number; all changes until ``end`` are one undoable edit."""
-        cursor = self._cursor
-        assert cursor is not None
-        text = number_text(number)
-        if self._has_written:
+    def write(self, number: float) -> bool:
+        """Replace the number; return False, and end the drag, if the text has lost its name.
+
+        All changes until ``end`` are one undoable edit, unless the text was changed otherwise in
+        between, as by undo.
+        """
+        literal, document = self._literal, self._editor.document()
+        assert literal is not None
+        if document.revision() != self._revision and not self._find(literal):
+            self._literal = None
+            return False
+        cursor, text = QTextCursor(document), number_text(number)
+        if self._joins:
             cursor.joinPreviousEditBlock()
         else:
             cursor.beginEditBlock()
@@ -51,12 +51,27 @@ class NumberWriter:
         cursor.setPosition(self._start + self._length, QTextCursor.MoveMode.KeepAnchor)
         cursor.insertText(text)
         cursor.endEditBlock()
-        self._length, self._has_written = len(text), True
+        self._length, self._revision = len(text), document.revision()
+        self._joins = self._has_written = True
+        return True
 
     def end(self) -> bool:
         """End the drag; return whether anything was written."""
-        self._cursor = None
+        self._literal = None
         return self._has_written
+
+    def _find(self, literal: NumberLiteral) -> bool:
+        """Find the number in the present text, which the next edit is the first of a drag in."""
+        document = self._editor.document()
+        site = _present_site(self._editor.source(), literal)
+        found = spans(document, site) if site else []
+        if len(found) != 1:
+            return False
+        (span,) = found
+        self._start = span.block.position() + span.start
+        self._length = span.end - span.start
+        self._revision, self._joins = document.revision(), False
+        return True
 
 
 def _present_site(source: str, literal: NumberLiteral) -> Site | None:

@@ -212,9 +212,9 @@ class SweptFunction(QObject):
     def move(self, number: float) -> None:
         """Move the point, and write its number into the script."""
         number = self._rounded(min(max(number, self.low), self.high))
-        if number != self.number:
+        # A move by keys in the other plot may have ended this one.
+        if number != self.number and self.begin_move() and self._writer.write(number):
             self.number = number
-            self._writer.write(number)
             self.point_changed.emit()
 
     def end_move(self) -> None:

@@ -21,7 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.commands.command import Menu
 from gui.main_window import MainWindow
-from gui.plots.function_plot import FunctionPlot
+from gui.plots.function_plot import DerivativePlot, FunctionPlot
 from gui.plots.loop_plot import LoopPlot
 from gui.plots.plain_plot import PlainPlot
 from gui.plots.swept_function import SweptFunction
@@ -218,6 +218,26 @@ def test_arrow_keys_move_the_point(qtbot: QtBot, window: MainWindow) -> None:
     )
     window.actions_["undo"].trigger()
     assert window.editor.source() == SQUARE
+
+
+def test_a_drag_goes_on_when_keys_in_the_other_plot_have_rested(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    function = plotted(qtbot, window, SQUARE)
+    other = plot(window, DerivativePlot, "derivative_plot")
+    function_plot(window).setFocus()
+    qtbot.keyClick(function_plot(window), Qt.Key.Key_Right)
+    moved, point = function.number, function.point
+    assert point is not None
+    mouse, place = Mouse(qtbot, other), other.to_widget(point.number, point.slope)
+    with qtbot.waitSignal(function.run_requested):  # the move by keys is over
+        mouse.press(place)
+    mouse.move(other.to_widget(1.0, point.slope))
+    mouse.release(other.to_widget(1.0, point.slope))
+    assert function.number == pytest.approx(1.0, abs=0.05)
+    assert window.editor.source() == SQUARE.replace("2.0", str(function.number))
+    window.actions_["undo"].trigger()
+    assert window.editor.source() == SQUARE.replace("2.0", str(moved))
 
 
 def test_the_point_of_another_script_cannot_be_dragged(qtbot: QtBot, window: MainWindow) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PySide6.QtGui import QTextCursor
 from pytestqt.qtbot import QtBot
 
 from engine.edit.number_literals import NumberLiteral, number_literals
@@ -86,3 +87,35 @@ def test_a_drag_without_a_change_is_no_edit(edit: PythonEdit) -> None:
     assert writer.begin(literal())
     assert not writer.end()
     assert not edit.document().isUndoAvailable()
+
+
+@pytest.mark.parametrize("change", ["undo", "typing", "another script"])
+def test_a_text_changed_otherwise_during_a_drag_is_not_overwritten(
+    edit: PythonEdit, change: str
+) -> None:
+    writer = NumberWriter(edit)
+    assert writer.begin(literal())
+    writer.write(1.23456)
+    if change == "undo":
+        edit.undo()
+    elif change == "typing":
+        edit.moveCursor(QTextCursor.MoveOperation.Start)
+        edit.insertPlainText("z = 1\n")
+    else:
+        edit.set_source(SCRIPT.replace("-2.0", "7"))
+    before = edit.source()
+    writer.write(2.5)
+    number = next(each for each in ("1.23456", "-2.0", "7") if f"({each}" in before)
+    assert edit.source() == before.replace(f"({number}", "(2.5")
+    edit.undo()
+    assert edit.source() == before
+
+
+def test_a_drag_ends_when_the_text_loses_the_name(edit: PythonEdit) -> None:
+    writer = NumberWriter(edit)
+    assert writer.begin(literal())
+    assert writer.write(1.0)
+    edit.set_source("y = 2\n")
+    assert not writer.write(2.0)
+    assert not writer.is_open
+    assert edit.source() == "y = 2\n"
