@@ -1,6 +1,7 @@
 """Number literals that a script makes scalar tensors from, and replacing them."""
 
 import ast
+import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -103,7 +104,8 @@ def _number(expression: ast.expr) -> float | None:
 
 
 def _as_float(number: float) -> float | None:
+    """The number as a finite float; None for one beyond all of these, such as ``1e400``."""
     try:
-        return float(number)
-    except OverflowError:  # an integer beyond all floats
+        return float(number) if math.isfinite(number) else None
+    except OverflowError:  # an integer
         return None

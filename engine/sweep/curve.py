@@ -182,8 +182,9 @@ def surprises(
     low, high = seen
     scale = max(high - low, _ROUNDING * max(abs(low), abs(high))) or 1.0
     known = np.nan_to_num(slopes)
-    foretold = np.diff(numbers) * (known[:-1] + known[1:]) / 2
-    wrong = np.abs(np.diff(values) - foretold) / scale
+    with np.errstate(invalid="ignore", over="ignore"):
+        foretold = np.diff(numbers) * (known[:-1] + known[1:]) / 2
+        wrong = np.abs(np.diff(values) - foretold) / scale
     side = np.where(values < low, -1, np.where(values > high, 1, 0))
     is_seen = (side[:-1] == 0) & (side[1:] == 0)
     found: np.ndarray = np.where(is_seen, wrong, np.minimum(wrong, side[:-1] != side[1:]))

@@ -65,8 +65,7 @@ class Sampling:
         widths = np.diff(numbers) / self._span
         wrong = np.full(len(widths), 0.0)
         both = is_whole[:-1] & is_whole[1:]
-        with np.errstate(invalid="ignore", over="ignore"):
-            found = surprises(numbers, values, slopes, visible_range(numbers, values))
+        found = surprises(numbers, values, slopes, visible_range(numbers, values))
         wrong[both] = found[both]
         wrong[(is_whole[:-1] != is_whole[1:]) & (widths > _FINEST_GAP)] = _GAP
         wrong[(widths <= FINEST) | (wrong < _GOOD)] = 0.0

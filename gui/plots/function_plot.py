@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from engine.sweep.curve import Curve, Point
-from gui.plots.plain_plot import CURVE_PX, POINT_PX, THIN_PX, PlainPlot, connections, pen
+from gui.plots.plain_plot import CURVE_PX, POINT_PX, THIN_PX, PlainPlot, connections, drawable, pen
 from gui.theme import Theme, mix
 
 GRAB_PX = 16
@@ -64,6 +64,7 @@ class MovablePlot(PlainPlot):
 
         Numbers without a value are marked at the bottom, by the next ``show_range``.
         """
+        values = drawable(values)
         ends = [piece.end for piece in curve.pieces]
         self._curve.setData(curve.numbers, values, connect=connections(len(values), ends))
         self._jumps.setData(*_jumps(curve, values, _WIDE_PIECE * (high - low)), connect="pairs")
@@ -136,7 +137,9 @@ class FunctionPlot(MovablePlot):
             self._tangent.setData([], [])
             return
         ends = np.array([low, high])
-        self._tangent.setData(ends, point.value + point.slope * (ends - point.number))
+        with np.errstate(over="ignore"):
+            values = point.value + point.slope * (ends - point.number)
+        self._tangent.setData(ends, drawable(values))
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)

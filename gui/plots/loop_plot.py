@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from gui.plots.plain_plot import POINT_PX, THIN_PX, PlainPlot, pen
+from gui.plots.plain_plot import POINT_PX, THIN_PX, PlainPlot, drawable, pen
 from gui.theme import Theme, mix
 
 MAX_DOTS = 40
@@ -33,8 +33,9 @@ class LoopPlot(PlainPlot):
         self.set_pointer(Qt.CursorShape.PointingHandCursor)
 
     def show_numbers(self, numbers: np.ndarray) -> None:
-        """Draw the number of each turn, with gaps at those that are not finite."""
-        self._numbers = numbers = np.log10(numbers) if self._is_logarithmic else numbers
+        """Draw the number of each turn, with gaps at those that are not finite, or nearly so."""
+        numbers = np.log10(numbers) if self._is_logarithmic else numbers
+        self._numbers = numbers = drawable(numbers)
         turns = np.arange(1, len(numbers) + 1, dtype=np.float64)
         self._line.setData(turns, numbers, connect="finite")
         is_dotted = np.isfinite(numbers) & (len(numbers) <= MAX_DOTS)

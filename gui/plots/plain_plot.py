@@ -19,6 +19,8 @@ MIN_WIDTH_PX, MIN_HEIGHT_PX = 160, 96
 CURVE_PX, THIN_PX = 2.0, 1.0
 POINT_PX = 9
 _PADDING = 0.06
+_FARTHEST = 1e307
+"""Farther numbers are not drawn: the length of a range with these might be no finite number."""
 _PAGE = 10
 _KEY_STEPS = {
     Qt.Key.Key_Left: -1,
@@ -77,7 +79,7 @@ class PlainPlot(QWidget):
 
     def show_range(self, numbers: tuple[float, float], values: tuple[float, float]) -> None:
         """Set the ranges of the axes, with a margin above and below."""
-        low, high = values
+        low, high = (min(max(value, -_FARTHEST), _FARTHEST) for value in values)
         room = _PADDING * (high - low) or abs(high) / 2 or 1.0
         self._plot.setXRange(*numbers, padding=0.02)
         self._plot.setYRange(low - room, high + room, padding=0)
@@ -207,6 +209,12 @@ def pen(colour: QColor, width_px: float = CURVE_PX, *, dashed: bool = False) -> 
     """A pen whose width does not depend on the ranges of the axes."""
     style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
     return pyqtgraph.mkPen(colour, width=width_px, style=style)
+
+
+def drawable(numbers: np.ndarray) -> np.ndarray:
+    """Numbers with nan in the place of those that are too far away to be drawn."""
+    near: np.ndarray = np.where(np.abs(numbers) <= _FARTHEST, numbers, np.nan)
+    return near
 
 
 def connections(count: int, ends: Sequence[int]) -> np.ndarray:

@@ -54,6 +54,7 @@ def test_the_number_of_a_scalar_tensor_is_found(call, number):
         "x[0] = torch.tensor(2.0)",
         "x, y = torch.tensor(2.0), 1",
         f"x = torch.tensor(1{'0' * 400})",
+        "x = torch.tensor(-1e400)",
         "def f():\n    x = torch.tensor(2.0)",
         "for i in range(3):\n    x = torch.tensor(2.0)",
         "x = (",
