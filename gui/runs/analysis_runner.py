@@ -97,11 +97,14 @@ class AnalysisRunner(QObject):
             limit.stop()
 
     def _on_messages_received(self, messages: list[tuple[int, Message]]) -> None:
-        current = [message for number, message in messages if number == self._number]
+        present = self._number
+        current = [message for number, message in messages if number == present]
         found = [message for message in current if not isinstance(message, Finished | Lost)]
         if found:
             self._limits[1].start()
             self.found.emit(found)
+        if present != self._number:  # a listener has started another request
+            return
         if current and isinstance(current[-1], Finished | Lost):
             self._forget_job()
             self.ended.emit(self._end_of(current[-1]))

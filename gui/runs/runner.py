@@ -88,25 +88,28 @@ class Runner(QObject):
         for number, message in messages:
             if number != self._number or self._job is None:
                 continue
-            if isinstance(message, Rows):
-                grew |= self._append(message)
+            end = self._take(message)
+            if end is None:
+                grew = True
                 continue
             if grew:
                 self.recording_grew.emit()
                 grew = False
-            self._end(end_of(message))
+            if number == self._number:  # a listener may have started another run
+                self._end(end)
         if grew:
             self.recording_grew.emit()
 
-    def _append(self, rows: Rows) -> bool:
-        """Grow the recording; rows that cannot belong to it end the run."""
+    def _take(self, message: Rows | Finished | Lost) -> RunEnd | None:
+        """Grow the recording; how the run ended, also by rows that cannot belong to it."""
+        if not isinstance(message, Rows):
+            return end_of(message)
         try:
-            self.recording.append(rows)
+            self.recording.append(message)
         except ValueError as error:
             self.stop()
-            self._end(RunEnd("nonsense", str(error)))
-            return False
-        return True
+            return RunEnd("nonsense", str(error))
+        return None
 
     def _end(self, end: RunEnd) -> None:
         self._job = None
