@@ -33,7 +33,7 @@ def plot_choices(recording: Recording) -> PlotChoices:
     cards = _scalar_cards(recording)
     index = recording.index
     is_leaf = index.are_leaves(cards)
-    leaves = cards[is_leaf].tolist()
+    leaves = cards[is_leaf]
     literals = number_literals(recording.source)
     inputs = [each for each in literals if _leaf_of(recording, each, leaves) != NONE]
     names = _module_names(recording, cards[~is_leaf & (index.nodes_of(cards) != NONE)])
@@ -54,13 +54,17 @@ def _scalar_cards(recording: Recording) -> np.ndarray:
     return np.flatnonzero(is_one[which] & is_real[values["dtype"]])
 
 
-def _leaf_of(recording: Recording, literal: NumberLiteral, leaves: list[int]) -> int:
-    """The first leaf that a statement made and named, or NONE."""
-    for card in leaves:
+def _leaf_of(recording: Recording, literal: NumberLiteral, leaves: np.ndarray) -> int:
+    """The first leaf that a statement made and named, or NONE. Shapes: leaves (k,)."""
+    statement = literal.statement
+    sites = recording["events"]["site"][recording["cards"]["event"][leaves]]
+    lines = np.append(recording["sites"]["line"], NONE)[sites]  # the last one is that of NONE
+    # Few of the leaves, which may be very many, are from these lines.
+    for card in leaves[(statement.line <= lines) & (lines <= statement.end_line)].tolist():
         site = recording.card_site(card)
         if site is None or literal.name not in recording.names(card):
             continue
-        if _contains(literal.statement, Place(*site)):
+        if _contains(statement, Place(*site)):
             return card
     return NONE
 

@@ -158,7 +158,9 @@ class TrackPainter:
             _draw_cross(painter, QPointF(self.scale.failure_x, TRACK_PX / 2))
 
     def _mark_places(self, steps: np.ndarray) -> list[float]:
-        """The middles of ascending steps, each pixel once."""
+        """The middles of those of some ascending steps that are painted, each pixel once."""
+        first, end = np.searchsorted(steps, (self.steps.start, self.steps.stop))
+        steps = steps[first:end]
         middles = np.floor(self.scale.left_px + (steps + 0.5) * self.scale.step_px)
         places: list[float] = middles[np.diff(middles, prepend=-1.0) != 0].tolist()
         return places
