@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
@@ -28,8 +28,11 @@ from gui.words.frame_titles import frame_title
 MAX_CARDS = 2_000
 """Of a larger part, only an excerpt around the current card is drawn."""
 
-MAX_DRAWINGS = 8
-"""How many drawings are cached, for moving back and forth in time."""
+MAX_DRAWINGS, MAX_PARTS = 8, 128
+"""How many drawings and parts are cached, for moving back and forth in time."""
+
+
+_Cached = TypeVar("_Cached")
 
 
 class _Extent(Enum):
@@ -237,7 +240,9 @@ class Parts:
         first = int(drawing.cards[0]) if len(drawing.cards) else NONE
         key = _Key(extent, number, first, self.folded)
         part = self._known(key, drawing) or self._new(key, drawing)
+        self._parts.pop(key, None)  # so that the one that was used last is at the end
         self._parts[key] = part
+        _drop_first(self._parts, MAX_PARTS)
         return part
 
     def _whole(self, extent: _Extent, number: int) -> Drawing:
@@ -245,8 +250,7 @@ class Parts:
         found = self._drawings.get(drawing_of)
         if found is None:
             found = self._drawings[drawing_of] = _drawing(self._recording, extent, number)
-            while len(self._drawings) > MAX_DRAWINGS:
-                del self._drawings[next(iter(self._drawings))]
+            _drop_first(self._drawings, MAX_DRAWINGS)
         return found
 
     def _known(self, key: _Key, drawing: Drawing) -> Part | None:
@@ -267,6 +271,12 @@ class Parts:
         outlined = outline(recording, drawing, folded_scopes(recording, key.folded))
         cards = RecordingCards(recording.at(_end_of(recording, key)), outlined)
         return Part(key, cards, len(recording["events"]), self._former)
+
+
+def _drop_first(cache: dict[_Cached, Any], most: int) -> None:
+    """Drop what is at the beginning of a cache, so that at most so many are left."""
+    while len(cache) > most:
+        del cache[next(iter(cache))]
 
 
 def _extent(state: State, *, whole_run: bool) -> _Extent:

@@ -38,6 +38,22 @@ def test_a_part_is_measured_once():
     assert len(found) == 1
 
 
+def test_parts_that_were_not_used_for_long_are_forgotten(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(parts_module, "MAX_PARTS", 2)
+    recording = accumulation().recording()
+    parts = Parts(recording)
+
+    def part(pass_: int) -> Part:
+        return parts.at(recording.at(recording.index.pass_start(pass_)), whole_run=False)
+
+    first, second = part(0), part(1)
+    assert part(0) is first
+    assert cards(part(2)) != cards(second)
+    assert part(0) is first
+    assert part(1) is not second
+    assert cards(part(1)) == cards(second)
+
+
 def test_a_part_is_measured_only_when_it_is_laid_out(monkeypatch: pytest.MonkeyPatch):
     measured: list[CardFace] = []
 
