@@ -96,18 +96,38 @@ def parsed(source: str) -> ast.Module | None:
 
 def _in_scope(lines: list[str], node: ast.AST, around: tuple[_Scope, ...]) -> Iterator[Occurrence]:
     scopes = (*around, _Scope(node, frozenset(_bound_names(node))))
+    outside = set(_outside(node))
     pending: list[tuple[ast.AST, ast.AST | None]] = [(node, None)]
     while pending:  # iterative: a sum of a thousand terms is as many nodes deep
         part, binder = pending.pop()
         if part is not node and isinstance(part, (ast.FunctionDef, *_UNTOLD)):
             yield from _in_scope(lines, part, scopes)
+            bound_by = None if isinstance(part, ast.stmt) else binder
+            pending += [(each, bound_by) for each in _outside(part)]
             continue
         if isinstance(part, (ast.stmt, ast.NamedExpr)):
             binder = part if isinstance(part, _BINDERS) else None
         found = _occurrence(lines, part, binder, scopes)
         if found is not None:
             yield found
-        pending += [(child, binder) for child in ast.iter_child_nodes(part)]
+        children = ast.iter_child_nodes(part)
+        pending += [(child, binder) for child in children if child not in outside]
+
+
+def _outside(scope: ast.AST) -> list[ast.expr]:
+    """The expressions of a scope that are evaluated in the one around it."""
+    match scope:
+        case ast.FunctionDef(args=arguments) | ast.AsyncFunctionDef(args=arguments):
+            return [*scope.decorator_list, *_defaults(arguments)]
+        case ast.Lambda(args=arguments):
+            return _defaults(arguments)
+        case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+            return [scope.generators[0].iter]
+    return []
+
+
+def _defaults(arguments: ast.arguments) -> list[ast.expr]:
+    return [*arguments.defaults, *filter(None, arguments.kw_defaults)]
 
 
 def _bound_names(scope: ast.AST) -> Iterator[str]:

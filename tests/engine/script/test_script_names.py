@@ -37,6 +37,28 @@ def test_a_name_has_its_variable(
     assert (found.name, found.function, found.is_bound) == (name, function, is_bound)
 
 
+AROUND = """\
+@w
+def f(w, a=w, *, b=w): return w
+g = lambda w=w: w
+h = [w for w in w]
+"""
+
+
+@pytest.mark.parametrize(("line", "column"), [(1, 1), (2, 11), (2, 19), (3, 13), (4, 16)])
+def test_what_is_evaluated_around_a_function_has_the_variables_there(line: int, column: int):
+    found = name_around(AROUND, line, column)
+    assert found is not None
+    assert (found.name, found.function) == ("w", None)
+
+
+@pytest.mark.parametrize(("line", "column"), [(2, 6), (2, 30)])
+def test_parameters_are_variables_of_their_function(line: int, column: int):
+    found = name_around(AROUND, line, column)
+    assert found is not None
+    assert found.function == Function("f", 2)
+
+
 @pytest.mark.parametrize(("line", "column"), [(1, 1), (2, 7), (7, 1), (7, 7), (9, 0)])
 def test_names_that_are_no_variables_are_not_found(line: int, column: int):
     assert name_around(SCRIPT, line, column) is None
