@@ -52,7 +52,7 @@ def _binder_end(name: Occurrence) -> int:
 
 
 class _Variable:
-    """The bindings of one variable, in every call of its function.
+    """The bindings of one variable, in every call of its function, and by those inside of it.
 
     Attributes:
         events, cards: the event and the card of each, in order. (n,)
@@ -60,17 +60,18 @@ class _Variable:
 
     def __init__(self, recording: Recording, name: Occurrence) -> None:
         self._recording = recording
-        self._calls = _calls(recording)
+        self._instances = _instances(recording, name.function)
         rows = recording["names"]
         rows = rows[rows["name"] == recording.string_number(name.name)]
-        are_own = _are_calls_of(recording, name.function)
-        rows = rows[are_own[self._calls_at(rows["event"])]]
+        scopes = _calls(recording)[recording["events"]["scope"][rows["event"]]]
+        are_binding = [_are_calls_of(recording, each) for each in name.bound_in]
+        rows = rows[np.logical_or.reduce(are_binding, axis=0)[scopes]] if are_binding else rows[:0]
         self.events, self.cards = rows["event"], rows["card"]
 
     def bound_at(self, events: np.ndarray) -> np.ndarray:
         """The cards that the variable's tensors had at some events."""
-        cards = self._chronicle().last_before_each(self._calls_at(events), events)
-        if (cards == NONE).any():  # a global variable, or one of an enclosing function
+        cards = self._chronicle().last_before_each(self._instances_at(events), events)
+        if (cards == NONE).any():  # of a function whose call is over
             anywhere = np.zeros_like(events)
             chronicle = Chronicle(np.zeros_like(self.events), self.events, self.cards)
             cards = np.where(cards == NONE, chronicle.last_before_each(anywhere, events), cards)
@@ -80,17 +81,32 @@ class _Variable:
 
     def last_bound(self, chosen: np.ndarray) -> np.ndarray:
         """The card of the last binding in each call, among some bindings (a mask)."""
-        calls = np.unique(self._calls_at(self.events[chosen]))
+        calls = np.unique(self._instances_at(self.events[chosen]))
         ever = np.full(len(calls), EVER)
         return np.unique(self._chronicle(chosen).last_before_each(calls, ever))
 
     def _chronicle(self, chosen: np.ndarray | slice = slice(None)) -> Chronicle:
         events = self.events[chosen]
-        return Chronicle(self._calls_at(events), events, self.cards[chosen])
+        return Chronicle(self._instances_at(events), events, self.cards[chosen])
 
-    def _calls_at(self, events: np.ndarray) -> np.ndarray:
-        calls: np.ndarray = self._calls[self._recording["events"]["scope"][events]]
-        return calls
+    def _instances_at(self, events: np.ndarray) -> np.ndarray:
+        instances: np.ndarray = self._instances[self._recording["events"]["scope"][events]]
+        return instances
+
+
+def _instances(recording: Recording, function: Function | None) -> np.ndarray:
+    """For each scope the call of a function that it is in, which has variables of its own.
+
+    Of the script there is one instance. What is called when that call is over has its own.
+    """
+    parents = recording["scopes"]["parent"]
+    if function is None:
+        return np.zeros(len(parents), np.int64)
+    are_calls = _are_calls_of(recording, function)
+    instances = np.arange(len(parents))
+    while (goes_on := (instances != NONE) & ~are_calls[instances]).any():  # once for each level
+        instances[goes_on] = parents[instances[goes_on]]
+    return np.where(instances == NONE, _calls(recording), instances)
 
 
 def _calls(recording: Recording) -> np.ndarray:

@@ -49,6 +49,8 @@ class Occurrence(NamedTuple):
         is_bound: whether it is bound there, rather than read.
         binder_end: line and column of the end of what binds the variable, or binds others to what
             is read: a statement, or of a block the name itself; else None.
+        bound_in: the functions that bind the variable: its own, None for the script, and those that
+            declare it global or nonlocal.
     """
 
     name: str
@@ -56,13 +58,15 @@ class Occurrence(NamedTuple):
     function: Function | None
     is_bound: bool
     binder_end: tuple[int, int] | None
+    bound_in: frozenset[Function | None] = frozenset()
 
 
 class _Scope(NamedTuple):
-    """A part of the script with its own variables, and their names."""
+    """A part of the script with its own variables, their names, and those of global ones."""
 
     node: ast.AST
     names: frozenset[str]
+    global_names: frozenset[str]
 
 
 def name_around(source: str, line: int, column: int) -> Occurrence | None:
@@ -83,7 +87,14 @@ def name_of(source: str, place: tuple[int, int, int, int]) -> Occurrence | None:
 def _occurrences(source: str) -> tuple[Occurrence, ...]:
     """All occurrences of variables; none if the script is not valid Python."""
     module = parsed(source)
-    return () if module is None else tuple(_in_scope(source_lines(source), module, ()))
+    if module is None:
+        return ()
+    found = list(_in_scope(source_lines(source), module, ()))
+    bound_in: dict[tuple[str, Function | None], frozenset[Function | None]] = {}
+    for each in found:
+        variable = each.name, each.function
+        bound_in[variable] = bound_in.get(variable, frozenset()) | each.bound_in
+    return tuple(each._replace(bound_in=bound_in[each.name, each.function]) for each in found)
 
 
 def parsed(source: str) -> ast.Module | None:
@@ -95,7 +106,7 @@ def parsed(source: str) -> ast.Module | None:
 
 
 def _in_scope(lines: list[str], node: ast.AST, around: tuple[_Scope, ...]) -> Iterator[Occurrence]:
-    scopes = (*around, _Scope(node, frozenset(_bound_names(node))))
+    scopes = (*around, _scope(node))
     outside = set(_outside(node))
     pending: list[tuple[ast.AST, ast.AST | None]] = [(node, None)]
     while pending:  # iterative: a sum of a thousand terms is as many nodes deep
@@ -130,17 +141,23 @@ def _defaults(arguments: ast.arguments) -> list[ast.expr]:
     return [*arguments.defaults, *filter(None, arguments.kw_defaults)]
 
 
-def _bound_names(scope: ast.AST) -> Iterator[str]:
+def _scope(node: ast.AST) -> _Scope:
     """The names that a scope binds, without nested scopes."""
-    pending = [scope]
+    bound: set[str] = set()
+    declared: dict[type[ast.AST], set[str]] = {ast.Global: set(), ast.Nonlocal: set()}
+    pending = [node]
     while pending:
-        node = pending.pop()
-        if node is not scope and isinstance(node, (ast.FunctionDef, *_UNTOLD)):
+        part = pending.pop()
+        if part is not node and isinstance(part, (ast.FunctionDef, *_UNTOLD)):
             continue
-        match node:
+        match part:
             case ast.Name(name, ast.Store()) | ast.arg(name):
-                yield name
-        pending += ast.iter_child_nodes(node)
+                bound.add(name)
+            case ast.Global(names) | ast.Nonlocal(names):
+                declared[type(part)].update(names)
+        pending += ast.iter_child_nodes(part)
+    own = bound - declared[ast.Global] - declared[ast.Nonlocal]
+    return _Scope(node, frozenset(own), frozenset(declared[ast.Global]))
 
 
 def _occurrence(
@@ -155,14 +172,28 @@ def _occurrence(
             is_bound = False
         case _:
             return None
-    owner = next((each.node for each in scopes[:0:-1] if name in each.names), scopes[0].node)
+    owner = _owner(name, scopes)
     if isinstance(owner, _UNTOLD):
         return None
-    function = Function(owner.name, owner.lineno) if isinstance(owner, ast.FunctionDef) else None
     place = place_of(lines, part)
     if isinstance(part, ast.arg):  # without its annotation
         place = place._replace(end_line=place.line, end_column=place.column + len(name))
     binder_end = None if binder is None else place_of(lines, binder)[2:]
     if isinstance(binder, _BLOCKS):
         binder_end = place[2:] if is_bound else None
-    return Occurrence(name, place, function, is_bound, binder_end)
+    bound_in = frozenset([_function(scopes[-1].node)] if is_bound else ())
+    return Occurrence(name, place, _function(owner), is_bound, binder_end, bound_in)
+
+
+def _owner(name: str, scopes: tuple[_Scope, ...]) -> ast.AST:
+    """The scope whose variable a name is in the last of some scopes."""
+    for scope in scopes[:0:-1]:
+        if name in scope.global_names:
+            break
+        if name in scope.names:
+            return scope.node
+    return scopes[0].node
+
+
+def _function(node: ast.AST) -> Function | None:
+    return Function(node.name, node.lineno) if isinstance(node, ast.FunctionDef) else None

@@ -209,3 +209,46 @@ def test_a_hundred_thousand_cards_are_found_fast():
     assert len(cards_selected(recording, Site(2, 8, 2, 13))) == 100_000
     assert len(cards_at(recording, 2, 8)) == 99_999
     assert time.process_time() - began < 1
+
+
+DECLARED = """\
+import torch
+w = torch.tensor(1.0)
+def step():
+    global w
+    w = w * 2
+step()
+u = w + 1
+step()
+def outer(start):
+    total = start - 0
+    def add():
+        nonlocal total
+        total = total / 2
+    add()
+    return add, total.abs()
+first, a = outer(w)
+second, b = outer(u)
+first()
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "ops"),
+    [
+        (2, 0, ["tensor"]),
+        (5, 4, ["mul", "mul"]),
+        (5, 8, ["tensor", "mul"]),  # what each call of it reads
+        (7, 4, ["mul"]),
+        (10, 4, ["sub", "sub"]),
+        (13, 8, ["div", "div", "div"]),
+        (13, 16, ["sub", "sub", "div"]),
+        (15, 16, ["div", "div"]),
+    ],
+)
+def test_a_variable_is_followed_into_functions_that_declare_it_global_or_nonlocal(
+    line: int, column: int, ops: list[str]
+):
+    recording = run(DECLARED).recording
+    found = cards_at(recording, line, column)
+    assert [recording.text(int(recording["cards"]["op"][card])) for card in found] == ops

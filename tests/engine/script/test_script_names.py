@@ -59,6 +59,38 @@ def test_parameters_are_variables_of_their_function(line: int, column: int):
     assert found.function == Function("f", 2)
 
 
+DECLARED = """\
+w = 1
+def f():
+    v = w
+    def g():
+        global w
+        nonlocal v
+        w = v = v + w
+    w = 2
+"""
+F, G = Function("f", 2), Function("g", 4)
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "function", "bound_in"),
+    [
+        (1, 0, None, {None, G}),
+        (3, 4, F, {F, G}),
+        (7, 8, None, {None, G}),
+        (7, 12, F, {F, G}),
+        (7, 16, F, {F, G}),
+        (8, 4, F, {F}),
+    ],
+)
+def test_a_declared_name_is_a_variable_of_the_script_or_of_a_function_around(
+    line: int, column: int, function: Function | None, bound_in: set[Function | None]
+):
+    found = name_around(DECLARED, line, column)
+    assert found is not None
+    assert (found.function, found.bound_in) == (function, bound_in)
+
+
 @pytest.mark.parametrize(("line", "column"), [(1, 1), (2, 7), (7, 1), (7, 7), (9, 0)])
 def test_names_that_are_no_variables_are_not_found(line: int, column: int):
     assert name_around(SCRIPT, line, column) is None
