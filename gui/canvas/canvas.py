@@ -273,6 +273,6 @@ class Canvas(SlidingSceneWidget):
         is_zoom = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if is_touchpad and not is_zoom and not event.pixelDelta().isNull():
             self.pan(QPointF(event.pixelDelta()))
-        else:
+        elif event.angleDelta().y():  # not of a wheel that is tilted
             notches = event.angleDelta().y() / wheel.ANGLE_PER_NOTCH
             self.zoom(ZOOM_STEP**notches, event.position())

@@ -169,6 +169,12 @@ def test_wheel_zooms_about_the_pointer(canvas: Canvas) -> None:
     assert canvas.view.zoom == pytest.approx(zoom)
 
 
+def test_a_tilted_wheel_leaves_the_view_fitted(canvas: Canvas) -> None:
+    canvas.fit()
+    send_wheel(canvas, QPointF(middle(canvas, X)))
+    assert canvas.follows_fit
+
+
 def test_touchpad_pans(canvas: Canvas) -> None:
     before, zoom = seen(canvas, X).topLeft(), canvas.view.zoom
     send_wheel(canvas, QPointF(100, 100), pixels=QPoint(12, -7), is_touchpad=True)
