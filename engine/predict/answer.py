@@ -13,7 +13,7 @@ _TOKEN = re.compile(
     r"\s*(?:(?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?P<word>[+-]?(?:nan|inf))"
     r"|(?P<sign>[\[\],/]))"
 )
-_HALF_WIDTH = str.maketrans("，、［］【】／。－＋", ",,[][]/.-+")
+_HALF_WIDTH = str.maketrans("，、［］【】／。－−＋", ",,[][]/.--+")
 _FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 
 

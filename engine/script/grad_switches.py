@@ -7,6 +7,7 @@ from engine.script.script_names import parsed
 
 _LASTING = "set_grad_enabled"
 _SWITCHES = ("no_grad", "inference_mode", _LASTING)
+_LASTINGLY_ON = (f"{_LASTING}(True)", f"{_LASTING}(mode=True)")
 
 
 class Switch(NamedTuple):
@@ -45,7 +46,7 @@ def switch_before(source: str, line: int) -> Switch | None:
         call = _switch(node.value)
         if call.startswith(_LASTING) and (found is None or node.lineno > found.line):
             found = Switch(call, node.lineno)
-    return None if found is None or found.call == f"{_LASTING}(True)" else found
+    return None if found is None or found.call in _LASTINGLY_ON else found
 
 
 def _switch(expression: ast.expr) -> str:
@@ -53,5 +54,7 @@ def _switch(expression: ast.expr) -> str:
     name = called.attr if isinstance(called, ast.Attribute) else ast.unparse(called)
     if name not in _SWITCHES:
         return ""
-    arguments = expression.args if isinstance(expression, ast.Call) else []
+    arguments: list[ast.expr | ast.keyword] = []
+    if isinstance(expression, ast.Call):
+        arguments = [*expression.args, *expression.keywords]
     return f"{name}({', '.join(map(ast.unparse, arguments))})"

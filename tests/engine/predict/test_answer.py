@@ -26,6 +26,7 @@ from engine.predict.answer import AnswerError, Trouble, Verdict, judge, numbers_
         ("4 8", [4, 8]),
         ("4，8", [4, 8]),
         ("【４、８】", [4, 8]),
+        ("−4", -4),  # as formulas show it
         ("[1/2, 1]", [0.5, 1]),
         ("[[1, 2], [3, 4]]", [[1, 2], [3, 4]]),
         ("[4]", [4]),

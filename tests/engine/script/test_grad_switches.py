@@ -42,10 +42,12 @@ def test_text_that_is_no_script_has_no_switches() -> None:
     assert switch_around("with (", 1) == ""
 
 
-def test_a_statement_switches_gradients_off_for_the_lines_after_it() -> None:
-    off, on = "torch.set_grad_enabled(False)\n", "torch.set_grad_enabled(True)\n"
-    assert switch_before(f"{off}x = 1\n", 2) == Switch("set_grad_enabled(False)", 1)
+@pytest.mark.parametrize("name", ["", "mode="])
+def test_a_statement_switches_gradients_off_for_the_lines_after_it(name: str) -> None:
+    off, on = (f"torch.set_grad_enabled({name}{mode})\n" for mode in (False, True))
+    call = f"set_grad_enabled({name}False)"
+    assert switch_before(f"{off}x = 1\n", 2) == Switch(call, 1)
     assert switch_before(f"x = 1\n{off}", 1) is None
     assert switch_before(f"{off}{on}x = 1\n", 3) is None
-    assert switch_before(f"{on}{off}x = 1\n", 3) == Switch("set_grad_enabled(False)", 2)
+    assert switch_before(f"{on}{off}x = 1\n", 3) == Switch(call, 2)
     assert switch_before(f"with {off.strip()}:\n    x = 1\ny = 2\n", 3) is None
