@@ -75,6 +75,8 @@ class Timeline(QSlider):
 
     def show_state(self, state: State) -> None:
         """Show the steps of a state's recording, with that of the state as the current one."""
+        if state.recording is not self._state.recording:
+            self._dragged_part = None  # which is of other steps
         self._state = state
         if state.recording.index is not self._read_index:
             self._read_index = state.recording.index

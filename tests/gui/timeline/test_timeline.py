@@ -358,6 +358,18 @@ def test_the_close_up_does_not_move_during_a_drag(timeline, qtbot):
     qtbot.mouseRelease(timeline, Qt.MouseButton.LeftButton, pos=at)
 
 
+def test_a_drag_ends_with_its_recording(timeline, first, qtbot):
+    timeline.show_state(many_passes(1_000).at(1_500))
+    at = QPoint(300, 12 + 44 + 8)
+    qtbot.mousePress(timeline, Qt.MouseButton.LeftButton, pos=at)
+    timeline.show_state(first.at(3))  # the script ran again, as it does while one types
+    before = picture(timeline)
+    qtbot.mouseMove(timeline, at + QPoint(40, 0))
+    assert timeline.value() == 3
+    qtbot.mouseRelease(timeline, Qt.MouseButton.LeftButton, pos=at)
+    assert picture(timeline) == before
+
+
 def test_the_tool_tip_in_the_close_up_is_that_of_its_step(timeline):
     recording = many_passes(1_000)
     timeline.show_state(recording.at(1_500))
