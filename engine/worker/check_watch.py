@@ -284,10 +284,7 @@ class CheckWatch(_IgnoredReports):
         self.before = np.array(leaf._data, np.float64)
         # Unnoticed by the engine, since the script has not changed the leaf.
         moved = (self.before + move.offset).astype(leaf._data.dtype)
-        if isinstance(leaf._data, np.ndarray):
-            leaf._data[...] = moved
-        else:
-            leaf._data = moved[()]
+        leaf._data = _overwritten(leaf._data, moved)
 
     def _meet(self, tensor: Tensor, place: int) -> None:
         """Note when a tensor was first seen, and whether it is the leaf to perturb."""
@@ -344,6 +341,23 @@ class CheckWatch(_IgnoredReports):
             while first and uses[first - 1].node is None:
                 first -= 1
         return uses[first].event
+
+
+def _overwritten(elements: np.ndarray | np.generic, new: np.ndarray) -> Any:
+    """New elements, in the memory of the former ones.
+
+    In memory of their own where that cannot be written, or where several elements share a place
+    in it, as those of an expanded tensor do.
+    """
+    if not isinstance(elements, np.ndarray):
+        return new[()]
+    if elements.flags.writeable:
+        former = elements.copy()
+        elements[...] = new
+        if elements.tobytes() == new.tobytes():
+            return elements
+        elements[...] = former
+    return new
 
 
 def _tensors(operands: Sequence[Any]) -> list[Tensor]:

@@ -229,6 +229,19 @@ def test_a_leaf_made_from_integers_need_not_be_a_literal(host):
     assert only(host, script).finding == "agrees"
 
 
+@pytest.mark.parametrize(
+    "made",
+    [
+        "torch.ones(1).expand(3).detach()",
+        "torch.arange(4.0).unfold(0, 2, 1).detach()",
+        "torch.from_numpy(numpy.broadcast_to(numpy.ones(1), (3,)))",
+    ],
+)
+def test_elements_that_share_memory_or_cannot_be_written_are_perturbed_one_by_one(host, made):
+    script = f"import numpy\nimport torch\nx = {made}.requires_grad_()\n(x * x).sum().backward()\n"
+    assert only(host, script).finding == "agrees"
+
+
 def test_a_script_that_fails_before_the_pass_is_reported(host):
     source = "raise KeyError('gone')\n"
     _, heard, has_ended = start(host, source, [CheckTarget(0, (0,))])
