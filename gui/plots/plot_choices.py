@@ -60,7 +60,8 @@ def _leaf_of(recording: Recording, literal: NumberLiteral, leaves: np.ndarray) -
     sites = recording["events"]["site"][recording["cards"]["event"][leaves]]
     lines = np.append(recording["sites"]["line"], NONE)[sites]  # the last one is that of NONE
     # Few of the leaves, which may be very many, are from these lines.
-    for card in leaves[(statement.line <= lines) & (lines <= statement.end_line)].tolist():
+    near: list[int] = leaves[(statement.line <= lines) & (lines <= statement.end_line)].tolist()
+    for card in near:
         site = recording.card_site(card)
         if site is None or literal.name not in recording.names(card):
             continue
