@@ -61,7 +61,7 @@ class NumberWriter:
         return self._has_written
 
     def _find(self, literal: NumberLiteral) -> bool:
-        """Find the number in the present text, which the next edit is the first of a drag in."""
+        """Find the number in the present text; the next edit is an undo entry of its own."""
         document = self._editor.document()
         site = _present_site(self._editor.source(), literal)
         found = spans(document, site) if site else []
