@@ -11,6 +11,7 @@ import numpy as np
 from engine import dtypes, grad_mode
 from engine.random import generator
 from engine.script.source import Place
+from engine.torch.nn.module_hooks import everywhere
 from engine.worker.hooks import Hooks
 from engine.worker.run import Outcome, run_script
 
@@ -75,6 +76,7 @@ class Reruns:
         grad_mode.current_modes().enabled = True
         grad_mode.current_modes().casts = False
         dtypes.set_default_dtype(dtypes.float32)
+        everywhere.clear()
 
 
 class QuietHooks:

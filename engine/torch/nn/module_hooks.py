@@ -28,9 +28,12 @@ class _Everywhere:
         registered: called when a parameter, a buffer or a module is registered.
     """
 
-    is_full: bool | None = None
-
     def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Remove all hooks."""
+        self.is_full: bool | None = None
         self.before, self.after = HookTable(), HookTable()
         self.with_kwargs: dict[int, bool] = {}
         self.always_called: dict[int, bool] = {}

@@ -71,6 +71,20 @@ def test_every_example_agrees_or_has_a_reason(host, path):
         assert each.finding != "agrees" or each.error <= each.tolerance < 0.01
 
 
+def test_hooks_of_all_modules_do_not_pile_up_from_run_to_run(host):
+    verdict = only(
+        host,
+        """\
+        import torch
+        from torch.nn.modules.module import register_module_forward_hook
+        register_module_forward_hook(lambda module, args, output: output * 1.5)
+        w = torch.tensor([1.0, 2.0], requires_grad=True)
+        torch.nn.Tanh()(w).sum().backward()
+        """,
+    )
+    assert verdict.finding == "agrees"
+
+
 def test_each_element_of_a_small_leaf_is_compared(host):
     verdict = only(host, X + "(x**3).sum().backward()\n")
     assert (verdict.finding, verdict.probes, verdict.size, verdict.passes) == ("agrees", 3, 3, 1)
