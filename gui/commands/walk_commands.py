@@ -145,7 +145,8 @@ SEARCH_COMMANDS = (
         "run_to_not_finite",
         QT_TRANSLATE_NOOP("Command", "Run until anything is nan or infinite"),
         QT_TRANSLATE_NOOP(
-            "Command", "Go on to the next step that makes a value or gradient nan or infinite"
+            "Command",
+            "Go on to the next step where a value or gradient newly becomes nan or infinite",
         ),
         Menu.WALK,
         keys=("Ctrl+Shift+F6",),

@@ -111,9 +111,9 @@ class Walker(QObject):
         self._run_to_change(GradientChange.TO_NAN, text)
 
     def run_to_not_finite(self) -> None:
-        """Go to the next step that makes any value or gradient nan or infinite, and show it."""
+        """Go to the next step that makes numbers nan or infinite that were not, and show it."""
         found = next_not_finite(self._player.recording, self._player.cursor)
-        text = self.tr("No step after this one makes a value or gradient nan or infinite.")
+        text = self.tr("No value or gradient newly becomes nan or infinite after this step.")
         self._seek_or_explain(found, text)
         if found is not None:
             self._graph.select(NONE)

@@ -491,7 +491,7 @@ def test_one_shortcut_goes_to_the_first_nan_of_a_training(qtbot: QtBot, window: 
     assert not window.actions_["run_to_not_finite"].isEnabled()
     write_and_run(qtbot, window, "import torch\nx = torch.ones(2)\ny = x + 1\n")
     trigger(qtbot, window, "first", "run_to_not_finite")
-    expected = "No step after this one makes a value or gradient nan or infinite."
+    expected = "No value or gradient newly becomes nan or infinite after this step."
     assert (step(window), told(window)) == (0, expected)
 
 
