@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from engine import RECORDING_SUFFIX, VERSION
 from engine.children.forked import new_child
-from engine.script.encodings import EncodingError, decode_script
+from engine.script.encodings import EncodingError, MarkedUtf16Error, decode_script
 from engine.script.notebook_file import NOTEBOOK_SUFFIX, script_of_notebook
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--version", action="version", version=f"Gradwalk {VERSION}")
     chosen = parser.parse_args(arguments)
     if chosen.script is not None:
-        _check_readable(chosen.script, parser)
+        _warn_of_unreadable(chosen.script, parser)
     if hasattr(signal, "pthread_sigmask"):  # an interrupted import of PySide crashes
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     gc.disable()  # imports create no garbage; the window collects later
@@ -147,12 +147,12 @@ def _export(arguments: list[str]) -> int:
         parser.exit(2, f"{parser.prog}: error: {error}\n")
 
 
-def _check_readable(path: Path, parser: argparse.ArgumentParser) -> None:
-    """Exit with status 2 where a file is missing; of what is in it, the window tells more."""
+def _warn_of_unreadable(path: Path, parser: argparse.ArgumentParser) -> None:
+    """Print why a file cannot be read, for who looks at the terminal; the window tells it, too."""
     try:
         path.open("rb").close()
     except OSError as error:
-        parser.error(f"cannot read {path}: {error.strerror}")
+        print(f"{parser.prog}: cannot read {path}: {error.strerror}", file=sys.stderr)
 
 
 def _recorded(path: Path, parser: argparse.ArgumentParser) -> Recorded:
@@ -174,6 +174,8 @@ def _read(script: Path, parser: argparse.ArgumentParser) -> str:
         text = decode_script(script.read_bytes())
     except OSError as error:
         parser.error(f"cannot read {script}: {error.strerror}")
+    except MarkedUtf16Error:
+        parser.error(f"{script} is in UTF-16, which Python does not read: save it as UTF-8")
     except EncodingError as error:
         if error.is_of_utf8:
             parser.error(f"{script} is not text in UTF-8: line {error.line} cannot be read")

@@ -33,12 +33,21 @@ class EncodingError(ValueError):
         return self.encoding == _UTF8
 
 
+class MarkedUtf16Error(EncodingError):
+    """A file begins with the byte order mark of UTF-16, in which Python reads no scripts."""
+
+    def __init__(self) -> None:
+        super().__init__("utf-16")
+
+
 def decode_script(data: bytes) -> str:
     """The text of a file without its byte order mark; line ends are unchanged.
 
     Raises:
         EncodingError: Python could not read it, either.
     """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise MarkedUtf16Error
     plain = data.removeprefix(codecs.BOM_UTF8)
     name, codec = declared = _declared_in(plain.decode("latin-1"))
     try:

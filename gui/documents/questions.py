@@ -229,6 +229,11 @@ def reason_of(error: ScriptFileError) -> str:
             "save it as UTF-8 in the program that wrote it, or write its encoding into its first "
             "line, such as # coding: gbk.",
         ),
+        Problem.UTF16: translate(
+            "documents",
+            "It is text in UTF-16, in which Python reads no scripts. Save it as UTF-8 in the "
+            "program that wrote it, such as Notepad on Windows, which asks for the encoding.",
+        ),
         Problem.NOT_AS_DECLARED: translate(
             "documents",
             "It declares that it is in {detail}, but cannot be read so. Is it a Python script? If "

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 from PySide6.QtCore import QCryptographicHash
 
-from engine.script.encodings import EncodingError, decode_script, encode_script
+from engine.script.encodings import EncodingError, MarkedUtf16Error, decode_script, encode_script
 from engine.whole_file import write_whole
 
 MAX_SCRIPT_BYTES = 4_000_000
@@ -24,6 +24,7 @@ class Problem(Enum):
     NOT_A_FILE = "not a file"
     TOO_LONG = "too long"
     NOT_UTF8 = "not utf-8"
+    UTF16 = "utf-16"
     NOT_AS_DECLARED = "not as declared"
     DAMAGED = "damaged"
     OTHER_VERSION = "other version"
@@ -88,6 +89,8 @@ def read_script(path: Path) -> Script:
     data = _read(path)
     try:
         text = decode_script(data)
+    except MarkedUtf16Error as error:
+        raise ScriptFileError(Problem.UTF16) from error
     except EncodingError as error:
         if error.is_of_utf8:
             raise ScriptFileError(Problem.NOT_UTF8, str(error.line)) from error

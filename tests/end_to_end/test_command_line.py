@@ -96,13 +96,64 @@ def test_a_notebook_runs_as_the_script_of_its_code(tmp_path: Path):
 
 @pytest.mark.parametrize(
     "arguments",
-    [("record", "none.py", "--json"), ("export", "none.py", "-o", "graph.svg"), ("none.py",)],
+    [("record", "none.py", "--json"), ("export", "none.py", "-o", "graph.svg")],
 )
 def test_a_missing_file_is_reported(arguments: tuple[str, ...]):
     done = app(*arguments)
     assert done.returncode == 2
     assert "cannot read none.py: No such file or directory" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+SAYS = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+def read():
+    box = QApplication.activeModalWidget()
+    if isinstance(box, QMessageBox):
+        print(box.text(), box.informativeText(), flush=True)
+        timer.stop()
+        box.accept()
+        QTimer.singleShot(0, QApplication.closeAllWindows)
+
+def start(arguments):
+    global timer
+    application = start_qt(arguments)
+    timer = QTimer(application, interval=20)
+    timer.timeout.connect(read)
+    timer.start()
+    return application
+
+import app
+from gui import application
+start_qt, application.start_qt = application.start_qt, start
+sys.exit(app.main_or_interrupted(["none.py"]))
+"""
+"""Starts the window, prints what its first dialog says, and closes it."""
+
+
+def test_a_missing_file_is_told_by_the_window_and_in_the_terminal(tmp_path: Path):
+    done = subprocess.run(
+        [sys.executable, "-c", SAYS],
+        cwd=ROOT,
+        env={**os.environ, "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert "none.py cannot be opened." in done.stdout
+    assert "It is not there. It may have been moved, renamed or deleted." in done.stdout
+    assert "app.py: cannot read none.py: No such file or directory" in done.stderr
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+
+
+def test_a_script_in_utf_16_is_reported(tmp_path: Path):
+    (tmp_path / "wide.py").write_text("x = 1\n", "utf-16")
+    done = app("record", "wide.py", "--json", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "wide.py is in UTF-16, which Python does not read: save it as UTF-8" in done.stderr
 
 
 def test_a_binary_file_is_reported(tmp_path: Path):

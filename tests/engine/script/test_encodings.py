@@ -28,7 +28,8 @@ READ = {
 }
 REFUSED = {
     "unknown": (b"# coding: nonsense\nx = 1\n", "nonsense", 0),
-    "utf-16": ("x = 1\n".encode("utf-16"), "utf-8", 1),
+    "utf-16": ("x = 1\n".encode("utf-16"), "utf-16", 0),
+    "big-endian": (codecs.BOM_UTF16_BE + "x = 1\n".encode("utf-16-be"), "utf-16", 0),
     "declared utf-16": (b"# coding: utf-16\nx = 1\n", "utf-16", 2),
     "no text": (b"# coding: hex\nx = 1\n", "hex", 0),
     "undefined": (b"# coding: undefined\nx = 1\n", "undefined", 0),

@@ -544,6 +544,14 @@ def test_a_first_file_that_cannot_be_read_is_told_of_once_the_window_is_shown(de
     assert desk.recent_names() == ["No files yet"]
 
 
+def test_a_script_in_utf_16_is_refused_with_advice_that_fits(desk: Desk) -> None:
+    path = desk.file("notepad.py", "x = '表'\r\n".encode("utf-16"))
+    with answering(click("OK")) as said:
+        desk.files.open_file(path)
+    assert "It is text in UTF-16" in said[0] and "Save it as UTF-8" in said[0]
+    assert "gbk" not in said[0]
+
+
 def test_drafts_of_other_files_are_kept_while_a_requested_file_is_open(desk: Desk) -> None:
     again = left_behind(desk)
     again.files.open_file(again.file("b.py", b"b = 2\n"))

@@ -63,6 +63,9 @@ def test_an_unreadable_file_raises_an_error_with_the_problem(tmp_path: Path) -> 
     latin.write_bytes("x = 1\ny = 'ü'\n".encode("latin-1"))
     error = problem_of_reading(latin)
     assert (error.problem, error.detail) == (Problem.NOT_UTF8, "2")
+    wide = tmp_path / "wide.py"
+    wide.write_bytes("x = 1\n".encode("utf-16"))
+    assert problem_of_reading(wide).problem is Problem.UTF16
     declared = tmp_path / "declared.py"
     declared.write_bytes(b"# coding: nonsense\n")
     error = problem_of_reading(declared)
