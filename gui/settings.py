@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal, get_args
 
-from PySide6.QtCore import QByteArray, QFileInfo, QSettings
+from PySide6.QtCore import QByteArray, QFileInfo, QSettings, QStandardPaths
 
 from gui.theme import BASE_PX, DARK, LIGHT, Theme, system_theme
 
@@ -137,3 +137,8 @@ class Settings:
     def _bytes(self, key: str) -> QByteArray:
         stored = self._store.value(key)
         return stored if isinstance(stored, QByteArray) else QByteArray()
+
+
+def data_folder() -> Path:
+    """The folder of what is kept beside the settings; it may not be there yet."""
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation))

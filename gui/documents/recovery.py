@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QLockFile, QStandardPaths
+from PySide6.QtCore import QLockFile
 
 from gui.documents.script_file import Form, ScriptFileError, write_file
+from gui.settings import data_folder
 
 _log = logging.getLogger(__name__)
 
@@ -107,8 +108,7 @@ class Recovery:
 
 def recovery_folder() -> Path:
     """The folder of the drafts, in the user's data of this application."""
-    data = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
-    return Path(data) / "unsaved"
+    return data_folder() / "unsaved"
 
 
 def _lock_of(file: Path) -> QLockFile:

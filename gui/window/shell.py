@@ -4,7 +4,8 @@ from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QEventLoop,
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStyle, QWidget
 
-from gui.settings import Settings
+from gui.settings import Settings, data_folder
+from gui.window.cascade import Cascade
 from gui.window.in_view import InView
 
 DEFAULT_SIZE_PX = (1360, 860)
@@ -19,12 +20,19 @@ class Shell(QMainWindow):
         self._settings = settings
         self._is_painted = False
         self.setWindowTitle(QCoreApplication.applicationName())
-        if not self.restoreGeometry(settings.window_geometry):
-            screen = QGuiApplication.primaryScreen().availableSize()
-            title = self.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
-            width, height = DEFAULT_SIZE_PX
-            self.resize(min(width, screen.width()), min(height, screen.height() - title))
+        self._cascade = Cascade(self, data_folder())
+        if self.restoreGeometry(settings.window_geometry):
+            if not self.windowState():
+                self._cascade.place()
+        else:
+            self._take_first_size()
         InView(self)
+
+    def _take_first_size(self) -> None:
+        screen = QGuiApplication.primaryScreen().availableSize()
+        title = self.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
+        width, height = DEFAULT_SIZE_PX
+        self.resize(min(width, screen.width()), min(height, screen.height() - title))
 
     def wait_for_paint(self) -> None:
         """Wait until the empty window, just shown, has been painted."""
@@ -57,5 +65,6 @@ class Shell(QMainWindow):
         if content is not None and not content.close():
             event.ignore()
             return
+        self._cascade.leave()
         self._settings.window_geometry = self.saveGeometry()
         super().closeEvent(event)

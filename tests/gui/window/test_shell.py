@@ -2,13 +2,18 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
-from PySide6.QtGui import QCloseEvent
+import pytest
+from PySide6.QtCore import QPoint, QRect, QSettings, QSize
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from gui.settings import Settings
+from gui.window import shell as shell_module
 from gui.window.shell import Shell
+
+FRAME_PX = 8
+"""How far windows may shift because their frames are not known before they are shown."""
 
 
 def settings_in(folder: Path) -> Settings:
@@ -53,6 +58,50 @@ def test_closing_the_shell_closes_its_content_and_stores_the_geometry(qtbot: QtB
     again = Shell(settings_in(tmp_path))
     qtbot.addWidget(again)
     assert (again.width(), again.height()) == (700, 500)
+
+
+@pytest.fixture
+def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No window of another test is there."""
+    monkeypatch.setattr(shell_module, "data_folder", lambda: tmp_path)
+
+
+def opened(qtbot: QtBot, folder: Path, size: QSize | None = None) -> Shell:
+    """A window that is shown, where the last one that was closed had been, or in a size."""
+    shell = Shell(settings_in(folder))
+    qtbot.addWidget(shell)
+    if size is not None:
+        shell.setGeometry(QRect(QPoint(40, 50), size))
+    shell.show()
+    shell.wait_for_paint()
+    return shell
+
+
+@pytest.mark.usefixtures("alone")
+def test_windows_of_several_starts_do_not_lie_over_each_other(qtbot: QtBot, tmp_path: Path):
+    before = opened(qtbot, tmp_path, QSize(300, 200))
+    before.close()
+    first, second, third = (opened(qtbot, tmp_path) for _ in range(3))
+    assert first.pos() == before.pos()
+    for one, other in ((first, second), (second, third)):
+        shift = other.pos() - one.pos()
+        assert shift.x() > 10 and shift.y() > 10
+    place = second.pos()
+    second.close()
+    second = opened(qtbot, tmp_path)
+    assert (second.pos() - place).manhattanLength() <= FRAME_PX, "it is free again"
+    for each in (second, third, first):
+        each.close()
+    assert (opened(qtbot, tmp_path).pos() - before.pos()).manhattanLength() <= FRAME_PX
+
+
+@pytest.mark.usefixtures("alone")
+def test_windows_at_the_edge_of_the_screen_go_on_at_the_other(qtbot: QtBot, tmp_path: Path):
+    room = QGuiApplication.primaryScreen().availableGeometry()
+    opened(qtbot, tmp_path, room.size() - QSize(50, 110)).close()
+    shells = [opened(qtbot, tmp_path) for _ in range(4)]
+    assert len({shell.pos().toTuple() for shell in shells}) == 4
+    assert all(room.contains(shell.geometry()) for shell in shells)
 
 
 def test_the_shell_shows_the_modification_mark_of_its_content(qtbot: QtBot, tmp_path: Path):
