@@ -7,10 +7,8 @@ from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QShort
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
-    QLabel,
     QMenu,
     QMenuBar,
-    QPlainTextEdit,
     QToolBar,
     QWidget,
 )
@@ -19,6 +17,7 @@ from gui.commands.command import SUBMENUS, Command, Menu
 from gui.commands.command_menu import CommandMenu
 from gui.commands.command_table import COMMANDS, TOOL_BAR
 from gui.commands.key_names import key_sequence, native_name
+from gui.commands.text_selection import selected_text
 from gui.commands.walk_commands import PAUSE
 from gui.icons import icon
 from gui.theme import ICON_PX, LIGHT, Theme
@@ -190,17 +189,10 @@ def _bind_keys(command: Command, action: QAction, window: QWidget, editor: QWidg
             shortcut.activated.connect(action.trigger)
 
 
-def _has_selection(focus: QWidget | None) -> bool:
-    """Whether text is selected in a widget."""
-    if isinstance(focus, QLabel):
-        return focus.hasSelectedText()
-    return isinstance(focus, QPlainTextEdit) and focus.textCursor().hasSelection()
-
-
 def _is_used_by_focus(event: QKeyEvent) -> bool:
     """Whether the widget with the focus handles a key itself: to copy, or without modifiers."""
     focus = QApplication.focusWidget()
-    if event.matches(QKeySequence.StandardKey.Copy) and _has_selection(focus):
+    if event.matches(QKeySequence.StandardKey.Copy) and selected_text():
         return True
     if focus is None or event.modifiers() & _COMMAND_MODIFIERS:
         return False

@@ -1,12 +1,18 @@
-"""Undo, cut, copy and the like, each enabled where it would do something."""
+"""Undo, cut, copy and the like, each enabled where it would do something.
+
+All are about the script; *Copy* also takes what is selected in another panel.
+"""
 
 from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import SignalInstance
+from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtGui import QGuiApplication
 
 from gui.commands.action_set import ActionSet
+from gui.commands.command import Menu
+from gui.commands.text_selection import selected_text
 from gui.editor.code_editor import CodeEditor
 from gui.languages import QT_TRANSLATE_NOOP
 
@@ -27,7 +33,7 @@ def connect_edit_commands(editor: CodeEditor, actions: ActionSet) -> None:
             "undo": editor.undo,
             "redo": editor.redo,
             "cut": editor.cut,
-            "copy": editor.copy,
+            "copy": partial(_copy, editor),
             "paste": editor.paste,
             "select_all": editor.selectAll,
         }
@@ -42,3 +48,27 @@ def connect_edit_commands(editor: CodeEditor, actions: ActionSet) -> None:
         offer = partial(actions.set_enabled, name, reason=_REASONS[name])
         offer(False)
         available.connect(offer)
+    _offer_copy_where_the_focus_is(editor, actions)
+
+
+def _offer_copy_where_the_focus_is(editor: CodeEditor, actions: ActionSet) -> None:
+    """While its menu is open, offer *Copy* also for text that is selected outside the editor."""
+
+    def offer_in_menu(*, is_open: bool) -> None:
+        is_selected = editor.textCursor().hasSelection() or (is_open and bool(selected_text()))
+        actions.set_enabled("copy", is_selected, _NO_SELECTION)
+
+    menu = actions.menu(Menu.EDIT)
+    menu.aboutToShow.connect(lambda: offer_in_menu(is_open=True))
+    # A menu hides before it triggers the entry that was chosen.
+    queued = Qt.ConnectionType.QueuedConnection
+    menu.aboutToHide.connect(lambda: offer_in_menu(is_open=False), queued)
+
+
+def _copy(editor: CodeEditor) -> None:
+    """Copy what is selected where the focus is, or else in the script."""
+    text = selected_text()
+    if editor.hasFocus() or not text:
+        editor.copy()
+    else:
+        QGuiApplication.clipboard().setText(text)

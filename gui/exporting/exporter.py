@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
 
 from engine.record.recorded import Recorded
@@ -175,16 +174,17 @@ class Exporter(QObject):
         scene, theme = self._graph.canvas.scene, self._graph.canvas.theme
         if scene is None:
             return
-        from gui.exporting.scene_picture import DEFAULT_SCALE, TooLargeError, picture
+        from gui.exporting.scene_picture import DEFAULT_SCALE, image_of, picture, scale_that_fits
 
+        scale = scale_that_fits(scene, theme, DEFAULT_SCALE)
+        svg = picture(scene, theme, ExportFormat.SVG, DEFAULT_SCALE)
+        copy_picture(image_of(scene, theme, scale), svg)
         text = self.tr("A picture of the graph is on the clipboard.")
-        try:
-            pixels = picture(scene, theme, ExportFormat.PNG, DEFAULT_SCALE)
-        except TooLargeError:
-            text = self.tr("The graph is too large to be copied: export it as SVG or PDF.")
-        else:
-            svg = picture(scene, theme, ExportFormat.SVG, DEFAULT_SCALE)
-            copy_picture(QImage.fromData(pixels), svg)
+        if scale < 1:
+            text = self.tr(
+                "A picture of the graph is on the clipboard, at {percent} % of its size. "
+                "Export it as SVG or PDF to keep it sharp."
+            ).format(percent=int(100 * scale))
         self._window.statusBar().showMessage(text, MESSAGE_MS)
 
     def _on_scene_shown(self) -> None:

@@ -1,12 +1,13 @@
 """Renders a scene to PNG, or to SVG and PDF with selectable text."""
 
 import re
-from math import ceil
+from math import ceil, sqrt
 
 from PySide6.QtCore import (
     QBuffer,
     QByteArray,
     QIODevice,
+    QMargins,
     QMarginsF,
     QPoint,
     QRect,
@@ -142,7 +143,20 @@ def _pdf(scene: Scene, theme: Theme) -> bytes:
     return bytes(buffer.data().data())
 
 
-def _png(scene: Scene, theme: Theme, scale: int) -> bytes:
+def scale_that_fits(scene: Scene, theme: Theme, wanted: float) -> float:
+    """The wanted scale, or the largest one at which an image is not too large."""
+    size = whole_area(scene, theme).size().grownBy(QMargins(1, 1, 1, 1))  # for fractions
+    width, height = size.width(), size.height()
+    by_side, by_pixels = MAX_SIDE_PX / max(width, height), sqrt(MAX_PIXELS / (width * height))
+    return min(wanted, by_side, by_pixels)
+
+
+def image_of(scene: Scene, theme: Theme, scale: float) -> QImage:
+    """Paint the whole scene on an image; ``scale`` is its pixels per pixel of the canvas.
+
+    Raises:
+        TooLargeError: it would be larger than ``MAX_SIDE_PX`` and ``MAX_PIXELS`` allow.
+    """
     painter = ScenePainter(scene, theme, as_vectors=True)
     view, area = _whole(painter, scale)
     width, height = area.width(), area.height()
@@ -154,14 +168,18 @@ def _png(scene: Scene, theme: Theme, scale: int) -> bytes:
     image.setDotsPerMeterX(dots_per_metre)
     image.setDotsPerMeterY(dots_per_metre)
     _paint(painter, image, view, area)
+    image.convertTo(QImage.Format.Format_RGB32)
+    return image
+
+
+def _png(scene: Scene, theme: Theme, scale: int) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.convertTo(QImage.Format.Format_RGB32)
-    QImageWriter(buffer, QByteArray(b"png")).write(image)
+    QImageWriter(buffer, QByteArray(b"png")).write(image_of(scene, theme, scale))
     return bytes(buffer.data().data())
 
 
-def _whole(painter: ScenePainter, scale: int) -> tuple[View, QRect]:
+def _whole(painter: ScenePainter, scale: float) -> tuple[View, QRect]:
     """A view of the whole scene, and its area in device pixels."""
     room = painter.extent().marginsAdded(QMarginsF(*[SPACE_24] * 4))
     area = View(ratio=scale).to_device(room)

@@ -577,8 +577,8 @@
         <translation>运行到出现 nan 或无穷</translation>
     </message>
     <message>
-        <source>Go on to the next step that makes a value or gradient nan or infinite</source>
-        <translation>前进到下一个使值或梯度成为 nan 或无穷的步骤</translation>
+        <source>Go on to the next step where a value or gradient newly becomes nan or infinite</source>
+        <translation>走到下一个有值或梯度新变成 nan 或无穷的步骤</translation>
     </message>
     <message>
         <source>Who wrote this gradient last?</source>
@@ -1632,6 +1632,10 @@
         <translation>图已作为图片放到剪贴板上。</translation>
     </message>
     <message>
+        <source>A picture of the graph is on the clipboard, at {percent} % of its size. Export it as SVG or PDF to keep it sharp.</source>
+        <translation>图已缩小到 {percent} %，作为图片放到剪贴板上。要保持清晰，请导出为 SVG 或 PDF。</translation>
+    </message>
+    <message>
         <source>The steps are being drawn…</source>
         <translation>正在绘制各步…</translation>
     </message>
@@ -1650,10 +1654,6 @@
     <message>
         <source>{name} was not written.</source>
         <translation>未能写入 {name}。</translation>
-    </message>
-    <message>
-        <source>The graph is too large to be copied: export it as SVG or PDF.</source>
-        <translation>图太大，无法复制：请导出为 SVG 或 PDF。</translation>
     </message>
 </context>
 <context>
@@ -2809,8 +2809,8 @@
         <translation>在这一步之后，{grad} 不会变成 nan。</translation>
     </message>
     <message>
-        <source>No step after this one makes a value or gradient nan or infinite.</source>
-        <translation>这一步之后没有使值或梯度成为 nan 或无穷的步骤。</translation>
+        <source>No value or gradient newly becomes nan or infinite after this step.</source>
+        <translation>在这一步之后，没有值或梯度新变成 nan 或无穷。</translation>
     </message>
     <message>
         <source>Nothing has written {grad} by this step.</source>
@@ -3702,6 +3702,10 @@
     <message>
         <source>It is not text in UTF-8: line {detail} cannot be read. Is it a Python script? If so, save it as UTF-8 in the program that wrote it, or write its encoding into its first line, such as # coding: gbk.</source>
         <translation>它不是 UTF-8 文本：第 {detail} 行无法读取。它是 Python 脚本吗？如果是，请在编写它的程序中存为 UTF-8，或者在第一行写明编码，例如 # coding: gbk。</translation>
+    </message>
+    <message>
+        <source>It is text in UTF-16, in which Python reads no scripts. Save it as UTF-8 in the program that wrote it, such as Notepad on Windows, which asks for the encoding.</source>
+        <translation>它是 UTF-16 文本，而 Python 不读 UTF-16 的脚本。请在编写它的程序中存为 UTF-8，例如 Windows 的记事本，另存为时可以选择编码。</translation>
     </message>
     <message>
         <source>It declares that it is in {detail}, but cannot be read so. Is it a Python script? If so, save it as UTF-8 in the program that wrote it.</source>

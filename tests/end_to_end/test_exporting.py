@@ -1,5 +1,6 @@
 """Exporting the graph from the File menu."""
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -257,15 +258,53 @@ def test_text_that_is_selected_in_the_console_is_copied_instead(
     assert QGuiApplication.clipboard().text() == "hello\n"
 
 
-def test_a_graph_too_large_for_a_picture_is_not_copied(
+def choose_copy(qtbot: QtBot, window: MainWindow) -> None:
+    """Choose *Copy* in the menu *Edit*, by keys."""
+    menu = window.actions_.menu(Menu.EDIT)
+    menu.popup(QPoint())
+    menu.setActiveAction(window.actions_["copy"])
+    qtbot.keyClick(menu, Qt.Key.Key_Return)
+    assert not menu.isVisible()
+    window.activateWindow()  # as a window manager does once the menu is gone
+    qtbot.waitActive(window)
+
+
+def test_the_menu_copies_the_text_that_is_selected_where_the_focus_is(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    write_and_run(qtbot, window, "import torch\nx = torch.ones(1)\nprint('hello')")
+    output = window.findChild(QPlainTextEdit, "console_output")
+    numbers = window.findChild(QLabel, "value")
+    assert output is not None and numbers is not None
+    output.setFocus()
+    output.selectAll()
+    choose_copy(qtbot, window)
+    assert QGuiApplication.clipboard().text() == "hello\n"
+    qtbot.waitUntil(lambda: not window.actions_["copy"].isEnabled(), timeout=1000)
+    qtbot.mouseDClick(numbers, Qt.MouseButton.LeftButton, pos=QPoint(8, numbers.height() // 2))
+    assert numbers.hasSelectedText()
+    choose_copy(qtbot, window)
+    assert QGuiApplication.clipboard().text() == numbers.selectedText()
+    window.editor.setFocus()
+    window.editor.selectAll()
+    window.graph.canvas.setFocus()
+    choose_copy(qtbot, window)
+    assert QGuiApplication.clipboard().text().startswith("import torch")
+
+
+def test_a_graph_too_large_for_a_picture_is_copied_smaller(
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_example(qtbot, window, "01_first_gradient")
-    monkeypatch.setattr(scene_picture, "MAX_PIXELS", 1_000)
-    QGuiApplication.clipboard().setText("before")
-    window.actions_["copy_graph"].trigger()
-    assert QGuiApplication.clipboard().text() == "before"
-    assert "too large to be copied" in window.statusBar().currentMessage()
+    monkeypatch.setattr(scene_picture, "MAX_SIDE_PX", 300)
+    qtbot.keyClick(window.graph.canvas, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    image = QGuiApplication.clipboard().mimeData().imageData()
+    assert isinstance(image, QImage)
+    assert 290 <= max(image.width(), image.height()) <= 300
+    told = window.statusBar().currentMessage()
+    percent = re.search(r"at (\d+) % of its size", told)
+    assert percent is not None and 10 < int(percent[1]) < 100
+    assert "Export it as SVG or PDF" in told
 
 
 def page_in(path: Path) -> SlidePage:
