@@ -85,10 +85,13 @@ class RunReport(QObject):
         self._status.run.setText(run_text(self._session, is_written=is_written))
 
     def _show_output(self) -> None:
-        """Update the console; a run begun by typing leaves it alone until it prints something."""
+        """Update the console.
+
+        A run begun by typing leaves it alone until its graph is shown, or it prints something.
+        """
         session = self._session
         is_typed = session.state is RunState.RUNNING and session.cause is Cause.TYPING
-        if not is_typed or len(session.newest["prints"]):
+        if not is_typed or session.is_newest_shown or len(session.newest["prints"]):
             last_words = "" if session.end is None else session.end.last_words
             self._console.show_recording(session.newest, last_words, self._happened)
 

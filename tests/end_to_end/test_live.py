@@ -374,6 +374,22 @@ def test_printed_output_is_replaced_at_once(typist: Typist, window: MainWindow) 
     assert set(printed) == {printed[0]}, "never empty"
 
 
+def test_while_a_long_run_is_shown_the_console_has_nothing_of_the_one_before(
+    typist: Typist, window: MainWindow
+) -> None:
+    typist.type("import torch\nx = 1 / 0")
+    typist.wait()
+    assert "ZeroDivisionError" in window.console.text()
+    typist.editor.selectAll()
+    typist.type("import torch\nx = torch.ones(3)\nwhile True:\ny = x * 2")
+    typist.qtbot.waitUntil(lambda: window.session.is_newest_shown, timeout=20_000)
+    typist.qtbot.waitUntil(lambda: bool(card_texts(window)), timeout=20_000)
+    assert window.session.state is RunState.RUNNING
+    assert window.console.text() == ""
+    window.actions_["stop"].trigger()
+    wait_for_run(typist.qtbot, window)
+
+
 # -- what waits ------------------------------------------------------------------------------------
 
 
