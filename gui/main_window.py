@@ -33,6 +33,7 @@ from gui.window.full_screen import FullScreen
 from gui.window.graph_only import GraphOnly
 from gui.window.panel_commands import panel_commands
 from gui.window.short_window import ShortWindow
+from gui.window.steady_console import SteadyConsole
 from gui.window.views import Views
 from gui.window.window_title import WindowTitle
 
@@ -157,6 +158,7 @@ class MainWindow(QMainWindow):
         for dock in docks:
             self.actions_.watch(dock)
         ShortWindow(self, self.timeline, self.docks["timeline"], docks, self.sentence_bar)
+        SteadyConsole(self, self.timeline, self.docks)
         self._graph_only = GraphOnly(self.actions_["graph_only"], self.docks, self)
 
     def _compose_bars(self) -> None:

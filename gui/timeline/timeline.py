@@ -45,11 +45,13 @@ class Timeline(QSlider):
     It has the keys and the accessible role of a slider.
 
     Signals:
+        height_changed: another run needs more tracks, or fewer; nothing is laid out anew yet.
         cursor_requested: the cursor that the user wants to see.
         unselect_requested: the user wants to see what each step is about, no selected card.
         menu_requested(QPoint): the context menu is wanted, at a place on the screen.
     """
 
+    height_changed = Signal()
     cursor_requested = Signal(int)
     unselect_requested = Signal()
     menu_requested = Signal(QPoint)
@@ -82,7 +84,10 @@ class Timeline(QSlider):
             self._read_index = state.recording.index
             self._read_tracks()
             self._cells = _cells_of(state.recording)
+            height_px = self.minimumHeight()
             self._fit_height()
+            if self.minimumHeight() != height_px:
+                self.height_changed.emit()
         self._describe()
         with QSignalBlocker(self):  # the user did not move the slider
             self.setRange(0, state.recording.step_count)

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.commands.command import Menu
 from gui.main_window import MainWindow
-from tests.end_to_end.reading import open_example
+from tests.end_to_end.reading import open_example, write_and_run
 
 PANELS = ("script", "console", "inspector", "timeline")
 
@@ -54,6 +54,25 @@ def test_a_panel_docked_below_another_gets_its_share_of_the_height(
     plots.topLevelChanged.emit(False)
     qtbot.waitUntil(lambda: plots.height() * 2 > inspector.height() - 30)
     assert inspector.height() > plots.height()
+
+
+def test_the_console_keeps_its_height_whatever_the_timeline_needs(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.resize(1280, 680)
+    passes = "import torch\nx = torch.ones(2, requires_grad=True)\n"
+    passes += "for i in range(4):\n    (x * i).sum().backward()\n    print(i)\n"
+    open_example(qtbot, window, "01_first_gradient")
+    console, timeline = dock(window, "console"), dock(window, "timeline")
+    heights = console.height(), timeline.height()
+    for _ in range(2):
+        write_and_run(qtbot, window, passes)
+        qtbot.waitUntil(lambda: timeline.height() > heights[1] + 10)
+        qtbot.waitUntil(lambda: abs(console.height() - heights[0]) <= 2, timeout=1000)
+        window.editor.document().setModified(False)  # no question is asked about it
+        open_example(qtbot, window, "01_first_gradient")
+        qtbot.waitUntil(lambda: abs(timeline.height() - heights[1]) <= 8)
+        qtbot.waitUntil(lambda: abs(console.height() - heights[0]) <= 2, timeout=1000)
 
 
 def test_a_floating_panel_has_a_border(qtbot: QtBot, window: MainWindow) -> None:
