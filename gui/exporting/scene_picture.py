@@ -44,6 +44,9 @@ _METRES_PER_INCH = 0.0254
 _SIZE = re.compile(r'width="[^"]*mm" height="[^"]*mm"')
 _FAMILIES = re.compile(r'font-family="([^"]*)"')
 _POINTS_PER_INCH = 72
+_FAST = 'image-rendering="optimizeSpeed"'
+_PIXELATED = 'style="image-rendering: pixelated"'
+"""What Qt says of images, which browsers no longer heed, and what they do heed."""
 _EMPTY_GROUP = re.compile(r"<g [^>]*>\s*</g>\s*")
 
 
@@ -121,7 +124,7 @@ def _svg(scene: Scene, theme: Theme) -> bytes:
     _paint(painter, device, view, area)
     text = bytes(buffer.data().data()).decode()
     text = _SIZE.sub(f'width="{area.width()}" height="{area.height()}"', text, count=1)
-    text = _EMPTY_GROUP.sub("", text)
+    text = _EMPTY_GROUP.sub("", text).replace(_FAST, f"{_FAST} {_PIXELATED}")
     return _FAMILIES.sub(_with_generic_family, text).encode()
 
 

@@ -96,6 +96,14 @@ def test_every_font_of_an_svg_has_a_generic_fallback():
     assert {str(family).rsplit(",")[-1] for family in families} == {"monospace", "sans-serif"}
 
 
+def test_the_strips_of_an_svg_are_not_blurred_where_it_is_shown(recording, columns):
+    """A browser smooths images that are enlarged, unless a style says otherwise."""
+    root = ElementTree.fromstring(picture(scene_at(recording, columns, 7), LIGHT, SVG, 1))
+    images = list(root.iter("{http://www.w3.org/2000/svg}image"))
+    assert images
+    assert {each.get("style") for each in images} == {"image-rendering: pixelated"}
+
+
 def test_an_svg_can_be_rendered_and_has_the_size_of_the_png():
     scene = first_example()
     renderer = QSvgRenderer(QByteArray(picture(scene, LIGHT, SVG, 1)))
