@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import (
     QInputMethodEvent,
     QKeyEvent,
+    QKeySequence,
     QTextCharFormat,
 )
 from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QLabel, QLineEdit, QVBoxLayout
@@ -30,7 +31,7 @@ class FormulaBar(QFrame):
         super().__init__(centre)
         self.setObjectName("formula_bar")
         self._builder, self._canvas = builder, canvas
-        self._field, self._answer = QLineEdit(), QLabel()
+        self._field, self._answer = _Field(), QLabel()
         self._field.setObjectName("formula_field")
         self._field.setFont(code_font(BASE_PX))
         self._answer.setObjectName("formula_answer")
@@ -49,6 +50,8 @@ class FormulaBar(QFrame):
         around = None if centre is None else centre.layout()
         assert isinstance(around, QBoxLayout)
         around.insertWidget(around.indexOf(canvas) + 1, self)
+        actions = builder.context.actions
+        self.addActions([actions["undo"], actions["redo"]])  # for the shortcuts
 
     def set_theme(self, theme: Theme) -> None:
         """Take colours and fonts from a theme."""
@@ -130,7 +133,7 @@ class FormulaBar(QFrame):
 
     def _add(self) -> None:
         if self._field.text().strip() and self._builder.perform(self._edit):
-            self._field.clear()
+            self._field.setText("")  # with nothing left in it to undo
             self._read()
 
     def _on_script_changed(self) -> None:
@@ -160,3 +163,19 @@ class FormulaBar(QFrame):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
+
+
+class _Field(QLineEdit):
+    """A field that leaves undo and redo to the script when it has nothing of its own to undo."""
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            key = QKeySequence.StandardKey
+            undoes = event.matches(key.Undo) and not self.isUndoAvailable()
+            redoes = event.matches(key.Redo) and not self.isRedoAvailable()
+            if undoes or redoes:
+                event.ignore()
+                return True
+        return super().event(event)

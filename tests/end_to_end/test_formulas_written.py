@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from gui.main_window import MainWindow
-from tests.end_to_end.building import KEY, Hands, type_into
+from tests.end_to_end.building import KEY, MODIFIER, Hands, type_into
 from tests.end_to_end.reading import label, write_and_run
 
+CONTROL_SHIFT = MODIFIER.ControlModifier | MODIFIER.ShiftModifier
 SCRIPT = "import torch\n\nx = torch.arange(4.0)\nw = torch.ones(4)\nb = torch.tensor(0.5)\n"
 
 
@@ -52,6 +53,24 @@ def test_the_translation_is_shown_and_enter_adds_it_to_the_script(
     hands.qtbot.keyClick(field, KEY.Key_Escape)
     assert not field.isVisible()
     assert hands.canvas.hasFocus()
+
+
+def test_undo_in_the_empty_bar_takes_the_formula_back_from_the_script(hands: Hands) -> None:
+    field = opened(hands)
+    type_into(hands.qtbot, field, "2 * x")
+    hands.qtbot.keyClick(field, KEY.Key_Return)
+    hands.settle()
+    assert hands.source == f"{SCRIPT}y = 2 * x\n"
+    hands.qtbot.keyClick(field, KEY.Key_Z, MODIFIER.ControlModifier)
+    hands.settle()
+    assert (hands.source, field.text(), field.hasFocus()) == (SCRIPT, "", True)
+    hands.qtbot.keyClick(field, KEY.Key_Z, CONTROL_SHIFT)
+    hands.settle()
+    assert hands.source == f"{SCRIPT}y = 2 * x\n"
+    hands.qtbot.keyClicks(field, "w +")
+    hands.qtbot.keyClick(field, KEY.Key_Z, MODIFIER.ControlModifier)
+    assert field.text() == "", "what is typed in the bar is undone there first"
+    assert hands.source == f"{SCRIPT}y = 2 * x\n"
 
 
 @pytest.mark.parametrize(
