@@ -1,6 +1,6 @@
 """A dock with a title bar that is high enough for Latin and Chinese text alike."""
 
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QEvent, QPoint, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -17,6 +17,8 @@ from gui.window.focus import focus_first_inside
 
 _BUTTON = QSize(20, 19)
 """The size of a button of the title bar, which must not make it higher than its words do."""
+
+_FLOAT_SHIFT_PX = 32
 
 
 class Dock(QDockWidget):
@@ -45,7 +47,7 @@ class Dock(QDockWidget):
             button.setFixedSize(_BUTTON)
             button.setAutoRaise(True)
             layout.addWidget(button)
-        self._float.clicked.connect(lambda: self.setFloating(not self.isFloating()))
+        self._float.clicked.connect(self._on_float_clicked)
         self._close.clicked.connect(self.close)
         self.setTitleBarWidget(bar)
         self.windowTitleChanged.connect(self._on_title_changed)
@@ -80,6 +82,17 @@ class Dock(QDockWidget):
         """Whether the keyboard focus is in the panel."""
         focus = QApplication.focusWidget()
         return focus is not None and self.isAncestorOf(focus)
+
+    def _on_float_clicked(self) -> None:
+        """Float, a little nearer to the middle of the window, or dock again.
+
+        In its place, where Qt leaves it, a floating panel looks as if nothing had happened.
+        """
+        middle = self.parentWidget().rect().center() - self.geometry().center()
+        place = self.mapToGlobal(QPoint())
+        self.setFloating(not self.isFloating())
+        if self.isFloating() and (self.pos() - place).manhattanLength() < _FLOAT_SHIFT_PX:
+            self.move(place + _FLOAT_SHIFT_PX * QPoint(_sign(middle.x()), _sign(middle.y())))
 
     def _on_top_level_changed(self, is_floating: bool) -> None:
         self.set_title_bar_visible(self._has_title_bar)
@@ -116,3 +129,7 @@ class Dock(QDockWidget):
 def is_in_sight(dock: QDockWidget) -> bool:
     """Whether a panel can be seen in the window: not closed, floating or behind another tab."""
     return dock.isVisible() and not dock.isFloating() and not dock.visibleRegion().isEmpty()
+
+
+def _sign(number: int) -> int:
+    return (number > 0) - (number < 0)

@@ -3,9 +3,9 @@
 from functools import partial
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QDockWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.commands.command import Menu
@@ -73,6 +73,22 @@ def test_the_console_keeps_its_height_whatever_the_timeline_needs(
         open_example(qtbot, window, "01_first_gradient")
         qtbot.waitUntil(lambda: abs(timeline.height() - heights[1]) <= 8)
         qtbot.waitUntil(lambda: abs(console.height() - heights[0]) <= 2, timeout=1000)
+
+
+@pytest.mark.parametrize(("name", "right", "down"), [("script", 1, 1), ("timeline", 0, -1)])
+def test_a_panel_that_is_floated_leaves_its_place_so_that_one_sees_it(
+    qtbot: QtBot, window: MainWindow, name: str, right: int, down: int
+) -> None:
+    panel = dock(window, name)
+    place = panel.mapToGlobal(QPoint())
+    button = panel.titleBarWidget().findChildren(QToolButton)[0]
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert panel.isFloating()
+    shift = panel.geometry().topLeft() - place
+    assert (shift.x() > 10) == (right > 0)
+    assert shift.y() * down > 10
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not panel.isFloating()
 
 
 def test_a_floating_panel_has_a_border(qtbot: QtBot, window: MainWindow) -> None:
