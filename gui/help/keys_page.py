@@ -4,7 +4,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QTreeWidget,
@@ -14,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.help.key_list import KeyRow, Place, key_rows
-from gui.theme import BASE_PX, SPACE_8, SPACE_12, ui_font
+from gui.theme import BASE_PX, SPACE_8, SPACE_12, SPACE_24, ui_font
 
 _SIZE_PX = (640, 680)
 _SCREEN_SHARE = 0.9
@@ -41,9 +40,6 @@ class KeysPage(QDialog):
         self._list.setIndentation(SPACE_12)
         self._list.setUniformRowHeights(True)
         self._list.setFrameShape(QFrame.Shape.NoFrame)
-        self._list.header().setSectionResizeMode(_TEXT, QHeaderView.ResizeMode.Stretch)
-        self._list.header().setSectionResizeMode(_KEYS, QHeaderView.ResizeMode.ResizeToContents)
-        self._list.header().setStretchLastSection(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_12, SPACE_12, SPACE_12, SPACE_12)
         layout.setSpacing(SPACE_8)
@@ -68,6 +64,10 @@ class KeysPage(QDialog):
             self._list.addTopLevelItem(group)
             group.setFirstColumnSpanned(True)
         self._list.expandAll()
+        # Once: a search, after which there may be no scroll bar, leaves the columns in place.
+        self._list.resizeColumnToContents(_TEXT)
+        width_px = self._list.columnWidth(_TEXT) + SPACE_24
+        self._list.setColumnWidth(_TEXT, max(width_px, self.width() // 2))
 
     def _find(self, text: str) -> None:
         """Show only the keys whose row contains a text, and hide empty groups."""

@@ -47,6 +47,17 @@ def search(page: KeysPage, qtbot: QtBot, text: str) -> None:
     qtbot.keyClicks(field, text)
 
 
+def test_the_columns_stay_where_they_are_while_one_searches(page: KeysPage, qtbot: QtBot) -> None:
+    tree = page.findChild(QTreeWidget)
+    assert tree is not None
+    places = [tree.columnViewportPosition(1)]
+    for text in ("breakpoint", "full screen", "play"):
+        search(page, qtbot, text)
+        qtbot.wait(20)
+        places.append(tree.columnViewportPosition(1))
+    assert len(set(places)) == 1, places
+
+
 def test_every_command_with_a_shortcut_is_on_the_page(page: KeysPage) -> None:
     told = {text for group in lines(page).values() for text, _ in group}
     for command in COMMANDS:
