@@ -162,8 +162,10 @@ class _Output(QPlainTextEdit):
 
     def append(self, pieces: list[Piece]) -> None:
         with self._end_kept_in_sight():
+            self._show_last_line(is_shown=True)
             for piece in pieces:
                 self._append_piece(piece)
+            self._show_last_line(is_shown=self.document().lastBlock().length() > 1)
 
     def show_from(self, error: str) -> None:
         """Scroll back to where an error begins, if that is out of sight."""
@@ -182,6 +184,13 @@ class _Output(QPlainTextEdit):
         yield
         if is_at_end:
             bar.setValue(bar.maximum())
+
+    def _show_last_line(self, *, is_shown: bool) -> None:
+        """Show the last line or, where it is still empty, give its room to those before it."""
+        last = self.document().lastBlock()
+        if last.isVisible() != is_shown and last.previous().isValid():
+            last.setVisible(is_shown)
+            self.document().markContentsDirty(last.position(), last.length())
 
     def _append_piece(self, piece: Piece) -> None:
         last = self.document().lastBlock()

@@ -206,6 +206,20 @@ def test_the_newest_line_stays_in_sight_unless_the_user_scrolled_up(console: Con
     assert bar.value() == 10
 
 
+def test_no_room_is_lost_to_an_empty_last_line(console: Console) -> None:
+    recording = Recording("")
+    field = output(console)
+    console.resize(300, 2 * field.fontMetrics().lineSpacing() + 24)
+    for number in range(9):
+        say(recording, ("stdout", f"line {number}\n"))
+        console.show_recording(recording)
+    assert field.firstVisibleBlock().text() == "line 7"
+    say(recording, ("stdout", "\nlast"))
+    console.show_recording(recording)
+    assert console.text().endswith("line 8\n\nlast"), "the lines are as they were printed"
+    assert field.firstVisibleBlock().text() == ""
+
+
 @pytest.mark.parametrize("module", ["", "package."])
 def test_a_long_error_is_scrolled_to_its_message(console: Console, module: str) -> None:
     recording = Recording("")
