@@ -38,6 +38,16 @@ def _tinted_icon(name: str, colour: int, disabled: int) -> QIcon:
     return found
 
 
+def recoloured(given: QIcon, colour: QColor, disabled: QColor) -> QIcon:
+    """An icon of one colour in another one, and in a third one where it is disabled."""
+    found = QIcon()
+    size = QSize(ICON_PX, ICON_PX)
+    for mode, tint in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, disabled)):
+        for ratio in _pixel_ratios():
+            found.addPixmap(_tinted(given.pixmap(size, ratio, QIcon.Mode.Normal), tint), mode)
+    return found
+
+
 def _pixel_ratios() -> list[float]:
     """The ratios of all screens, and common ones that a screen may be set to later."""
     return sorted({1.0, 2.0, *(s.devicePixelRatio() for s in QGuiApplication.screens())})

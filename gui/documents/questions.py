@@ -9,13 +9,12 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QDialog,
     QFileDialog,
-    QHeaderView,
     QMessageBox,
-    QTreeView,
     QWidget,
 )
 
 from engine.script.encodings import EncodingError
+from gui.documents.file_dialog import file_dialog
 from gui.documents.script_file import Problem, ScriptFileError
 
 translate = QCoreApplication.translate
@@ -176,12 +175,9 @@ class Questions:
         return box
 
     def _file_dialog(self, title: str, folder: Path) -> QFileDialog:
-        dialog = QFileDialog(self._window, title, str(folder))
+        dialog = file_dialog(self._window, title, folder)
         scripts = translate("documents", "Python scripts (*.py)")
         dialog.setNameFilters([scripts, translate("documents", "All files (*)")])
-        details = dialog.findChild(QTreeView)  # where Qt draws the dialog itself, it cuts sizes
-        if details is not None:
-            details.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         return dialog
 
     def _clicked(self, box: QMessageBox) -> QAbstractButton:

@@ -15,6 +15,7 @@ from gui.canvas.scene import Scene
 from gui.clipboard import copy_picture
 from gui.commands.action_set import ActionSet
 from gui.documents.document import Document
+from gui.documents.file_dialog import file_dialog
 from gui.documents.questions import reason_of
 from gui.documents.script_file import ScriptFileError, write_file
 from gui.drawing.graph_view import GraphView
@@ -61,7 +62,7 @@ class Exporter(QObject):
 
     def _ask_for_file(self, scene: Scene, choice: ExportChoice) -> None:
         ending = choice.file_format.value
-        dialog = QFileDialog(self._window, self.tr("Export graph"), str(self._proposed_folder()))
+        dialog = file_dialog(self._window, self.tr("Export graph"), self._proposed_folder())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         is_page = choice.file_format is ExportFormat.PAGE

@@ -92,7 +92,7 @@ class Dock(QDockWidget):
         place = self.mapToGlobal(QPoint())
         self.setFloating(not self.isFloating())
         if self.isFloating() and (self.pos() - place).manhattanLength() < _FLOAT_SHIFT_PX:
-            self.move(place + _FLOAT_SHIFT_PX * QPoint(_sign(middle.x()), _sign(middle.y())))
+            self.move(place + QPoint(_sign(middle.x()), _sign(middle.y())) * _FLOAT_SHIFT_PX)
 
     def _on_top_level_changed(self, is_floating: bool) -> None:
         self.set_title_bar_visible(self._has_title_bar)
