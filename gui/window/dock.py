@@ -88,8 +88,8 @@ class Dock(QDockWidget):
 
         In its place, where Qt leaves it, a floating panel looks as if nothing had happened.
         """
-        middle = self.parentWidget().rect().center() - self.geometry().center()
-        place = self.mapToGlobal(QPoint())
+        window, place = self.window(), self.mapToGlobal(QPoint())
+        middle = window.mapToGlobal(window.rect().center()) - self.mapToGlobal(self.rect().center())
         self.setFloating(not self.isFloating())
         if self.isFloating() and (self.pos() - place).manhattanLength() < _FLOAT_SHIFT_PX:
             self.move(place + QPoint(_sign(middle.x()), _sign(middle.y())) * _FLOAT_SHIFT_PX)
