@@ -65,7 +65,7 @@ def slide_page(
         steps: the number of steps of the run, which may be more.
         opening: the cursor that is shown first.
     """
-    place = translate("SlidePage", "Step {step} of {count}").replace("{count}", str(steps))
+    place = translate("SlidePage", "Step {step} of {count}").replace("{count}", f"{steps:,}")
     return Template(_TEMPLATE.read_text("utf-8")).substitute(
         language=languages.current().replace("_", "-"),
         version=VERSION,
@@ -89,6 +89,7 @@ def _texts() -> dict[str, str]:
         "last": translate("SlidePage", "Last step"),
         "place": translate("SlidePage", "Place in the walk"),
         "actual": translate("SlidePage", "Actual size"),
+        "fit": translate("SlidePage", "Fit"),
     }
 
 

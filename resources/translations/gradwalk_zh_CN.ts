@@ -2527,6 +2527,10 @@
         <source>Actual size</source>
         <translation>实际大小</translation>
     </message>
+    <message>
+        <source>Fit</source>
+        <translation>适合窗口</translation>
+    </message>
 </context>
 <context>
     <name>TensorSearch</name>

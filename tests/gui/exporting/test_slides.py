@@ -11,6 +11,7 @@ from engine.record.recording import Recording
 from engine.record.schema import ScopeKind
 from engine.worker.headless import recording_of
 from gui import languages
+from gui.commands.command_table import COMMANDS
 from gui.exporting import slides
 from gui.exporting.export_command import export_script
 from gui.exporting.slide_page import slide_page
@@ -135,6 +136,19 @@ def test_a_long_run_is_shown_around_a_step(
     assert page.walk["opening"] == 6
     assert page.walk["place"] == f"Step {{step}} of {STEPS}"
     assert capsys.readouterr().err == f"steps 4 to 8 of {STEPS} drawn\n"
+
+
+def test_the_keys_of_sizes_are_those_of_the_window(tmp_path: Path):
+    keys = {command.name: command.canvas_keys for command in COMMANDS}
+    program = page_from(tmp_path).programs[1]
+    for name, fits in (("zoom_actual", "false"), ("zoom_fit", "true")):
+        [key] = keys[name]
+        assert f"{key}: () => setFit({fits})" in program
+
+
+def test_large_numbers_of_steps_are_written_as_in_the_window():
+    page = SlidePage(slide_page("a.py", "", [], 12_345, 0, LIGHT))
+    assert page.walk["place"] == "Step {step} of 12,345"
 
 
 def test_a_large_graph_has_fewer_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
