@@ -49,7 +49,7 @@ class Docks:
         sides = [dock for name, dock in self._docks.items() if name not in _BOTTOM_PANELS]
         self._widths = WidthMemory(window, sides, self._share_width)
         tall = [dock for dock in sides if dock is not self["console"]]
-        FairHeights(window, tall)
+        FairHeights(window, tall, [self["console"]])
         HeightMemory(window, list(self._docks.values()))
         # Fires once the window has laid itself out.
         self._script_timer = QTimer(window, singleShot=True, interval=0)

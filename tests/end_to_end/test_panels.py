@@ -75,6 +75,25 @@ def test_the_console_keeps_its_height_whatever_the_timeline_needs(
         qtbot.waitUntil(lambda: abs(console.height() - heights[0]) <= 2, timeout=1000)
 
 
+@pytest.mark.parametrize("name", ["script", "console"])
+def test_a_panel_that_floated_has_its_height_again_when_it_is_docked(
+    qtbot: QtBot, window: MainWindow, name: str
+) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    panel = dock(window, name)
+    heights = [dock(window, each).height() for each in ("script", "console")]
+    button = panel.titleBarWidget().findChildren(QToolButton)[0]
+    for _ in range(3):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(panel.isFloating)
+        qtbot.wait(20)
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: not panel.isFloating())
+        qtbot.wait(20)
+    now = [dock(window, each).height() for each in ("script", "console")]
+    assert now == pytest.approx(heights, abs=4)
+
+
 @pytest.mark.parametrize(("name", "right", "down"), [("script", 1, 1), ("timeline", 0, -1)])
 def test_a_panel_that_is_floated_leaves_its_place_so_that_one_sees_it(
     qtbot: QtBot, window: MainWindow, name: str, right: int, down: int
