@@ -76,7 +76,8 @@ class FairHeights(QObject):
     # -- Qt ------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and isinstance(watched, QDockWidget):
-            if not watched.isFloating() and watched not in self._newly_docked:
-                self._docked_px[watched] = watched.height()
+        if not (event.type() == QEvent.Type.Resize and isinstance(watched, QDockWidget)):
+            return False
+        if not watched.isFloating() and watched not in self._newly_docked:
+            self._docked_px[watched] = watched.height()
         return False
