@@ -9,9 +9,6 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from gui.window.dock import is_in_sight
 
-MIN_REST_PX = 100
-"""What a panel that takes its former height again leaves at least to the rest of its column."""
-
 
 class FairHeights(QObject):
     """Enlarges a newly docked panel to the height that it had there, or else to its share.
@@ -54,17 +51,15 @@ class FairHeights(QObject):
         for dock in filter(is_in_sight, newly_docked):
             column = [each for each in self._docks if self._is_in_column(each, dock)]
             room_px = sum(each.height() for each in column)
-            min_px = max(self._former_px(dock, room_px), room_px // (len(column) + 1))
+            rest_px = sum(each.minimumSizeHint().height() for each in column if each is not dock)
+            min_px, left_px = room_px // (len(column) + 1), self._left_px.get(dock, 0)
+            if left_px <= room_px - rest_px:
+                min_px = max(min_px, left_px)
             if dock.height() < min_px:
                 shrunk = (room_px - min_px) / (room_px - dock.height())
                 heights = [round(each.height() * shrunk) for each in column]
                 heights[column.index(dock)] = min_px
                 self._window.resizeDocks(column, heights, Qt.Orientation.Vertical)
-
-    def _former_px(self, dock: QDockWidget, room_px: int) -> int:
-        """The height that a panel left, 0 where that would leave too little to those around it."""
-        left_px = self._left_px.get(dock, 0)
-        return left_px if left_px <= room_px - MIN_REST_PX else 0
 
     def _is_in_column(self, dock: QDockWidget, other: QDockWidget) -> bool:
         """Whether a panel is above, below or identical with another one, and can be seen."""

@@ -75,10 +75,13 @@ def test_the_console_keeps_its_height_whatever_the_timeline_needs(
         qtbot.waitUntil(lambda: abs(console.height() - heights[0]) <= 2, timeout=1000)
 
 
+@pytest.mark.parametrize("height_px", [860, 680])
 @pytest.mark.parametrize("name", ["script", "console"])
 def test_a_panel_that_floated_has_its_height_again_when_it_is_docked(
-    qtbot: QtBot, window: MainWindow, name: str
+    qtbot: QtBot, window: MainWindow, name: str, height_px: int
 ) -> None:
+    window.resize(1280, height_px)
+    window.actions_["reset_panels"].trigger()
     open_example(qtbot, window, "01_first_gradient")
     panel = dock(window, name)
     heights = [dock(window, each).height() for each in ("script", "console")]
