@@ -265,8 +265,8 @@ def choose_copy(qtbot: QtBot, window: MainWindow) -> None:
     menu.setActiveAction(window.actions_["copy"])
     qtbot.keyClick(menu, Qt.Key.Key_Return)
     assert not menu.isVisible()
-    window.activateWindow()  # as a window manager does once the menu is gone
-    qtbot.waitActive(window)
+    with qtbot.waitActive(window):
+        window.activateWindow()  # as a window manager does once the menu is gone
 
 
 def test_the_menu_copies_the_text_that_is_selected_where_the_focus_is(

@@ -1,9 +1,11 @@
 """The commands that any editor has."""
 
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QToolBar
 from pytestqt.qtbot import QtBot
 
 from gui.commands.action_set import ActionSet
+from gui.commands.command import Menu
 from gui.commands.edit_commands import connect_edit_commands
 from gui.editor.code_editor import CodeEditor
 
@@ -29,3 +31,34 @@ def test_edit_commands_are_enabled_where_they_would_do_something(qtbot: QtBot) -
     while actions["undo"].isEnabled():
         actions["undo"].trigger()
     assert offered() == {"redo"}
+
+
+def test_a_field_that_is_written_in_is_what_the_menu_edits(qtbot: QtBot) -> None:
+    window, editor, field = QMainWindow(), CodeEditor(), QLineEdit("find me")
+    qtbot.addWidget(window)
+    window.setCentralWidget(editor)
+    bar = QToolBar(window)
+    bar.addWidget(field)
+    window.addToolBar(bar)
+    actions = ActionSet(window, editor)
+    connect_edit_commands(editor, actions)
+    editor.setPlainText("x = 1")
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    field.setFocus()
+
+    def choose(name: str) -> None:
+        actions.menu(Menu.EDIT).aboutToShow.emit()
+        actions[name].trigger()
+
+    choose("select_all")
+    assert (field.selectedText(), editor.textCursor().hasSelection()) == ("find me", False)
+    choose("cut")
+    assert (field.text(), QGuiApplication.clipboard().text()) == ("", "find me")
+    choose("paste")
+    assert (field.text(), editor.source()) == ("find me", "x = 1")
+    editor.setFocus()
+    choose("select_all")
+    choose("paste")
+    assert (field.text(), editor.source()) == ("find me", "find me")
