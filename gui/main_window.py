@@ -261,6 +261,8 @@ class MainWindow(QMainWindow):
             self.setStyleSheet(style_sheet(self._appearance.theme))
             # The room of the docks is known only now.
             self.docks.arrange(self._settings.window_state)
+            if self.files.document.path is not None:
+                self.docks["script"].raise_()
             self.first_shown.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -1,5 +1,7 @@
 """Settings are stored: the window opens as it was closed."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget
@@ -12,6 +14,7 @@ from gui.main_window import MainWindow
 from gui.runs.runner import Runner
 from gui.settings import Settings
 from gui.theme import BASE_PX, DARK
+from gui.window.dock import is_in_sight
 from tests.end_to_end.reading import open_example, press
 
 
@@ -21,9 +24,13 @@ def dock(window: MainWindow, name: str) -> QDockWidget:
     return found
 
 
-def start_again(qtbot: QtBot, settings: Settings, height_px: int = 860) -> MainWindow:
+def start_again(
+    qtbot: QtBot, settings: Settings, height_px: int = 860, file: Path | None = None
+) -> MainWindow:
     again = MainWindow(Runner(WorkerHost()), LayoutClient(LayoutProcess()), settings)
     qtbot.addWidget(again)
+    if file is not None:
+        again.files.open_first(file)
     again.resize(1360, height_px)
     again.show()
     qtbot.waitExposed(again)
@@ -48,6 +55,21 @@ def test_the_window_opens_as_it_was_closed(
     assert dock(again, "gallery").isVisible()
     assert not dock(again, "console").isVisible()
     assert dock(again, "inspector").width() == 400
+    again.close()
+
+
+@pytest.mark.parametrize("has_file", [False, True])
+def test_a_file_that_is_named_at_the_start_is_not_behind_the_gallery(
+    qtbot: QtBot, window: MainWindow, settings: Settings, tmp_path: Path, has_file: bool
+) -> None:
+    file = tmp_path / "named.py"
+    file.write_text("x = 1\n", "utf-8")
+    window.actions_["gallery"].trigger()
+    qtbot.waitUntil(lambda: is_in_sight(dock(window, "gallery")))
+    window.close()
+    again = start_again(qtbot, settings, file=file if has_file else None)
+    qtbot.wait(20)  # the window lays itself out
+    assert is_in_sight(dock(again, "script" if has_file else "gallery"))
     again.close()
 
 
