@@ -245,6 +245,8 @@ def reason_of(error: ScriptFileError) -> str:
             "It was written by {detail}, whose recordings have another form. Run its script and "
             "save the recording again.",
         ),
+        Problem.PROTECTED: translate("documents", "You may not write there."),
+        Problem.FULL: translate("documents", "There is no room left on the disk."),
         Problem.OTHER: translate("documents", "The system says: {detail}."),
     }
     return texts[error.problem].format(detail=error.detail.rstrip("."))

@@ -1,6 +1,7 @@
 """Reads and writes scripts, keeping their encoding, line ends and byte order mark."""
 
 import codecs
+import errno
 from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
@@ -28,7 +29,18 @@ class Problem(Enum):
     NOT_AS_DECLARED = "not as declared"
     DAMAGED = "damaged"
     OTHER_VERSION = "other version"
+    PROTECTED = "protected"
+    FULL = "full"
     OTHER = "other"
+
+
+_WRITE_PROBLEMS = {
+    errno.EACCES: Problem.PROTECTED,
+    errno.EPERM: Problem.PROTECTED,
+    errno.EROFS: Problem.PROTECTED,
+    errno.ENOSPC: Problem.FULL,
+}
+"""Why a file cannot be written, by the numbers of the system's errors."""
 
 
 class ScriptFileError(Exception):
@@ -142,7 +154,8 @@ def write_file(path: Path, data: bytes) -> None:
             raise ScriptFileError(Problem.NO_FOLDER)
         write_whole(path, data)
     except OSError as error:
-        raise ScriptFileError(Problem.OTHER, error.strerror or str(error)) from error
+        problem = _WRITE_PROBLEMS.get(error.errno or 0, Problem.OTHER)
+        raise ScriptFileError(problem, error.strerror or str(error)) from error
 
 
 def is_unchanged(path: Path, digest: str) -> bool:

@@ -3724,6 +3724,14 @@
         <translation>它由 {detail} 写成，那个版本的运行记录格式不同。请运行它的脚本，重新保存运行记录。</translation>
     </message>
     <message>
+        <source>You may not write there.</source>
+        <translation>没有那里的写入权限。</translation>
+    </message>
+    <message>
+        <source>There is no room left on the disk.</source>
+        <translation>磁盘空间已满。</translation>
+    </message>
+    <message>
         <source>The system says: {detail}.</source>
         <translation>系统提示：{detail}。</translation>
     </message>

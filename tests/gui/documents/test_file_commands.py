@@ -15,6 +15,7 @@ from engine.record import recording_file
 from engine.record.recorded import Recorded
 from engine.record.recording_file import read_recording, write_recording
 from engine.record.run_end import RunEnd
+from gui.documents import script_file
 from gui.documents.document import Document
 from gui.documents.file_commands import FileCommands
 from gui.documents.recovery import Recovery
@@ -542,6 +543,21 @@ def test_a_first_file_that_cannot_be_read_is_told_of_once_the_window_is_shown(de
     assert "line 1 cannot be read" in said[0]
     assert "such as # coding: gbk" in said[0]
     assert desk.recent_names() == ["No files yet"]
+
+
+def test_a_folder_that_is_only_for_reading_is_told_in_the_windows_own_words(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, data: bytes) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    desk.files.open_file(desk.file("a.py"))
+    desk.edit()
+    monkeypatch.setattr(script_file, "write_whole", refuse)
+    with answering(click("OK")) as said:
+        assert not desk.files.save()
+    assert "You may not write there. The script is still in the editor" in said[0]
+    assert desk.document.is_modified
 
 
 def test_a_script_in_utf_16_is_refused_with_advice_that_fits(desk: Desk) -> None:

@@ -1,5 +1,6 @@
 """Files keep every byte that is not edited, and failures change nothing."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gui.documents import script_file
 from gui.documents.script_file import (
     MAX_SCRIPT_BYTES,
     Form,
@@ -169,6 +171,27 @@ def test_an_unwritable_file_raises_an_error_and_keeps_its_content(tmp_path: Path
     assert caught.value.problem is Problem.OTHER
     assert caught.value.detail
     assert list(tmp_path.iterdir()) == [folder]
+
+
+@pytest.mark.parametrize(
+    ("number", "problem"),
+    [
+        (errno.EACCES, Problem.PROTECTED),
+        (errno.EROFS, Problem.PROTECTED),
+        (errno.ENOSPC, Problem.FULL),
+        (errno.EFBIG, Problem.OTHER),
+    ],
+)
+def test_the_usual_reasons_why_nothing_can_be_written_have_words_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, problem: Problem
+) -> None:
+    def refuse(path: Path, data: bytes) -> None:
+        raise OSError(number, "refused")
+
+    monkeypatch.setattr(script_file, "write_whole", refuse)
+    with pytest.raises(ScriptFileError) as caught:
+        write_file(tmp_path / "script.py", b"x")
+    assert caught.value.problem is problem
 
 
 def test_is_unchanged_notices_a_change_by_another_program(tmp_path: Path) -> None:
