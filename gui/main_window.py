@@ -261,7 +261,7 @@ class MainWindow(QMainWindow):
             self.setStyleSheet(style_sheet(self._appearance.theme))
             # The room of the docks is known only now.
             self.docks.arrange(self._settings.window_state)
-            if self.files.document.path is not None:
+            if self.files.has_opened:
                 self.docks["script"].raise_()
             self.first_shown.emit()
 

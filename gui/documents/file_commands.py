@@ -33,6 +33,7 @@ class FileCommands(QObject):
         document: what is open.
         drafts: keeps what is unsaved in case the application ends without asking.
         recent_menu: the files opened or saved last.
+        has_opened: whether a file was opened since the start; examples are none.
 
     Signals:
         message_requested(str): a message to show for some seconds.
@@ -48,6 +49,7 @@ class FileCommands(QObject):
         self.document = Document(editor, self)
         self.recent_menu = RecentMenu(settings, window)
         self._last_folder: Path | None = None
+        self.has_opened = False
         self._unread: tuple[Path, ScriptFileError] | None = None
         self._given_up = ""
         self._questions = Questions(window)
@@ -203,6 +205,7 @@ class FileCommands(QObject):
     def _remember(self, path: Path) -> None:
         self.recent_menu.add(path)
         self._last_folder = path.parent
+        self.has_opened = True
 
     def _write(self, path: Path) -> bool:
         try:

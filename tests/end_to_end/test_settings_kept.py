@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QDockWidget
 from pytestqt.qtbot import QtBot
 
 from engine.layout.process import LayoutProcess
+from engine.record.recorded import Recorded
+from engine.record.recording_file import write_recording
+from engine.record.run_end import RunEnd
 from engine.worker.host import WorkerHost
 from gui.drawing.layout_client import LayoutClient
 from gui.main_window import MainWindow
@@ -16,6 +19,7 @@ from gui.settings import Settings
 from gui.theme import BASE_PX, DARK
 from gui.window.dock import is_in_sight
 from tests.end_to_end.reading import open_example, press
+from tests.samples import first_gradient
 
 
 def dock(window: MainWindow, name: str) -> QDockWidget:
@@ -58,18 +62,19 @@ def test_the_window_opens_as_it_was_closed(
     again.close()
 
 
-@pytest.mark.parametrize("has_file", [False, True])
+@pytest.mark.parametrize("name", ["", "named.py", "named.gradwalk"])
 def test_a_file_that_is_named_at_the_start_is_not_behind_the_gallery(
-    qtbot: QtBot, window: MainWindow, settings: Settings, tmp_path: Path, has_file: bool
+    qtbot: QtBot, window: MainWindow, settings: Settings, tmp_path: Path, name: str
 ) -> None:
-    file = tmp_path / "named.py"
-    file.write_text("x = 1\n", "utf-8")
+    (tmp_path / "named.py").write_text("x = 1\n", "utf-8")
+    with (tmp_path / "named.gradwalk").open("wb") as file:
+        write_recording(file, Recorded(first_gradient().recording(), RunEnd("done")))
     window.actions_["gallery"].trigger()
     qtbot.waitUntil(lambda: is_in_sight(dock(window, "gallery")))
     window.close()
-    again = start_again(qtbot, settings, file=file if has_file else None)
+    again = start_again(qtbot, settings, file=tmp_path / name if name else None)
     qtbot.wait(20)  # the window lays itself out
-    assert is_in_sight(dock(again, "script" if has_file else "gallery"))
+    assert is_in_sight(dock(again, "script" if name else "gallery"))
     again.close()
 
 
