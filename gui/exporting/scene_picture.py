@@ -7,7 +7,6 @@ from PySide6.QtCore import (
     QBuffer,
     QByteArray,
     QIODevice,
-    QMargins,
     QMarginsF,
     QPoint,
     QRect,
@@ -38,6 +37,9 @@ MAX_SIDE_PX, MAX_PIXELS = 32_000, 1 << 27
 
 MAX_PAGE_POINTS = 14_400
 """The longest side of a page that a reader of PDF must be able to show, says the format."""
+
+_ALMOST = 0.999
+"""Leaves room for the pixels at the edges, of which the picture fills only parts."""
 
 _DOTS_PER_INCH = 96
 _METRES_PER_INCH = 0.0254
@@ -148,10 +150,10 @@ def _pdf(scene: Scene, theme: Theme) -> bytes:
 
 def scale_that_fits(scene: Scene, theme: Theme, wanted: float) -> float:
     """The wanted scale, or the largest one at which an image is not too large."""
-    size = whole_area(scene, theme).size().grownBy(QMargins(1, 1, 1, 1))  # for fractions
-    width, height = size.width(), size.height()
-    by_side, by_pixels = MAX_SIDE_PX / max(width, height), sqrt(MAX_PIXELS / (width * height))
-    return min(wanted, by_side, by_pixels)
+    painter, scale = ScenePainter(scene, theme, as_vectors=True), wanted
+    while (excess := _excess(_whole(painter, scale)[1])) > 1:
+        scale *= _ALMOST / excess
+    return scale
 
 
 def image_of(scene: Scene, theme: Theme, scale: float) -> QImage:
@@ -162,8 +164,7 @@ def image_of(scene: Scene, theme: Theme, scale: float) -> QImage:
     """
     painter = ScenePainter(scene, theme, as_vectors=True)
     view, area = _whole(painter, scale)
-    width, height = area.width(), area.height()
-    if max(width, height) > MAX_SIDE_PX or width * height > MAX_PIXELS:
+    if _excess(area) > 1:
         raise TooLargeError(area.size())
     # Without an alpha channel, text would have coloured fringes.
     image = QImage(area.size(), QImage.Format.Format_ARGB32_Premultiplied)
@@ -173,6 +174,12 @@ def image_of(scene: Scene, theme: Theme, scale: float) -> QImage:
     _paint(painter, image, view, area)
     image.convertTo(QImage.Format.Format_RGB32)
     return image
+
+
+def _excess(area: QRect) -> float:
+    """How many times longer the sides of an image would be than they may be."""
+    width, height = area.width(), area.height()
+    return max(max(width, height) / MAX_SIDE_PX, sqrt(width * height / MAX_PIXELS))
 
 
 def _png(scene: Scene, theme: Theme, scale: int) -> bytes:

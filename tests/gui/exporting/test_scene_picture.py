@@ -19,7 +19,14 @@ from gui.canvas.scene import Scene
 from gui.drawing.parts import Parts
 from gui.exporting import scene_picture
 from gui.exporting.export_format import ExportFormat
-from gui.exporting.scene_picture import MAX_PAGE_POINTS, TooLargeError, lies_better, picture
+from gui.exporting.scene_picture import (
+    MAX_PAGE_POINTS,
+    TooLargeError,
+    image_of,
+    lies_better,
+    picture,
+    scale_that_fits,
+)
 from gui.theme import DARK, LIGHT
 from tests.gui.canvas.scenes import X, first_example, grid, make_scene, pixels
 from tests.samples import first_gradient
@@ -185,3 +192,17 @@ def test_a_png_that_would_be_too_large_is_refused(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(TooLargeError, match="pixels are too many for an image"):
         picture(first_example(), LIGHT, PNG, 1)
     assert picture(first_example(), LIGHT, SVG, 1)
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(1, 60), (30, 2), (2, 2)])
+def test_an_image_at_the_scale_that_fits_is_not_too_large(
+    rows: int, columns: int, monkeypatch: pytest.MonkeyPatch
+):
+    scene = grid(rows, columns)
+    for limit in range(61, 300, 59):
+        monkeypatch.setattr(scene_picture, "MAX_SIDE_PX", limit)
+        monkeypatch.setattr(scene_picture, "MAX_PIXELS", 40 * limit)
+        scale = scale_that_fits(scene, LIGHT, 2)
+        size = image_of(scene, LIGHT, scale).size()
+        longest, pixels = max(size.width(), size.height()), size.width() * size.height()
+        assert longest > 0.9 * limit or pixels > 0.8 * 40 * limit, "no smaller than necessary"
