@@ -84,17 +84,17 @@ def test_a_panel_that_floated_has_its_height_again_when_it_is_docked(
     window.actions_["reset_panels"].trigger()
     open_example(qtbot, window, "01_first_gradient")
     panel = dock(window, name)
-    heights = [dock(window, each).height() for each in ("script", "console")]
+    script, console = dock(window, "script"), dock(window, "console")
+    qtbot.wait(50)  # the window lays itself out
+    heights = script.height(), console.height()
     button = panel.titleBarWidget().findChildren(QToolButton)[0]
     for _ in range(3):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(panel.isFloating)
-        qtbot.wait(20)
+        qtbot.waitUntil(lambda: max(script.height(), console.height()) > heights[0] + 20)
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: not panel.isFloating())
-        qtbot.wait(20)
-    now = [dock(window, each).height() for each in ("script", "console")]
-    assert now == pytest.approx(heights, abs=4)
+        qtbot.waitUntil(
+            lambda: (script.height(), console.height()) == pytest.approx(heights, abs=4)
+        )
 
 
 @pytest.mark.parametrize(("name", "right", "down"), [("script", 1, 1), ("timeline", 0, -1)])
