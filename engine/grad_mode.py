@@ -22,6 +22,7 @@ class Mode:
     """The modes of one thread; initially grad mode is on.
 
     Attributes:
+        batch: the slices for which the innermost ``vmap`` is calling its function; else None.
         enabled: grad mode: whether operations are taped.
         inference: inference mode: whether new tensors can never be part of a graph.
         casts: whether autocast is on.
@@ -33,6 +34,7 @@ class Mode:
     """
 
     __slots__ = (
+        "batch",
         "casts",
         "enabled",
         "forward",
@@ -46,6 +48,7 @@ class Mode:
         self.enabled = True
         self.taped_for_tangents = self.no_grad_requested = False
         self.inference = self.casts = False
+        self.batch: Any = None
         self.forward: Any = None
         self.transforms: tuple[str, ...] = ()
 

@@ -116,12 +116,16 @@ class Function:
             TypeError: the arguments do not fit forward.
             RuntimeError: as ``_check_transforms``, and where forward misused the ``ctx``.
         """
-        if grad_mode.current_modes().transforms:
+        transforms = grad_mode.current_modes().transforms
+        batch = None if cls.vmap is Function.vmap else grad_mode.current_modes().batch
+        if transforms:
             _check_transforms(cls)
         if cls.setup_context is not None:
             arguments = bound(cls.forward, arguments, named)
         elif named:
             arguments = named_in_order(cls.forward, arguments, named)
+        if batch is not None and transforms[-1] == "vmap":
+            return batch.applied(cls, arguments)
         is_taped = grad_mode.current_modes().enabled and any(
             isinstance(each, Tensor) and each.requires_grad for each in arguments
         )
@@ -134,7 +138,9 @@ class Function:
                 returned = cls.forward(ctx, *arguments)
             else:
                 with _plain_tensors(cls):
-                    returned = cls.forward(*arguments)
+                    returned = (
+                        cls.forward(*arguments) if batch is None else batch.applied(cls, arguments)
+                    )
                 cls.setup_context(ctx, arguments, returned)
         is_tuple = isinstance(returned, tuple)
         outputs = returned if is_tuple else (returned,)

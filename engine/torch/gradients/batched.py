@@ -97,6 +97,29 @@ def _is_sliced(value: Any) -> bool:
     return is_mapping and any(id(value) in marked for marked in of_thread.marks)
 
 
+def is_sliced(value: Any) -> bool:
+    """Whether a value is a slice of the innermost ``vmap``, or depends on one."""
+    return id(value) in of_thread.marks[-1]
+
+
+def mark_sliced(tensor: Tensor) -> None:
+    """Mark a tensor as dependent on slices of the innermost ``vmap``."""
+    of_thread.marks[-1][id(tensor)] = tensor
+
+
+@contextmanager
+def unmarked() -> Iterator[None]:
+    """Inside its ``with``, slices of the innermost ``vmap`` are plain tensors."""
+    marks, observer = of_thread.marks, observe.observer
+    of_thread.marks = marks[:-1]
+    if isinstance(observer, _Marker):
+        observe.observer = observer.inner
+    try:
+        yield
+    finally:
+        of_thread.marks, observe.observer = marks, observer
+
+
 def alike(tensor: Tensor, made: Tensor) -> Tensor:
     """The result of a function such as ``zeros_like``: in PyTorch it is batched, too."""
     for marked in of_thread.marks:

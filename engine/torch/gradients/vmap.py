@@ -13,11 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from engine import errors, grad_mode
+from engine import errors
 from engine.random.generator import default_generator
 from engine.random.generator_state import restore, state_of
 from engine.tensor import Tensor
 from engine.torch.gradients.batched import marking
+from engine.torch.gradients.function_batches import calling
 from engine.torch.pytree import spread, tree_all, tree_flatten, tree_leaves, tree_structure
 from engine.torch.routines import dimensions, joining, reductions
 
@@ -74,7 +75,7 @@ def vmap(
                 restore(default_generator, before)
             sliced = [_sliced(each, dim, at, count) for each, dim in zip(leaves, dims)]
             cut = [each for each, dim in zip(sliced, dims) if dim is not None]
-            with grad_mode.transforming("vmap"), marking(cut, count, overwritten):
+            with calling(randomness), marking(cut, count, overwritten):
                 rows.append(func(*spec.unflatten(sliced), **kwargs))
             if randomness == "error":
                 _refuse_draws(before)
