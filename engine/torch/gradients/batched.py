@@ -69,6 +69,11 @@ _OTHERS = {
     "masked_select": _SELECTED,
     "one_hot": _ONE_HOT,
 }
+_ARITHMETIC = frozenset(
+    "add add_scaled sub sub_scaled mul div div_floor div_trunc floor_divide "
+    "floor_divide_number".split()
+)
+"""The operations in which PyTorch makes tensors of numbers."""
 _MEMORY = "Cannot access data pointer of Tensor that doesn't have storage"
 _WRITTEN = (
     "vmap: {name}(self, *extra_args) is not possible because there exists a Tensor `other` in "
@@ -128,6 +133,14 @@ def alike(tensor: Tensor, made: Tensor) -> Tensor:
     return made
 
 
+def _promotes_by_slice(op: Any, operands: Sequence[Any]) -> bool:
+    """Whether PyTorch's batching rule of an operation promotes the dtypes of two operands."""
+    if op.name in _ARITHMETIC:
+        return True
+    is_of_two = op.promotes and len(op.inputs) == 2 and not op.settings and op.name != "mse_loss"
+    return is_of_two and all(isinstance(each, Tensor) for each in operands)
+
+
 class _Marker(observe.Relay):
     """Marks tensors that depend on marked tensors.
 
@@ -142,18 +155,48 @@ class _Marker(observe.Relay):
     def __init__(self, inner: Any, marked: dict[int, Tensor], count: int, overwritten: Any) -> None:
         super().__init__(inner)
         self.marked, self.count, self.overwritten = marked, count, overwritten
+        self._level = len(of_thread.marks) + 1
         self.made: dict[int, Tensor] = {}
 
     def op_applied(
         self, op: Any, out: Any, operands: Sequence[Any], settings: Mapping[str, Any]
     ) -> None:
-        """Mark the results of an operation on marked tensors."""
+        """Mark the results of an operation on marked tensors.
+
+        Raises:
+            IndexError: PyTorch's batching rule fails, because there are no slices.
+        """
+        if not self.count and _promotes_by_slice(op, operands) and out.dtype is not dtypes.bool:
+            self._refuse_promotion(operands)
         depends = any(id(each) in self.marked for each in operands)
         if depends or not op.is_view or id(operands[0]) in self.made:
             known = self.marked if depends else self.made
             known.update({id(each): each for each in (out if isinstance(out, tuple) else (out,))})
         if self.inner is not None:
             self.inner.op_applied(op, out, operands, settings)
+
+    def _refuse_promotion(self, operands: Sequence[Any]) -> None:
+        """Refuse to combine a scalar of each slice with anything that is not one.
+
+        To promote their dtypes, PyTorch looks at the first slice.
+        """
+        within = of_thread.marks[self._level :]
+        scalars = [
+            each
+            for each in operands
+            if id(each) in self.marked
+            and not each.ndim
+            and not any(id(each) in marked for marked in within)
+        ]
+        if len(scalars) == 1:
+            outer, sizes = self.inner, [0]
+            while isinstance(outer, _Marker):
+                sizes = [outer.count, *sizes] if id(scalars[0]) in outer.marked else sizes
+                outer = outer.inner
+            raise IndexError(
+                f"select(): index 0 out of range for tensor of size {sizes} at dimension "
+                f"{len(sizes) - 1}"
+            )
 
     def will_change(self, tensor: Tensor, operands: Sequence[Any] = (), name: str = "") -> None:
         """Refuse in-place writes of marked tensors to unmarked ones.
