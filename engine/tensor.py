@@ -54,7 +54,6 @@ class Tensor:
         "_storage",
     )
     __array_priority__ = 1000  # numpy's operators defer to ours for mixed operands
-    __hash__ = object.__hash__
 
     _data: Array
     _node: AnyNode | None

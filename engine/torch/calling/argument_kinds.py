@@ -23,7 +23,7 @@ _TAKING_NUMBERS = frozenset(
     each + ending
     for each in (
         "add", "sub", "mul", "div", "subtract", "multiply", "divide", "true_divide",
-        "floor_divide", "copy",
+        "floor_divide", "copy", "to",
     )
     for ending in ("", "_")
 )  # fmt: skip

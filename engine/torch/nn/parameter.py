@@ -27,19 +27,26 @@ def _detached(data: Tensor, requires_grad: bool) -> Tensor:
     return held
 
 
-class Buffer(Tensor):
-    """A tensor that is registered as a buffer when it is assigned to a module.
+class _BufferMeta(type):
+    """Makes plain tensors that are marked as buffers instances of ``Buffer``."""
 
-    Attributes:
-        persistent: whether it is part of the state dict.
-    """
+    def __instancecheck__(cls, instance: Any) -> bool:
+        is_marked = isinstance(instance, Tensor) and getattr(instance, "_is_buffer", False)
+        return (cls is Buffer and is_marked) or super().__instancecheck__(instance)
+
+
+class Buffer(Tensor, metaclass=_BufferMeta):
+    """A tensor that is registered as a buffer when it is assigned to a module."""
 
     __slots__ = ()
     __torch_function__ = disabled
-    persistent = True
 
-    def __new__(cls, data: Any = None, *, persistent: bool = True) -> Buffer:
-        """A detached tensor in the memory of ``data``.
+    def __new__(cls, data: Any = None, *, persistent: bool = True) -> Any:
+        """A detached, plain tensor in the memory of ``data``, marked as a buffer.
+
+        Args:
+            data: a tensor; without it the buffer is empty.
+            persistent: whether it is part of the state dict.
 
         Raises:
             AttributeError: not a tensor.
@@ -48,21 +55,13 @@ class Buffer(Tensor):
             data = wrap(np.zeros(0, np.float32))
         if not isinstance(data, Tensor):
             raise AttributeError(f"'{type(data).__name__}' object has no attribute 'detach'")
-        held = _detached(data, data.requires_grad)
-        held.__class__ = Buffer if persistent else _TransientBuffer
-        assert isinstance(held, Buffer)
+        held: Any = _detached(data, data.requires_grad)
+        held.persistent, held._is_buffer = persistent, True
         report("Buffer", held, of=(data,), detaches=True)
         return held
 
     def __init__(self, data: Any = None, *, persistent: bool = True) -> None:
         """Does nothing: ``__new__`` does all."""
-
-
-class _TransientBuffer(Buffer):
-    """A non-persistent buffer."""
-
-    __slots__ = ()
-    persistent = False
 
 
 class Parameter(Tensor):
@@ -111,4 +110,6 @@ class Parameter(Tensor):
         """Does nothing: ``__new__`` does all."""
 
     def __repr__(self) -> str:
-        return f"Parameter containing:\n{conversions.described(self)}"
+        elements = conversions.described(self, plain=Parameter)
+        is_plain = type(self) is Parameter
+        return f"Parameter containing:\n{elements if is_plain else f'Parameter({elements})'}"

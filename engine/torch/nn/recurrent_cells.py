@@ -6,6 +6,7 @@ Source: aten/src/ATen/native/RNN.cpp, PyTorch 2.13 (behaviour).
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -21,23 +22,25 @@ from engine.unobserved import reported
 Hidden = Any
 """The state of a cell: a tensor, or for an LSTM a pair."""
 
+Step = Callable[[steps.Gates, Hidden, Any], Hidden]
+"""From the share of the input in the gates, a state and its weights to the next state."""
+
 
 class RNNCellBase(Module):
     """Base class of recurrent cells."""
-
-    _gates = 1
 
     def __init__(
         self,
         input_size: int,
         hidden_size: int,
-        bias: bool = True,
+        bias: bool,
+        num_chunks: int,
         device: Any = None,
         dtype: Any = None,
     ) -> None:
         super().__init__()
         self.input_size, self.hidden_size, self.bias = input_size, hidden_size, bias
-        rows = self._gates * hidden_size
+        rows = num_chunks * hidden_size
         self.weight_ih = empty(rows, input_size, dtype=dtype, device=device)
         self.weight_hh = empty(rows, hidden_size, dtype=dtype)
         for name in ("bias_ih", "bias_hh"):
@@ -78,11 +81,8 @@ class RNNCellBase(Module):
             )
         return state
 
-    def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
-        raise NotImplementedError
-
-    def forward(self, input: Any, hx: Any = None) -> Any:
-        """The next state.
+    def _stepped(self, step: Step, input: Any, hx: Any) -> Any:
+        """The next state of a cell that has one.
 
         Raises:
             ValueError: an input or a state of other dimensions.
@@ -95,7 +95,7 @@ class RNNCellBase(Module):
             )
         gates = partial(linear.linear, rows, self.weight_ih, self.bias_ih)
         hidden = self._state(hx, rows, was_1d)
-        result = self._step(gates, hidden, (self.weight_hh, self.bias_hh))
+        result = step(gates, hidden, (self.weight_hh, self.bias_hh))
         return dimensions.squeeze(result, 0) if was_1d else result
 
     def extra_repr(self) -> str:
@@ -119,13 +119,19 @@ class RNNCell(RNNCellBase):
         device: Any = None,
         dtype: Any = None,
     ) -> None:
-        super().__init__(input_size, hidden_size, bias, device, dtype)
+        super().__init__(input_size, hidden_size, bias, 1, device, dtype)
         self.nonlinearity = nonlinearity
 
-    def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
+    def forward(self, input: Any, hx: Any = None) -> Any:
+        """The next state.
+
+        Raises:
+            RuntimeError: another nonlinearity than tanh and relu.
+            ValueError: an input or a state of other dimensions.
+        """
         if self.nonlinearity not in ("tanh", "relu"):
             raise RuntimeError(f"Unknown nonlinearity: {self.nonlinearity}")
-        return steps.rnn_step(gates, hidden, weights, self.nonlinearity)
+        return self._stepped(partial(steps.rnn_step, nonlinearity=self.nonlinearity), input, hx)
 
     def extra_repr(self) -> str:
         """Its sizes, and the nonlinearity unless it is tanh."""
@@ -139,10 +145,23 @@ class GRUCell(RNNCellBase):
     Shapes: as ``RNNCell``
     """
 
-    _gates = 3
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        bias: bool = True,
+        device: Any = None,
+        dtype: Any = None,
+    ) -> None:
+        super().__init__(input_size, hidden_size, bias, 3, device, dtype)
 
-    def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
-        return steps.gru_step(gates, hidden, weights)
+    def forward(self, input: Any, hx: Any = None) -> Any:
+        """The next state.
+
+        Raises:
+            ValueError: an input or a state of other dimensions.
+        """
+        return self._stepped(steps.gru_step, input, hx)
 
 
 class LSTMCell(RNNCellBase):
@@ -151,7 +170,15 @@ class LSTMCell(RNNCellBase):
     Shapes: as ``RNNCell``, with two states
     """
 
-    _gates = 4
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        bias: bool = True,
+        device: Any = None,
+        dtype: Any = None,
+    ) -> None:
+        super().__init__(input_size, hidden_size, bias, 4, device, dtype)
 
     def forward(self, input: Any, hx: Any = None) -> Any:
         """The next hidden and cell state.

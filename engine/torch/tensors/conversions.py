@@ -27,8 +27,8 @@ from engine.torch.tensors import memory_orders
 from engine.torch.tensors.storages import start_of
 
 
-def described(tensor: Tensor) -> str:
-    """``repr(tensor)``."""
+def described(tensor: Tensor, plain: type = Tensor) -> str:
+    """``repr(tensor)``, which begins with the name of its class unless that is the plain one."""
     levels = levels_around(tensor) if grad_mode.transforming_anywhere else None
     if levels:
         return _described_within(levels, tensor)
@@ -40,7 +40,7 @@ def described(tensor: Tensor) -> str:
         grad_fn=name_of_grad_fn(tensor),
         requires_grad=tensor.requires_grad,
         tangent=None if tangent is None else format(tangent, ""),
-        prefix=f"{kind.__name__ if overrides(kind) else 'tensor'}(",
+        prefix=f"{'tensor' if kind in (Tensor, plain) else kind.__name__}(",
     )
 
 
@@ -242,7 +242,8 @@ def to(tensor: Tensor, *args: Any, **options: Any) -> Tensor:
     """The same elements in another dtype; the tensor itself if it already has it.
 
     Called as ``to(dtype)``, ``to(device)``, ``to(device, dtype)`` or ``to(other)``, after which
-    ``non_blocking`` and ``copy`` may follow.
+    ``non_blocking`` and ``copy`` may follow. In place of another tensor there may be a number,
+    except for an integer, which stands for a device.
 
     Raises:
         NotImplementedError: another device.
@@ -251,7 +252,12 @@ def to(tensor: Tensor, *args: Any, **options: Any) -> Tensor:
     dtype: dtypes.dtype | None = options.pop("dtype", None)
     if dtype is not None:
         dtype = checked_dtype("to", dtype)
-    for each in args[:2]:
+    is_like_number = bool(args) and isinstance(args[0], bool | float | complex | np.inexact)
+    if is_like_number:
+        dtype = _dtype_of_number(args[0])
+    for each in args[is_like_number:2]:
+        if is_like_number and not isinstance(each, bool):
+            raise errors.invalid_combination("to", each)
         if isinstance(each, dtypes.dtype | type):
             dtype = checked_dtype("to", each)
         elif isinstance(each, Tensor):
@@ -261,7 +267,7 @@ def to(tensor: Tensor, *args: Any, **options: Any) -> Tensor:
         elif each is not None and not isinstance(each, bool):
             raise errors.invalid_combination("to", each)
     check_device(options.pop("device", None))
-    flags = [each for each in args if isinstance(each, bool)]
+    flags = [each for each in args[1:] if isinstance(each, bool)]
     copy = options.pop("copy", len(flags) > 1 and flags[1])
     other = options.pop("other", None)
     options.pop("non_blocking", None)
@@ -275,6 +281,13 @@ def to(tensor: Tensor, *args: Any, **options: Any) -> Tensor:
     if dtype is tensor.dtype and not copy and is_as_is:
         return tensor
     return _converted(tensor, dtype, None if is_as_is else order)
+
+
+def _dtype_of_number(number: Any) -> dtypes.dtype:
+    """The dtype of a number in place of a tensor, which does not depend on the default dtype."""
+    if isinstance(number, complex | np.complexfloating):
+        return dtypes.complex128
+    return dtypes.bool if isinstance(number, bool) else dtypes.float64
 
 
 def _converted(tensor: Tensor, dtype: dtypes.dtype, order: object = None) -> Tensor:

@@ -196,11 +196,17 @@ _PROPERTIES: dict[str, Any] = {
     **dict.fromkeys(_NEVER.split(), property(conversions.is_cuda)),
 }
 
+def _identity(tensor: Tensor) -> int:
+    """``hash(tensor)``: PyTorch's is the ``id`` itself."""
+    return id(tensor)
+
+
 _SPECIAL_METHODS: dict[str, Any] = {
     "__getitem__": indexing.get_item,
     "__setitem__": indexing.set_item,
     "__delitem__": _refuse_deleting,
     "__new__": staticmethod(typed.construct),
+    "__hash__": _identity,
     "__repr__": conversions.described,
     "__format__": conversions.formatted,
     "__bool__": python_numbers.as_bool,
