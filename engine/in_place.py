@@ -54,6 +54,12 @@ def refuse(target: Tensor) -> None:
         raise RuntimeError(errors.LEAF_IN_PLACE)
 
 
+def counts_writes(tensor: Tensor) -> bool:
+    """Whether a tensor has a version counter."""
+    extra = tensor._extra
+    return extra is None or not extra.is_inference or extra.counts_writes
+
+
 def refuse_inference(target: Tensor) -> None:
     """Refuse, outside of inference mode, to have modified an inference tensor in place.
 
@@ -62,7 +68,7 @@ def refuse_inference(target: Tensor) -> None:
     Raises:
         RuntimeError: the tensor is an inference tensor.
     """
-    if target.is_inference() and not grad_mode.current_modes().inference:
+    if not (counts_writes(target) or grad_mode.current_modes().inference):
         raise RuntimeError(errors.INFERENCE_IN_PLACE)
 
 

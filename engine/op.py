@@ -157,8 +157,8 @@ class Op(Declaration):
         if out._extra is not None:
             out._extra.is_inference = False  # which others are that are made in inference mode
         if self.cuts:
-            if grad_mode.current_modes().inference and base.is_inference():
-                out._ensure_extra().is_inference = True
+            if base.is_inference():
+                out._ensure_extra().is_inference = out._ensure_extra().counts_writes = True
             return True
         if base._extra is not None and base._extra.is_inference:
             out._ensure_extra().is_inference = True

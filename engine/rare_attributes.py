@@ -23,12 +23,14 @@ class Extra:
         grad_dtype: the dtype that a leaf's ``.grad`` must have, None for any; ``OWN``, the leaf's
             own dtype, unless a script set it.
         retains_grad: whether ``.grad`` is also filled for a non-leaf.
-        is_inference: whether it was made in inference mode.
+        is_inference: whether it was made in inference mode, or shares memory with such a tensor.
+        counts_writes: whether it has a version counter even so, as what ``detach`` returns has.
         is_overriding: whether its type overrides ``__torch_function__``.
     """
 
     __slots__ = (
         "after_accumulation",
+        "counts_writes",
         "grad_dtype",
         "hooks",
         "is_inference",
@@ -47,5 +49,5 @@ class Extra:
         self.after_accumulation: HookTable | None = None
         self.grad_dtype: Any = OWN
         self.retains_grad = False
-        self.is_inference = False
+        self.is_inference = self.counts_writes = False
         self.is_overriding = False

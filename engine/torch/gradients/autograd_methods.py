@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import Any
 
-from engine import dtypes, errors, grad_mode, tensor_hooks
+from engine import dtypes, errors, grad_mode, in_place, tensor_hooks
 from engine.hooks import Hook
 from engine.tensor import Tensor
 
@@ -26,7 +26,7 @@ def version(tensor: Tensor) -> int:
     Raises:
         RuntimeError: it is an inference tensor.
     """
-    if tensor.is_inference():
+    if not in_place.counts_writes(tensor):
         raise RuntimeError("Inference tensors do not track version counter.")
     return tensor._writes
 

@@ -168,8 +168,7 @@ def _at_ranks(
 
 def _placed(found: Tensor, ndim: int) -> Tensor:
     """The quantiles along the first dimension; of one share, without that."""
-    if not ndim:
-        return shape.squeezed(found, dim=found.ndim - 1)
-    becoming.unsqueeze_.apply_in_place(found, dim=0)
-    becoming.transpose_.apply_in_place(found, dim0=0, dim1=found.ndim - 1)
-    return shape.squeezed(found, dim=found.ndim - 1)
+    if ndim:
+        becoming.unsqueeze_.apply_in_place(found, dim=0)
+        becoming.transpose_.apply_in_place(found, dim0=0, dim1=found.ndim - 1)
+    return becoming.squeeze_dim_.apply_in_place(found, dim=found.ndim - 1)

@@ -93,7 +93,7 @@ def stft(
     found = _transformed(spectra, normalized, onesided, n_fft)
     becoming.transpose_.apply_in_place(found, dim0=1, dim1=2)
     if input.ndim == 1:
-        found = shape.squeezed(found, dim=0)
+        becoming.squeeze_dim_.apply_in_place(found, dim=0)
     return found if is_complex else complex_parts.view_as_real(found)
 
 

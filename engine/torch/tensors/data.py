@@ -14,6 +14,8 @@ def detached_data(input: Tensor) -> Tensor:
     """``input.data``: the same memory with a separate version counter, unknown to autograd."""
     data = wrap(input._array().view())
     data._storage = Storage(input._shared_storage().memory)
+    if input.is_inference():
+        data._ensure_extra().is_inference = data._ensure_extra().counts_writes = True
     if observe.observer is not None:
         observe.observer.memory_exposed(input, data)
     return data
