@@ -137,10 +137,11 @@ class Function:
             if cls.setup_context is None:
                 returned = cls.forward(ctx, *arguments)
             else:
-                with _plain_tensors(cls):
-                    returned = (
-                        cls.forward(*arguments) if batch is None else batch.applied(cls, arguments)
-                    )
+                if batch is not None:
+                    returned = batch.applied(cls, arguments)
+                else:
+                    with _plain_tensors(cls):
+                        returned = cls.forward(*arguments)
                 cls.setup_context(ctx, arguments, returned)
         is_tuple = isinstance(returned, tuple)
         outputs = returned if is_tuple else (returned,)

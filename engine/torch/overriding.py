@@ -2,17 +2,18 @@
 
 Tensors of such a type are marked as special: the fast versions of functions leave them to the
 general implementation, which dispatches here. Functions that do not go that way, such as operators,
-dispatch only once such a type exists (``begin``). Of attributes only those that are tensors are
-dispatched.
+dispatch only once such a type exists (``begin``). So do attributes, which the engine itself reads
+without dispatch.
 """
 
 from __future__ import annotations
 
+import inspect
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import wraps
-from inspect import isfunction
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any
 
 from engine import errors
@@ -62,7 +63,10 @@ _ASKING = """
 """
 _NEVER_ASKING = ("as_subclass", "tensor", "as_tensor", "asarray")
 _ITER = "__iter__"
-_TENSORS = "T H mT mH real imag data"
+_PRIVATE = "_base _version _grad _backward_hooks _post_accumulate_grad_hooks"
+_ASKING_WHEN_SET = "_grad data grad grad_dtype requires_grad"
+_AS_THEY_ARE = "_base _grad grad"
+"""Attributes that the default ``__torch_function__`` returns as they are."""
 _IN_PYTHON = """
     __rsub__ __rtruediv__ __pow__ __ipow__ __rpow__ __floordiv__ __rfloordiv__ __rmod__
     __rlshift__ __rrshift__ __len__ __reversed__ __contains__ __repr__ __format__ backward
@@ -197,7 +201,11 @@ def torch_function(
     """The default ``__torch_function__``: call ``func``; results have the subclass."""
     if not all(issubclass(cls, each) for each in types):
         return NotImplemented
-    return _in_class(disabled(func, types, args, kwargs), cls)
+    result = disabled(func, types, args, kwargs)
+    read = getattr(func, "__self__", None)
+    if any(read is vars(Tensor)[name] for name in _AS_THEY_ARE.split()):
+        return result
+    return _in_class(result, cls)
 
 
 def _in_class(value: Any, kind: type[Tensor]) -> Any:
@@ -274,12 +282,12 @@ def begin() -> None:
     has_begun = True
     for name in (*_OF_TWO, *_ASKING.split()):
         method = vars(Tensor).get(name)
-        if isfunction(method):
+        if inspect.isfunction(method):
             setattr(Tensor, name, _asking(name, method))
     setattr(Tensor, _ITER, _iterating(vars(Tensor)[_ITER]))
-    for name in _TENSORS.split():
-        attribute = vars(Tensor)[name]
-        setattr(Tensor, name, attribute.getter(_asking_for(name, attribute.fget)))
+    for name, attribute in dict(vars(Tensor)).items():
+        if isinstance(attribute, property) and (name[0] != "_" or name in _PRIVATE.split()):
+            setattr(Tensor, name, _asking_attribute(name, attribute))
     while on_beginning:
         on_beginning.pop()()
 
@@ -288,11 +296,17 @@ def _asking(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
     """A method of tensors with dispatch."""
     called, in_python = _CALLED.get(name, name), name in _IN_PYTHON.split()
     known = called if called in vars(Tensor) else name
+    signature = inspect.signature(method) if name == "backward" else None
 
     @wraps(method)
     def asks(*args: Any, **kwargs: Any) -> Any:
+        given, named = args, kwargs
+        if signature is not None:  # PyTorch passes all of its arguments on, by their names
+            bound = signature.bind(*args, **kwargs)
+            bound.apply_defaults()
+            given, named = args[:1], dict(list(bound.arguments.items())[1:])
         try:
-            result = asked("torch.Tensor", known, args, kwargs, in_python)
+            result = asked("torch.Tensor", known, given, named, in_python)
         except TypeError:
             if name in _OF_TWO:
                 return NotImplemented
@@ -319,17 +333,28 @@ def let_function_ask(namespace: str, name: str, names: dict[str, Any]) -> None:
     on_beginning.append(let_ask)
 
 
-def _asking_for(name: str, get: Callable[[Tensor], Any]) -> Callable[[Tensor], Any]:
+def _asking_attribute(name: str, attribute: property) -> property:
     """A property of tensors with dispatch."""
+    asking = attribute.getter(_asking_for(name, "__get__", attribute.fget))
+    if name in _ASKING_WHEN_SET.split():
+        asking = asking.setter(_asking_for(name, "__set__", attribute.fset))
+    return asking
 
-    def asks(tensor: Tensor) -> Any:
-        if of_thread.asks and overrides(type(tensor)):
-            read = vars(Tensor)[name].__get__
-            handler: Any = getattr(tensor, "__torch_function__")  # noqa: B009
-            return handler(read, (type(tensor),), (tensor,))
-        return get(tensor)
+
+def _asking_for(name: str, how: str, access: Any) -> Callable[..., Any]:
+    """The getter or the setter of a property, with dispatch for scripts."""
+
+    def asks(*args: Any) -> Any:
+        kind: Any = type(args[0])
+        if of_thread.asks and overrides(kind) and not _is_in_engine(sys._getframe(1)):
+            return kind.__torch_function__(getattr(vars(Tensor)[name], how), (kind,), args)
+        return access(*args)
 
     return asks
+
+
+def _is_in_engine(frame: FrameType) -> bool:
+    return str(frame.f_globals.get("__name__")).startswith("engine.")
 
 
 def _iterating(iterate: Callable[[Tensor], Any]) -> Callable[[Tensor], Any]:

@@ -52,7 +52,8 @@ class Batch:
         leaves, spec = tree_flatten(arguments)
         dims = [0 if is_sliced(each) else None for each in leaves]
         batches = [
-            each if dim is None else dimensions.unsqueeze(each, 0) for each, dim in zip(leaves, dims)
+            each if dim is None else dimensions.unsqueeze(each, 0)
+            for each, dim in zip(leaves, dims)
         ]
         given = spec.unflatten(batches)
         if not any(dim == 0 for dim in dims):

@@ -196,6 +196,7 @@ _PROPERTIES: dict[str, Any] = {
     **dict.fromkeys(_NEVER.split(), property(conversions.is_cuda)),
 }
 
+
 def _identity(tensor: Tensor) -> int:
     """``hash(tensor)``: PyTorch's is the ``id`` itself."""
     return id(tensor)
