@@ -69,10 +69,9 @@ _OTHERS = {
     "masked_select": _SELECTED,
     "one_hot": _ONE_HOT,
 }
-_ARITHMETIC = frozenset(
-    "add add_scaled sub sub_scaled mul div div_floor div_trunc floor_divide "
-    "floor_divide_number".split()
-)
+_ARITHMETIC = """
+    add add_scaled sub sub_scaled mul div div_floor div_trunc floor_divide floor_divide_number
+"""
 """The operations in which PyTorch makes tensors of numbers."""
 _MEMORY = "Cannot access data pointer of Tensor that doesn't have storage"
 _WRITTEN = (
@@ -135,7 +134,7 @@ def alike(tensor: Tensor, made: Tensor) -> Tensor:
 
 def _promotes_by_slice(op: Any, operands: Sequence[Any]) -> bool:
     """Whether PyTorch's batching rule of an operation promotes the dtypes of two operands."""
-    if op.name in _ARITHMETIC:
+    if op.name in _ARITHMETIC.split():
         return True
     is_of_two = op.promotes and len(op.inputs) == 2 and not op.settings and op.name != "mse_loss"
     return is_of_two and all(isinstance(each, Tensor) for each in operands)

@@ -36,10 +36,15 @@ class _BufferMeta(type):
 
 
 class Buffer(Tensor, metaclass=_BufferMeta):
-    """A tensor that is registered as a buffer when it is assigned to a module."""
+    """A tensor that is registered as a buffer when it is assigned to a module.
+
+    Attributes:
+        persistent: whether it is part of the state dict.
+    """
 
     __slots__ = ()
     __torch_function__ = disabled
+    persistent: bool
 
     def __new__(cls, data: Any = None, *, persistent: bool = True) -> Any:
         """A detached, plain tensor in the memory of ``data``, marked as a buffer.

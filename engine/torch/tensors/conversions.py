@@ -21,7 +21,6 @@ from engine.torch.calling.dtype_arguments import checked_dtype, warn_of_lost_par
 from engine.torch.calling.naming import named
 from engine.torch.gradients.batched import refuse_memory_of_any, refusing_memory
 from engine.torch.gradients.capturing import levels_around
-from engine.torch.overriding import overrides
 from engine.torch.routines.creation import from_numpy
 from engine.torch.tensors import memory_orders
 from engine.torch.tensors.storages import start_of
