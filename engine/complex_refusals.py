@@ -94,7 +94,10 @@ def refuse_complex(operation: str, values: Sequence[Any]) -> None:
         NotImplementedError: PyTorch has no kernel for complex numbers.
         RuntimeError: PyTorch checks for complex operands before it selects a kernel.
     """
-    if not any(_is_complex(each) for each in values):
+    for each in values:
+        if _is_complex(each):
+            break
+    else:
         return
     if operation in _REFUSED:
         raise RuntimeError(_REFUSED[operation])

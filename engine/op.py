@@ -101,7 +101,8 @@ class Op(Declaration):
         Raises:
             RuntimeError: a leaf that requires grad was asked for, but the dtype is integer or bool.
         """
-        out = wrap(self.compute(*self._arrays(operands), **settings))
+        arrays = self._arrays(operands) if operands else ()
+        out = wrap(self.compute(*arrays, **settings))
         if requires_grad and not operand_checks.may_require_grad(out):
             raise RuntimeError(errors.NO_GRADIENTS_OF_DTYPE)
         out._requires_grad = requires_grad

@@ -10,6 +10,7 @@ import numpy as np
 import engine.ops  # noqa: F401 - which declares the operations
 from engine.explain.outputs import of_list, of_output
 from engine.explain.settled import Known, settled
+from engine.kept import KEPT, Kept
 from engine.nodes.plan import Rule
 from engine.op import Op
 from engine.record.recording import Recording
@@ -84,7 +85,7 @@ def declared(recording: Recording, card: int) -> Declared | None:
     if not isinstance(op, Op):
         return None
     rows = recording.index.operands_of(card)
-    settings: dict[str, Any] = {}
+    settings: dict[str, Any] = {KEPT: Kept()} if KEPT in op.settings else {}
     operands: list[Operand] = []
     for row in range(rows.start, rows.stop):
         made_from = recording["operands"][row]

@@ -13,7 +13,7 @@ INDICES = "indices"
 
 _WINDOW = {"kernel": "kernel_size"}
 _INDICES = {"indices": "result1", "places": ""}
-_OF_NORM = {"c": "bias", "c_shape": "", "places": "", "dims": ""}
+_OF_NORM = {"c": "bias", "c_shape": "", "places": "", "dims": "", "kept": ""}
 _TARGET = {"b": "target"}
 
 _FAMILIES: tuple[tuple[str, dict[str, str]], ...] = (
@@ -37,7 +37,7 @@ _FAMILIES: tuple[tuple[str, dict[str, str]], ...] = (
         "binary_cross_entropy binary_cross_entropy_backward binary_cross_entropy_with_logits",
         {"b": "target", "w": "weight", "p": "pos_weight", "balanced": "", "weighted": ""},
     ),
-    ("nll_loss nll_loss2d", {"w": "weight"}),
+    ("nll_loss nll_loss2d", {"w": "weight", "kept": ""}),
     ("batch_norm", {"a": "input", "b": "weight", **_OF_NORM}),
     ("layer_norm", {"a": "input", "b": "weight", "eps": "", **_OF_NORM}),
     (

@@ -22,6 +22,7 @@ from engine.random.rejection_sampler import RejectionSampler, Shape
 DEFAULT_SEED = 67280421310721
 
 _BLOCK = 2 * LANES
+_MANTISSA = 2**53 - 1
 
 
 class Generator(RejectionSampler, metaclass=DottedName):
@@ -235,10 +236,18 @@ class Generator(RejectionSampler, metaclass=DottedName):
         return draws
 
     def _double(self) -> float:
-        return float(self._doubles(1)[0])
+        return self._few_doubles(1)[0]
 
     def _doubles(self, count: int) -> np.ndarray:
-        return (self._draws64(count) & np.uint64(2**53 - 1)) * 2.0**-53
+        return (self._draws64(count) & np.uint64(_MANTISSA)) * 2.0**-53
+
+    def _few_doubles(self, count: int) -> list[float]:
+        """As ``_doubles``, made one by one."""
+        draws = self._draws32(2 * count).tolist()
+        return [
+            ((high << 32 | low) & _MANTISSA) * 2.0**-53
+            for high, low in zip(draws[::2], draws[1::2])
+        ]
 
     def _units(self, count: int, dtype: dtypes.dtype) -> np.ndarray:
         """Uniforms from [0, 1): float64 for float64, float32 for narrower dtypes."""
@@ -251,7 +260,7 @@ class Generator(RejectionSampler, metaclass=DottedName):
         """Normals drawn one by one, made in pairs; a left-over one is kept for the next call."""
         normals = [] if self._spare_normal is None or not count else [self._spare_normal]
         pairs = (count - len(normals) + 1) // 2
-        uniforms = self._doubles(2 * pairs).tolist() if pairs else []
+        uniforms = self._few_doubles(2 * pairs) if pairs else []
         for turn, radial in zip(uniforms[::2], uniforms[1::2]):
             radius, angle = math.sqrt(-2 * math.log1p(-radial)), 2 * math.pi * turn
             normals += [radius * math.cos(angle), radius * math.sin(angle)]

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
+from engine.kept import Kept
 from engine.observe import Applied
 from engine.record.schema import CHANGED, NONE, CardFlag, Cut, EventKind, Reset
 from engine.recorder.card_book import sends_to_first, unmet
@@ -267,9 +268,9 @@ class OpRows(RowsWriter):
             self._settings(card, arguments[1])
 
     def _settings(self, card: int, settings: Mapping[str, Any]) -> None:
-        """Add rows for the settings of an operation; arrays are left out."""
+        """Add rows for the settings of an operation; arrays and what it keeps are left out."""
         for name, setting in settings.items():
-            if not isinstance(setting, np.ndarray):
+            if not isinstance(setting, np.ndarray | Kept):
                 text = self._tables.strings[f"{name}={setting_text(setting)}"]
                 self._new.operand_rows.add_row(card, literal(text))
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 _FLOAT32 = np.dtype(np.float32)
-_float32 = np.float32
+_float32, _float64 = np.float32, np.float64
 _ONE = np.float32(1)
 """Times this, a float is rounded to single precision, in half the time of a conversion."""
 _FEW = 256
@@ -30,7 +30,7 @@ def _to_last_digit(
             except (ValueError, OverflowError):  # where numpy has nan or an infinity
                 return _float32(of_many(np.float64(a)))
         if a.dtype is _FLOAT32 and a.size <= _FEW:
-            return _float32(of_many(np.float64(a)))
+            return of_many(a.astype(_float64)).astype(_float32)
         return of_many(a)
 
     return compute
@@ -60,7 +60,7 @@ def less_product(c: Any, a: Any, b: Any) -> Any:
     if type(a) is _float32 and not isinstance(c, np.ndarray):
         return _ONE * (float(c) - float(a) * float(b))
     if a.dtype is _FLOAT32 and a.size <= _FEW:
-        return _float32(c - np.float64(a) * b)
+        return (c - a.astype(_float64) * b).astype(_float32)
     product = a * b
     if isinstance(product, np.ndarray) and not (isinstance(c, np.ndarray) and c.ndim):
         return np.subtract(c, product, product)
@@ -72,7 +72,7 @@ def plus_product(c: Any, a: Any, b: Any) -> Any:
     if type(a) is _float32 and type(c) is _float32:
         return _ONE * (float(c) + float(a) * float(b))
     if a.dtype is _FLOAT32 and a.size <= _FEW:
-        return _float32(c + np.float64(a) * b)
+        return (c + a.astype(_float64) * b).astype(_float32)
     return c + a * b
 
 
@@ -80,5 +80,5 @@ def power(a: Any, exponent: complex) -> Any:
     """a to the power of a number, which kernels round to the dtype of a only for many elements."""
     exact, rounded = exponent, a.dtype.type(exponent)
     if a.dtype is _FLOAT32 and a.size <= _FEW:
-        return _float32(np.float64(a) ** (exact if a.size < _VECTOR else rounded))
+        return (a.astype(_float64) ** (exact if a.size < _VECTOR else rounded)).astype(_float32)
     return np.power(a, rounded)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.half_precision import for_halves, widened
+from engine.kept import Kept
 from engine.op import Op, op
 from engine.ops import folding, summing
 from engine.ops.arrays import array_of
@@ -188,9 +189,12 @@ def _nll_loss(name: str, node_name: str) -> Op:
     Shapes: a (n, classes, ...), target (n, ...), w (classes,) -> () or the target's
     """
 
-    def kernel(a: Any, target: Any, w: Any, *, ignore_index: int, reduction: str) -> Array:
-        safe, weight = chosen(target, w, ignore_index)
-        loss = -a[_at(safe)] * weight
+    def kernel(
+        a: Any, target: Any, w: Any, *, ignore_index: int, reduction: str, kept: Kept
+    ) -> Array:
+        at, counts = kept.of(target, _places_that_count, ignore_index)
+        weight = _weights(w, at[1], counts)
+        loss = -a[at] * weight
         if reduction == "none":
             return loss
         total = summing.from_second(loss)
@@ -199,14 +203,23 @@ def _nll_loss(name: str, node_name: str) -> Op:
         )
 
     def wrt_a(
-        F: Any, g: Any, *, a: Any, target: Any, w: Any, ignore_index: int, reduction: str
+        F: Any,
+        g: Any,
+        *,
+        a: Any,
+        target: Any,
+        w: Any,
+        ignore_index: int,
+        reduction: str,
+        kept: Kept,
     ) -> Any:
         classes = np.asarray(array_of(target))
-        safe, weight = chosen(classes, array_of(w), ignore_index)
+        at, counts = kept.of(classes, _places_that_count, ignore_index)
+        weight = _weights(array_of(w), at[1], counts)
         if reduction == "mean":
             share = weight / folding.added(weight, axis=None)
             weight = np.where(classes == ignore_index, 0, share)  # also where nothing counts
-        return getattr(F, f"{name}_backward")(g, a, indices=_at(safe), weight=-weight)
+        return getattr(F, f"{name}_backward")(g, a, indices=at, weight=-weight)
 
     kernel.__name__ = name
     kernel.__doc__ = "Negative log likelihood: minus the log probabilities of the target classes."
@@ -220,8 +233,17 @@ def chosen(target: Any, w: Any, ignore_index: int) -> tuple[Any, Any]:
     """The target classes, with 0 for those to ignore, and their weights, with 0 for these."""
     counts = target != ignore_index
     safe = target * counts
-    weights = w[safe] if np.ndim(w) else w
-    return safe, weights * counts
+    return safe, _weights(w, safe, counts)
+
+
+def _places_that_count(target: Any, ignore_index: int) -> tuple[Any, Any]:
+    """The places of the targets, with class 0 for those to ignore, and which are not ignored."""
+    counts = target != ignore_index
+    return _at(target * counts), counts
+
+
+def _weights(w: Any, safe: Any, counts: Any) -> Any:
+    return (w[safe] if np.ndim(w) else w) * counts
 
 
 def _at(classes: Any) -> tuple[Any, ...]:
@@ -337,7 +359,7 @@ def nll_loss_row(a: Any, target: Any, w: Any, *, ignore_index: int, reduction: s
     """``nll_loss`` of one row and one target."""
     how = "mean" if reduction == "mean" else "sum"
     label = np.asarray(target)[None]
-    return nll_loss.kernel(a[None], label, w, ignore_index=ignore_index, reduction=how)
+    return nll_loss.kernel(a[None], label, w, ignore_index=ignore_index, reduction=how, kept=Kept())
 
 
 @nll_loss_row.vjp("a", sends=r"\begin{cases} -g w_i / n & i = \mathrm{target} \\ 0 \end{cases}")

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from engine.half_precision import for_halves, widened
+from engine.kept import Kept
 from engine.multi_op import multi_op
 from engine.op import Op, op
 from engine.ops import folding
@@ -61,20 +62,26 @@ def _norm(
 ) -> Any:
     """Normalise over ``dims``, then scale by b and shift by c, viewed in the shape ``places``."""
 
-    def kernel(a: Any, b: Any, c: Any, *, dims: Size, places: Size, eps: float) -> Array:
+    def kernel(
+        a: Any, b: Any, c: Any, *, dims: Size, places: Size, eps: float, kept: Kept
+    ) -> Array:
         scale, shift = placed(raw, b, places), placed(raw, c, places)
-        return in_order(by.forward(a, scale, shift, dims, eps))
+        return in_order(by.forward(a, scale, shift, kept.of(a, by.moments, dims, eps)))
 
-    def wrt_a(F: Any, g: Any, *, a: Any, b: Any, dims: Size, places: Size, eps: float) -> Any:
+    def wrt_a(
+        F: Any, g: Any, *, a: Any, b: Any, dims: Size, places: Size, eps: float, kept: Kept
+    ) -> Any:
         if F is raw:
-            return by.wrt_a(g, a, placed(raw, b, places), dims, eps)
+            moments = kept.of(a, by.moments, dims, eps)
+            return by.wrt_a(g, a, placed(raw, b, places), moments, dims)
         return wrt_normalized(F, F.mul(g, placed(F, b, places)), a, dims, eps)
 
     def wrt_b(
-        F: Any, g: Any, *, a: Any, b_shape: Size, dims: Size, places: Size, eps: float
+        F: Any, g: Any, *, a: Any, b_shape: Size, dims: Size, places: Size, eps: float, kept: Kept
     ) -> Any:
         if F is raw:
-            return added(by.terms_of_b(g, a, dims, eps), b_shape, places)
+            moments = kept.of(a, by.moments, dims, eps)
+            return added(by.terms_of_b(g, a, moments, dims), b_shape, places)
         return summed(F, F.mul(g, normal_of(F, a, dims, eps)), b_shape, places)
 
     def wrt_c(F: Any, g: Any, *, c_shape: Size, places: Size) -> Any:
@@ -100,7 +107,9 @@ def _norm(
     return made
 
 
-def _batch_norm_of_halves(a: Any, b: Any, c: Any, *, dims: Size, places: Size, eps: float) -> Array:
+def _batch_norm_of_halves(
+    a: Any, b: Any, c: Any, *, dims: Size, places: Size, eps: float, kept: Kept
+) -> Array:
     """The same; moments are rounded where parameters are in half precision."""
     wide, count = widened(a), np.float32(prod([a.shape[d] for d in dims]))
     mean = folding.added(wide, axis=dims, keepdims=True) / count

@@ -61,6 +61,8 @@ def is_index(value: Any) -> bool:
 
     So do one-element integer tensors and arrays, and objects whose class has ``__index__``.
     """
+    if type(value) is int:
+        return True
     if isinstance(value, Tensor):
         return value._data.size == 1 and value._data.dtype.kind in "iu"
     if isinstance(value, np.ndarray):

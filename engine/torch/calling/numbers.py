@@ -85,6 +85,11 @@ def tuple_of_ints(function: str, argument: str, position: int, given: object) ->
             f"{function}(): argument '{argument}' (position {position}) must be tuple of ints, not "
             f"{errors.type_name(given)}"
         )
+    for each in given:
+        if type(each) is not int:
+            break
+    else:
+        return tuple(given)
     failed = first_that_is_no_int(given)
     if failed is not None:
         kind = errors.type_name(given[failed])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from math import prod
 from typing import Any, NamedTuple
 
@@ -63,7 +64,7 @@ def options_of(function: str, given: dict[str, Any], dtype: dtypes.dtype | None 
         RuntimeError: another dtype than that of ``out``.
     """
     if not given:
-        return Options(function, dtype or dtypes.default_dtype(), False, None, None)
+        return _unasked(function, dtype or dtypes.default_dtype())
     known = {"dtype", "requires_grad", "out", "generator", "device", "layout", "pin_memory"}
     for name in given:
         if name not in known:
@@ -94,12 +95,19 @@ def options_of(function: str, given: dict[str, Any], dtype: dtypes.dtype | None 
     )
 
 
+@cache
+def _unasked(function: str, dtype: dtypes.dtype) -> Options:
+    return Options(function, dtype, requires_grad=False, out=None, generator=None)
+
+
 def number(value: Any, function: str, argument: str) -> Any:
     """A Python number, also given as numpy's or a one-element tensor.
 
     Raises:
         TypeError: anything else.
     """
+    if type(value) is int or type(value) is float:
+        return value
     if isinstance(value, Tensor | np.generic):
         value = value.item()
     if not isinstance(value, bool | int | float | complex):

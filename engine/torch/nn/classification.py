@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes, errors, operand_checks
+from engine.kept import Kept
 from engine.ops.elementwise import arithmetic, compare, with_numbers
 from engine.ops.indexing import select
 from engine.ops.nn import losses
@@ -175,7 +176,7 @@ def _nll_loss(
     refuse_dtypes(f"nll_loss{'' if input.ndim == 2 else '2d_forward'}_out_frame", input, "biu")
     weights = _weights(input, weight)
     _check_targets(input, target, ignore_index)
-    settings: dict[str, Any] = {"ignore_index": ignore_index, "reduction": how}
+    settings: dict[str, Any] = {"ignore_index": ignore_index, "reduction": how, "kept": Kept()}
     if input.ndim in (2, 4):
         operation = losses.nll_loss if input.ndim == 2 else losses.nll_loss2d
         return operation(input, target, weights, **settings)

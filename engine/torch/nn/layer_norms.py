@@ -13,6 +13,7 @@ import numpy as np
 from engine import dtypes
 from engine.errors import cpp_name
 from engine.half_precision import is_half
+from engine.kept import Kept
 from engine.ops.elementwise import arithmetic, with_numbers
 from engine.ops.nn import normalization
 from engine.ops.reductions import reduce
@@ -43,7 +44,7 @@ def layer_norm(
     Source: Ba et al. 2016.
     """
     require_tensors("layer_norm", input=input)
-    if isinstance(normalized_shape, Integral):
+    if type(normalized_shape) is not tuple and isinstance(normalized_shape, Integral):
         raise TypeError(
             "layer_norm(): argument 'normalized_shape' (position 2) must be tuple of ints, not int"
         )
@@ -60,6 +61,7 @@ def layer_norm(
         dims=tuple(range(first, len(shape))),
         places=target,
         eps=eps,
+        kept=Kept(),
     )
     return result
 

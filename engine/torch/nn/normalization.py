@@ -8,10 +8,9 @@ from __future__ import annotations
 from math import prod
 from typing import Any
 
-import numpy as np
-
-from engine import dtypes, grad_mode, operand_checks
+from engine import dtypes, operand_checks
 from engine.half_precision import is_half
+from engine.kept import Kept
 from engine.ops.elementwise import arithmetic, combined
 from engine.ops.indexing import select
 from engine.ops.nn import normalization
@@ -102,7 +101,7 @@ def batch_norm_of_any(
         if running_mean is not None and running_var is not None:
             _move(input, running_mean, running_var, dims, momentum)
         result: Tensor = normalization.batch_norm(
-            input, scale, shift, dims=dims, places=places, eps=eps
+            input, scale, shift, dims=dims, places=places, eps=eps, kept=Kept()
         )
         return result
     assert running_mean is not None and running_var is not None
@@ -160,14 +159,14 @@ def _move(
     As in PyTorch this does not increment their version.
     """
     refuse_for_slices("batch_norm", input)
-    with unobserved(running_mean, running_var), grad_mode.no_grad():
-        data = shape.detach(input)
-        mean = reduce.mean_dims(data, dim=dims, keepdim=False)
-        var = statistics.var(data, dim=dims, correction=1, keepdim=False)
-        reductions.warn_without_freedom("var", data, var, 1)
+    elements = input._array()
+    with unobserved(running_mean, running_var):
+        mean = reduce.mean_dims.compute(elements, dim=dims, keepdim=False)
+        var = statistics.var.compute(elements, dim=dims, correction=1, keepdim=False)
+        reductions.warn_without_freedom("var", elements, var, 1)
         for running, now in ((running_mean, mean), (running_var, var)):
             kept: Any = running._array()
-            kept[...] = by * np.asarray(now._data) + (1 - by) * kept
+            kept[...] = by * now + (1 - by) * kept
 
 
 def instance_norm(

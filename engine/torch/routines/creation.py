@@ -28,6 +28,9 @@ from engine.torch.routines.elements import cast, from_sequence
 from engine.torch.tensors import memory_orders
 from engine.torch.warning import warn
 
+_LARGE = 2**63
+"""Integers below it fit into the dtype of integers."""
+
 
 def tensor(
     data: Any,
@@ -174,28 +177,31 @@ def scalar_tensor(s: float, **options: Any) -> Tensor:
     return full((), s, **{"dtype": dtypes.default_dtype(), **options})
 
 
-def arange(*bounds: float, **options: Any) -> Tensor:
+def arange(
+    *bounds: float, start: float = 0, end: Any = None, step: float = 1, **options: Any
+) -> Tensor:
     """``arange(end)``, ``arange(start, end)`` or ``arange(start, end, step)``; end excluded.
 
     Raises:
         RuntimeError: a step of zero, or one that leads away from the end.
     """
-    given: dict[str, Any] = {"start": 0, "end": None, "step": 1}
-    named = {name: options.pop(name) for name in given if name in options}
-    given.update(named)
-    names = ("end",) if len(bounds) == 1 and "end" not in named else ("start", "end", "step")
     if len(bounds) > 3:
         raise TypeError(f"arange() takes at most 3 numbers but {len(bounds)} were given")
-    given.update(zip(names, bounds, strict=False))
-    first, last, stride = (number(given[name], "arange", name) for name in given)
+    if len(bounds) == 1 and end is None:
+        (end,) = bounds
+    elif bounds:
+        bounds += (start, end, step)[len(bounds) :]
+        start, end, step = bounds
+    first, last = number(start, "arange", "start"), number(end, "arange", "end")
+    stride = number(step, "arange", "step")
     if stride == 0:
         raise RuntimeError("step must be nonzero")
     if not (math.isfinite(first) and math.isfinite(last)):
         raise RuntimeError(f"unsupported range: {first:g} -> {last:g}")
     if (last - first) * stride < 0:
         raise RuntimeError("upper bound and lower bound inconsistent with step sign")
-    whole = all(isinstance(each, int) for each in (first, last, stride))
-    if whole:
+    whole = isinstance(first, int) and isinstance(last, int) and isinstance(stride, int)
+    if whole and max(abs(first), abs(last), abs(stride)) >= _LARGE:
         for each in (first, last, stride):
             fitted(each, dtypes.int64.numpy)
     chosen = options_of("arange", options, dtypes.int64 if whole else None)

@@ -76,7 +76,9 @@ _MAX_DIMS = 128
 
 def is_sequence(data: object) -> bool:
     """Whether something has numbered items, as classes of a script may."""
-    if isinstance(data, Sequence | np.ndarray):
+    if type(data) in _PYTHONS:
+        return False
+    if type(data) is list or isinstance(data, Sequence | np.ndarray):
         return True
     return hasattr(type(data), "__getitem__") and not isinstance(data, dict | Tensor | np.generic)
 
@@ -109,21 +111,24 @@ def _inferred(data: Any) -> dtypes.dtype:
         TypeError: text, or a sequence that is within itself.
         RuntimeError: other things that are no numbers.
     """
-    if isinstance(data, str | bytes):
-        raise TypeError(f"new(): invalid data type '{type_name(data)}'")
-    if isinstance(data, np.ndarray | np.generic):
-        return dtypes.of_script(data.dtype)
-    if isinstance(data, Tensor):
-        return data.dtype
-    if isinstance(data, bool | int | float | complex):
+    if type(data) in _PYTHONS:
         return dtypes.of_number(data)
-    if not is_sequence(data):
-        raise RuntimeError(f"Could not infer dtype of {type_name(data)}")
+    if type(data) is not list and type(data) is not tuple:
+        if isinstance(data, str | bytes):
+            raise TypeError(f"new(): invalid data type '{type_name(data)}'")
+        if isinstance(data, np.ndarray | np.generic):
+            return dtypes.of_script(data.dtype)
+        if isinstance(data, Tensor):
+            return data.dtype
+        if isinstance(data, bool | int | float | complex):
+            return dtypes.of_number(data)
+        if not is_sequence(data):
+            raise RuntimeError(f"Could not infer dtype of {type_name(data)}")
     if not len(data):
         return dtypes.default_dtype()
     kinds = set(map(type, data))
     if kinds <= _PYTHONS.keys():
-        return reduce(dtypes.promote_types, (dtypes.of_number(_PYTHONS[each]) for each in kinds))
+        return reduce(dtypes.promote_types, [dtypes.of_number(_PYTHONS[each]) for each in kinds])
     if any(each is data for each in data):
         raise TypeError("new(): self-referential lists are incompatible")
     return reduce(dtypes.promote_types, map(_inferred, data))

@@ -239,7 +239,7 @@ def _spread_and_mean(name: str, operation: MultiOp) -> Function:
             correction = 0 if unbiased is False else 1
         dims = many_dims(input, dim)
         results = operation(input, dim=dims, correction=correction, keepdim=keepdim)
-        warn_without_freedom(name, input, results[0], correction)
+        warn_without_freedom(name, input._data, results[0]._data, correction)
         return results
 
     return named(function, name, operation.__doc__)

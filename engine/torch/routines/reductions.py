@@ -15,7 +15,7 @@ from engine.op import Op
 from engine.ops.elementwise import arithmetic, compare
 from engine.ops.reductions import extremes, reduce, running, statistics
 from engine.ops.shapes import shape
-from engine.tensor import Tensor, wrap
+from engine.tensor import Array, Tensor, wrap
 from engine.torch.calling.arguments import many_dims, one_dim, require_tensors
 from engine.torch.calling.dtype_arguments import applied, check_dtype_of_norm, not_implemented
 from engine.torch.calling.naming import named
@@ -176,13 +176,13 @@ def _spread(
         raise RuntimeError("std and var only support floating point and complex dtypes")
     dims, less = many_dims(input, dim), _correction(unbiased, correction)
     result = operation(input, dim=dims, correction=less, keepdim=keepdim)
-    warn_without_freedom(name, input, result, less)
+    warn_without_freedom(name, input._data, result._data, less)
     return result
 
 
-def warn_without_freedom(name: str, input: Tensor, result: Tensor, correction: float) -> None:
+def warn_without_freedom(name: str, input: Array, result: Array, correction: float) -> None:
     """Warn that a variance is not defined because it has no degrees of freedom."""
-    if result._data.size and input._data.size <= correction * result._data.size:
+    if result.size and input.size <= correction * result.size:
         warn(
             f"{name}(): degrees of freedom is <= 0. Correction should be strictly less than the "
             "reduction factor (input numel divided by output numel)."

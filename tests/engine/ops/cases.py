@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
+from engine.kept import Kept
 from engine.ops.nn.normalization_gradients import Way
 from tests.engine.ops.case import Case
 from tests.engine.ops.factoring_cases import FACTORING
@@ -36,6 +37,7 @@ def with_settings(cases: list[Case], **settings: Any) -> list[Case]:
     return [case._replace(settings=settings) for case in cases]
 
 
+NORM = {"eps": 1e-2, "kept": Kept()}
 SQUEEZED = [Case(((2, 1, 3),), {"dim": 1}), Case(((1,),), {"dim": 0})]
 RESHAPES = [Case(((2, 3),), {"shape": (3, 2)}), Case(((1,),), {"shape": ()})]
 REDUCTIONS = [
@@ -373,12 +375,13 @@ CASES: dict[str, list[Case]] = {
         ),
     ],
     "nll_loss": [
-        Case(((3, 4), CLASSES, WEIGHTS), {"ignore_index": 1, "reduction": how}) for how in REDUCED
+        Case(((3, 4), CLASSES, WEIGHTS), {"ignore_index": 1, "reduction": how, "kept": Kept()})
+        for how in REDUCED
     ],
     "nll_loss2d": [
         Case(
             ((2, 4, 3), CLASSES[None] * [[1], [0]], WEIGHTS),
-            {"ignore_index": -100, "reduction": "mean"},
+            {"ignore_index": -100, "reduction": "mean", "kept": Kept()},
         )
     ],
     "nll_loss_backward": [
@@ -452,12 +455,12 @@ CASES: dict[str, list[Case]] = {
     ],
     "adaptive_max_pool2d": [Case(((2, 2, 5, 4),), {"size": (2, 3)})],
     "batch_norm": [
-        Case(((4, 3, 2), (3,), (3,)), {"dims": (0, 2), "places": (3, 1), "eps": 1e-2}),
-        Case(((4, 3), (), ()), {"dims": (0,), "places": (3,), "eps": 1e-2}),
+        Case(((4, 3, 2), (3,), (3,)), {"dims": (0, 2), "places": (3, 1), **NORM}),
+        Case(((4, 3), (), ()), {"dims": (0,), "places": (3,), **NORM}),
     ],
     "layer_norm": [
-        Case(((2, 3, 4), (4,), (4,)), {"dims": (2,), "places": (4,), "eps": 1e-2}),
-        Case(((2, 3), (), ()), {"dims": (1,), "places": (3,), "eps": 1e-2}),
+        Case(((2, 3, 4), (4,), (4,)), {"dims": (2,), "places": (4,), **NORM}),
+        Case(((2, 3), (), ()), {"dims": (1,), "places": (3,), **NORM}),
     ],
     "batch_norm_fixed": [
         Case(((4, 3, 2), (3,), (3,), *FIXED), {"places": (3, 1), "eps": 1e-2}),
