@@ -300,11 +300,7 @@ def _asking(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(method)
     def asks(*args: Any, **kwargs: Any) -> Any:
-        given, named = args, kwargs
-        if signature is not None:  # PyTorch passes all of its arguments on, by their names
-            bound = signature.bind(*args, **kwargs)
-            bound.apply_defaults()
-            given, named = args[:1], dict(list(bound.arguments.items())[1:])
+        given, named = _by_name(signature, args, kwargs) if signature else (args, kwargs)
         try:
             result = asked("torch.Tensor", known, given, named, in_python)
         except TypeError:
@@ -315,6 +311,18 @@ def _asking(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
 
     asks.__name__, asks.__qualname__ = called, f"Tensor.{called}"
     return asks
+
+
+def _by_name(
+    signature: inspect.Signature, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """The arguments of a method as PyTorch passes them on: all by name, with those left out."""
+    try:
+        bound = signature.bind(*args, **kwargs)
+    except TypeError:  # the method itself says so
+        return args, kwargs
+    bound.apply_defaults()
+    return args[:1], dict(list(bound.arguments.items())[1:])
 
 
 def let_function_ask(namespace: str, name: str, names: dict[str, Any]) -> None:
