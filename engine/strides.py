@@ -25,7 +25,7 @@ def arranged(result: Any, operands: Sequence[Any]) -> Any:
     else:
         return result
     arrays = [each for each in operands if isinstance(each, np.ndarray) and each.ndim]
-    return laid_out(result, [broadcast_strides(each, result.shape) for each in arrays])
+    return laid_out(result, tuple([broadcast_strides(each, result.shape) for each in arrays]))
 
 
 def converted(array: Any, dtype: Any) -> Any:
@@ -48,24 +48,25 @@ def unexpanded(result: np.ndarray, array: Any) -> np.ndarray:
     return result if array.strides[last] else laid_out(result, (array.strides,))
 
 
-def laid_out(result: np.ndarray, known: Sequence[tuple[int, ...]]) -> np.ndarray:
+def laid_out(result: np.ndarray, known: tuple[tuple[int, ...], ...]) -> np.ndarray:
     """A result in the memory layout that elementwise operands with these strides, in bytes, decide.
 
     A stride of 0 stands for a broadcast dimension.
 
     Source: TensorIteratorBase::reorder_dimensions, PyTorch 2.13.
     """
-    wanted = _strides_of_result(result.shape, tuple(known))
-    if strides_of(result) == wanted:
+    wanted = _strides_of_result(result.shape, known, result.itemsize)
+    if result.strides == wanted:
         return result
-    moved = strided(np.empty(result.size, result.dtype), result.shape, wanted)
+    steps = [by // result.itemsize for by in wanted]
+    moved = strided(np.empty(result.size, result.dtype), result.shape, steps)
     moved[...] = result
     return moved
 
 
 @lru_cache
 def _strides_of_result(
-    shape: tuple[int, ...], known: tuple[tuple[int, ...], ...]
+    shape: tuple[int, ...], known: tuple[tuple[int, ...], ...], itemsize: int
 ) -> tuple[int, ...]:
     order = list(reversed(range(len(shape))))  # from the innermost dimension outwards
     for at in range(1, len(order)):
@@ -77,7 +78,7 @@ def _strides_of_result(
                 moved = before
             elif verdict < 0:
                 break
-    strides, step = [0] * len(shape), 1
+    strides, step = [0] * len(shape), itemsize
     for dim in order:
         strides[dim] = step
         step *= shape[dim]

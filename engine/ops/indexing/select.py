@@ -149,7 +149,7 @@ def index(a: Array, by: Array, *, indices: Index) -> Array:  # what is saved
     of_a = (*rest[:lead], *[0] * len(found), *rest[lead:])
     of_indices = [strides.broadcast_strides(np.asarray(indices[dim]), found) for dim in at]
     others = [((*[0] * lead, *each, *[0] * (len(rest) - lead))) for each in of_indices]
-    return strides.laid_out(result, [of_a, *others])
+    return strides.laid_out(result, (of_a, *others))
 
 
 @index.vjp("a", sends=r"\sum_{\mathrm{indices}_k = i} g_k")
