@@ -3,8 +3,9 @@
 import sys
 import warnings
 from pathlib import Path
+from types import FrameType
 
-_ENGINE = str(Path(__file__).parent)
+_ENGINE = str(Path(__file__).parent), "<engine."
 
 _given: set[str] = set()
 
@@ -52,9 +53,14 @@ def warn(text: str, category: type[Warning] = UserWarning) -> None:
     warnings.warn(text, category, stacklevel=_levels_to_script() + 1)
 
 
+def is_of_engine(frame: FrameType) -> bool:
+    """Whether a stack frame is the engine's own, also of code that it generated."""
+    return frame.f_code.co_filename.startswith(_ENGINE)
+
+
 def _levels_to_script() -> int:
     """How many of the engine's stack frames are above the script's."""
     levels, frame = 0, sys._getframe(1)
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(_ENGINE):
+    while frame.f_back is not None and is_of_engine(frame):
         levels, frame = levels + 1, frame.f_back
     return levels

@@ -13,11 +13,12 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import wraps
-from types import FrameType, ModuleType
+from types import ModuleType
 from typing import Any
 
 from engine import errors
 from engine.ops.shapes import shape
+from engine.script_warnings import is_of_engine
 from engine.tensor import Tensor
 
 NOBODY: Any = object()
@@ -354,15 +355,11 @@ def _asking_for(name: str, how: str, access: Any) -> Callable[..., Any]:
 
     def asks(*args: Any) -> Any:
         kind: Any = type(args[0])
-        if of_thread.asks and overrides(kind) and not _is_in_engine(sys._getframe(1)):
+        if of_thread.asks and overrides(kind) and not is_of_engine(sys._getframe(1)):
             return kind.__torch_function__(getattr(vars(Tensor)[name], how), (kind,), args)
         return access(*args)
 
     return asks
-
-
-def _is_in_engine(frame: FrameType) -> bool:
-    return str(frame.f_globals.get("__name__")).startswith("engine.")
 
 
 def _iterating(iterate: Callable[[Tensor], Any]) -> Callable[[Tensor], Any]:

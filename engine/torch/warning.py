@@ -6,13 +6,12 @@ import inspect
 import sys
 import warnings
 from collections.abc import Callable
-from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from engine.script_warnings import is_of_engine
 from engine.torch.calling.naming import named
 
-_ENGINE = str(Path(__file__).parents[1])
 _LEVEL_OF_CALLER = 2
 
 
@@ -20,7 +19,7 @@ def warn(text: str, category: type[Warning] = UserWarning) -> None:
     """Warn at the innermost stack frame outside of the engine."""
     level = _LEVEL_OF_CALLER
     frame: FrameType | None = sys._getframe(1)
-    while frame is not None and frame.f_code.co_filename.startswith(_ENGINE):
+    while frame is not None and is_of_engine(frame):
         level, frame = level + 1, frame.f_back
     warnings.warn(text, category, stacklevel=level)
 

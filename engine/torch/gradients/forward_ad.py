@@ -2,13 +2,14 @@
 
 Tangents are computed from the graph on demand. A vector-Jacobian product is linear in its vector;
 its derivative along the tangents of the inputs is the tangent of the output. So a dual requires
-grad as long as its level is active, whereas in PyTorch it does so only if its primal does.
+grad as long as its level is active; scripts see that only if its primal does, as in PyTorch.
 
 Source: torch.autograd.forward_ad, PyTorch 2.13.
 """
 
 from __future__ import annotations
 
+import sys
 import weakref
 from collections.abc import Mapping, Sequence
 from types import TracebackType
@@ -18,10 +19,12 @@ from engine import grad_mode, observe
 from engine.nodes.gradient_edge import edge_of
 from engine.ops import create
 from engine.ops.shapes import shape
+from engine.script_warnings import is_of_engine
 from engine.tensor import Tensor
 from engine.torch.gradients.tangent_checks import check_size, check_tangents
 from engine.torch.gradients.transforms import Level, changes_along
 from engine.torch.names.absent import missing as _missing
+from engine.unobserved import unobserved
 
 __all__ = [
     "UnpackedDualTensor",
@@ -120,6 +123,14 @@ class _Duals(Level):
                 waiting.extend(node.next_nodes)
         return False
 
+    def as_seen(self, tensor: Tensor) -> Tensor:
+        """A tensor without the history that it has only because of the level; unobserved."""
+        if not (any(each is tensor for each in self.inputs) or self._leads_to(tensor)):
+            return tensor
+        with unobserved():
+            seen: Tensor = self.left(tensor)
+        return seen
+
     def shown(self, tensor: Tensor) -> tuple[Tensor, Tensor | None]:
         """A tensor as it is printed, and its tangent; unobserved."""
         observer, observe.observer = observe.observer, None
@@ -188,7 +199,27 @@ def enter_dual_level() -> int:
         raise RuntimeError("Nested forward mode AD is not supported at the moment")
     mode = grad_mode.current_modes()
     mode.forward, mode.taped_for_tangents = _Duals(), not mode.transforms
+    for name in _SEEN.split():
+        attribute = vars(Tensor)[name]
+        if not hasattr(attribute.fget, "sees_duals"):
+            setattr(Tensor, name, attribute.getter(_as_scripts_see(attribute.fget)))
     return 0
+
+
+_SEEN = "requires_grad is_leaf grad_fn"
+
+
+def _as_scripts_see(get: Any) -> Any:
+    """The getter of an attribute that tells scripts nothing of the history of duals."""
+
+    def sees(tensor: Tensor) -> Any:
+        duals: _Duals | None = grad_mode.current_modes().forward
+        if duals is not None and not is_of_engine(sys._getframe(1)):
+            tensor = duals.as_seen(tensor)
+        return get(tensor)
+
+    sees.sees_duals = True  # type: ignore[attr-defined]
+    return sees
 
 
 def exit_dual_level(*, level: int | None = None) -> None:
