@@ -69,6 +69,7 @@ from engine.torch import (
 from engine.torch import machines as _machines
 from engine.torch import overriding as _overriding
 from engine.torch import random_state as _random_state
+from engine.torch.control_flow import cond
 from engine.torch.functions import functions as _functions
 from engine.torch.matrices import older_factors as _older_factors
 from engine.torch.names.absent import missing as _missing
