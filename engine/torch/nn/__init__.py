@@ -18,6 +18,7 @@ from engine.torch.nn import init as init
 from engine.torch.nn import layers as _layers
 from engine.torch.nn import lazy as _lazy
 from engine.torch.nn import loss_layers as _loss_layers
+from engine.torch.nn import map_norm as _map_norm
 from engine.torch.nn import module as _module
 from engine.torch.nn import norm_layers as _norm_layers
 from engine.torch.nn import padding as _padding
@@ -60,6 +61,7 @@ _NAMES: dict[_ModuleType, str] = {
     _module: """
         Module
     """,
+    _map_norm: "CrossMapLRN2d",
     _norm_layers: """
         BatchNorm1d BatchNorm2d BatchNorm3d GroupNorm InstanceNorm1d InstanceNorm2d
         InstanceNorm3d LayerNorm RMSNorm SyncBatchNorm
