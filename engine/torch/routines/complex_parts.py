@@ -13,7 +13,7 @@ from engine.tensor import Tensor
 from engine.torch.calling.arguments import require_tensors
 from engine.torch.calling.dtype_arguments import not_implemented
 from engine.torch.calling.out_argument import into
-from engine.torch.routines import indexing
+from engine.torch.routines import conjugates, indexing
 from engine.torch.tensors.storages import start_of
 
 
@@ -62,7 +62,7 @@ def conj_physical_(tensor: Tensor) -> Tensor:
 def conj(input: Tensor) -> Tensor:
     """The complex conjugates; real numbers as they are."""
     require_tensors("conj", input=input)
-    return complex_numbers.conj(input) if input.dtype.is_complex else input
+    return conjugates.conjugated(input)
 
 
 def angle(input: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -78,11 +78,17 @@ def view_as_real(input: Tensor) -> Tensor:
     """The two parts of each number along a new last dimension, in the same memory.
 
     Raises:
-        RuntimeError: real numbers.
+        RuntimeError: real numbers, or conjugates.
     """
     require_tensors("view_as_real", input=input)
     if not input.dtype.is_complex:
         raise RuntimeError("view_as_real is only supported for complex tensors")
+    if conjugates.is_conj(input):
+        raise RuntimeError(
+            "view_as_real doesn't work on unresolved conjugated tensors.  To resolve the conjugate "
+            "tensor so you can view it as real, use self.resolve_conj(); however, be warned that "
+            "the resulting tensor will NOT alias the original."
+        )
     return complex_numbers.view_as_real(input)
 
 

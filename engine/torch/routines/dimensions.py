@@ -8,7 +8,6 @@ from math import prod
 from typing import Any
 
 from engine import errors, operand_checks
-from engine.ops.elementwise import complex_numbers
 from engine.ops.indexing import select
 from engine.ops.shapes import layout, shape
 from engine.script_warnings import warn_once
@@ -17,6 +16,7 @@ from engine.tensor import Tensor
 from engine.torch.calling.argument_kinds import require_each
 from engine.torch.calling.arguments import distinct_dims, one_dim, require_tensors, sizes
 from engine.torch.routines import shapes
+from engine.torch.routines.conjugates import conjugated
 
 _NO_MATRIX = (
     "Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases.",
@@ -84,11 +84,7 @@ def _warn_of_number(name: str) -> None:
 
 def matrix_adjoint(input: Tensor, name: str = "mH") -> Tensor:
     """``input.mH``: the last two dimensions exchanged, and complex numbers conjugated."""
-    return _conjugate(matrix_transpose(input, name))
-
-
-def _conjugate(input: Tensor) -> Tensor:
-    return complex_numbers.conj(input) if input.dtype.is_complex else input
+    return conjugated(matrix_transpose(input, name))
 
 
 def conjugate_transpose(input: Tensor) -> Tensor:
@@ -103,8 +99,8 @@ def conjugate_transpose(input: Tensor) -> Tensor:
         raise RuntimeError(f"tensor.H is only supported on matrices (2-D tensors). {what}")
     if not input.ndim:
         _warn_of_number("H")
-        return _conjugate(input)
-    return _conjugate(transpose(input, 0, 1))
+        return conjugated(input)
+    return conjugated(transpose(input, 0, 1))
 
 
 def adjoint(input: Tensor) -> Tensor:

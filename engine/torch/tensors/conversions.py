@@ -21,6 +21,7 @@ from engine.torch.calling.dtype_arguments import checked_dtype, warn_of_lost_par
 from engine.torch.calling.naming import named
 from engine.torch.gradients.batched import refuse_memory_of_any, refusing_memory
 from engine.torch.gradients.capturing import levels_around
+from engine.torch.routines.conjugates import is_conj
 from engine.torch.routines.creation import from_numpy
 from engine.torch.tensors import memory_orders
 from engine.torch.tensors.storages import start_of
@@ -106,7 +107,7 @@ def numpy(tensor: Tensor, *, force: bool = False) -> np.ndarray:
     """The tensor as an ndarray that shares its memory.
 
     Raises:
-        RuntimeError: the tensor requires grad.
+        RuntimeError: the tensor requires grad, or holds conjugates.
         TypeError: numpy has no such dtype.
     """
     if tensor._data.dtype.kind == "V":
@@ -116,6 +117,13 @@ def numpy(tensor: Tensor, *, force: bool = False) -> np.ndarray:
             "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
         )
     refuse_memory_of_any()
+    if is_conj(tensor):
+        if not force:
+            raise RuntimeError(
+                "Can't call numpy() on Tensor that has conjugate bit set. Use "
+                "tensor.resolve_conj().numpy() instead."
+            )
+        return tensor._array().copy()
     if observe.observer is not None:
         observe.observer.memory_exposed(tensor)
     return tensor._array()[...]

@@ -14,6 +14,7 @@ from engine.tensor import Tensor, wrap
 from engine.torch.calling.arguments import elements, require_tensors
 from engine.torch.calling.dtype_arguments import checked_dtype, in_dtype
 from engine.torch.calling.naming import named
+from engine.torch.routines.conjugates import is_conj, resolve_conj
 from engine.torch.tensors import conversions, memory_orders
 
 
@@ -37,10 +38,8 @@ def _never(name: str, doc: str) -> Callable[[Tensor], bool]:
     return named(function, name, doc)
 
 
-resolve_conj = _itself("resolve_conj", "The tensor, whose elements are never yet to be conjugated.")
 resolve_neg = _itself("resolve_neg", "The tensor, whose elements are never yet to be negated.")
 share_memory_ = _itself("share_memory_", "The tensor, whose process is the only one.")
-is_conj = _never("is_conj", "Whether elements are yet to be conjugated: never.")
 is_neg = _never("is_neg", "Whether elements are yet to be negated: never.")
 is_distributed = _never("is_distributed", "Whether several machines hold the elements: never.")
 is_shared = _never("is_shared", "Whether other processes see the memory: never.")
