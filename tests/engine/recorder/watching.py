@@ -13,7 +13,7 @@ from engine.record.rows import Rows
 from engine.record.schema import SCHEMA, CardFlag, EventKind, Reset
 from engine.recorder.budgets import Budgets
 from engine.recorder.recorder import Recorder
-from engine.tensor import Tensor
+from engine.tensor import Tensor, current_node
 from engine.worker.run import run_script
 
 FILENAME = "script.py"
@@ -124,7 +124,7 @@ class WatchingRecorder(Recorder):
 
     def _see_op_applied(self, op: Any, out: Tensor | tuple[Tensor, ...], *_: Any) -> None:
         outs = out if isinstance(out, tuple) else (out,)
-        facts = [(copied(each), each.requires_grad, each.is_leaf) for each in outs]
+        facts = [(copied(each), *_in_the_engine(each)) for each in outs]
         self.seen.append(("made", [fact for each in facts for fact in each]))
 
     def _see_will_change(self, tensor: Tensor, *_: Any) -> None:
@@ -211,6 +211,13 @@ def run(
 def _flat(value: Any) -> Any:
     """Elements without their shape, as a ``.grad`` may be written to through a view."""
     return None if value is None else value.reshape(-1)
+
+
+def _in_the_engine(tensor: Tensor) -> tuple[bool, bool]:
+    """Whether a tensor requires grad and is a leaf; scripts are told otherwise of duals."""
+    node, view = current_node(tensor), tensor._view
+    requires_grad = tensor._requires_grad or node is not None
+    return requires_grad or (view is not None and _in_the_engine(view.base)[0]), node is None
 
 
 def copied(value: Any) -> Any:
