@@ -161,24 +161,25 @@ def _nll_loss(
     input: Tensor, target: Tensor, weight: Tensor | None, ignore_index: int, how: str
 ) -> Tensor:
     """``nll_loss`` of checked arguments, with a known reduction."""
-    if not input.ndim:
-        raise ValueError(f"Expected 1 or more dimensions (got {input.ndim})")
-    if input.ndim == 1:
+    ndim = input._data.ndim
+    if not ndim:
+        raise ValueError(f"Expected 1 or more dimensions (got {ndim})")
+    if ndim == 1:
         return _of_one(input, target, weight, ignore_index, how)
     count = target._data.shape[0] if target.ndim else 0
     if input._data.shape[0] != count:
         raise ValueError(
             f"Expected input batch_size ({input.shape[0]}) to match target batch_size ({count})."
         )
-    kind = "" if input.ndim == 2 else "2d"
+    kind = "" if ndim == 2 else "2d"
     operand_checks.refuse_gradients(f"nll_loss{kind}_forward", weight=weight)
     _check_shape(input, target)
-    refuse_dtypes(f"nll_loss{'' if input.ndim == 2 else '2d_forward'}_out_frame", input, "biu")
+    refuse_dtypes(f"nll_loss{'' if ndim == 2 else '2d_forward'}_out_frame", input, "biu")
     weights = _weights(input, weight)
     _check_targets(input, target, ignore_index)
     settings: dict[str, Any] = {"ignore_index": ignore_index, "reduction": how, "kept": Kept()}
-    if input.ndim in (2, 4):
-        operation = losses.nll_loss if input.ndim == 2 else losses.nll_loss2d
+    if ndim in (2, 4):
+        operation = losses.nll_loss if ndim == 2 else losses.nll_loss2d
         return operation(input, target, weights, **settings)
     rest = prod(input.shape[2:])
     planes = shapes.view(shapes.contiguous(input), [*input.shape[:2], 1, rest])

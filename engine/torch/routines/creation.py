@@ -321,7 +321,8 @@ def _like(function: str, operation: Op, input: Tensor, options: Any, **settings:
     require_tensors(function, input=input)
     order = options.pop("memory_format", None)
     made = options_of(function, options, input.dtype).create(operation, input, **settings)
-    made._data = memory_orders.laid_out(np.asarray(made._data), order)
+    if order is not None:
+        made._data = memory_orders.laid_out(made._array(), order)
     return made
 
 
