@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import math
 import re
-import warnings
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from engine import dtypes
 from engine.dotted_name import DottedName, name_in_errors
 from engine.passes import anomaly_mode
 from engine.rare_attributes import OWN
+from engine.script_warnings import warn
 from engine.storage import Creation
 
 if TYPE_CHECKING:
@@ -338,14 +338,12 @@ def grad_dtype_of(leaf: Tensor) -> dtypes.dtype | None:
 
 def warn_grad_of_non_leaf() -> None:
     """Warn that the ``.grad`` of an intermediate result is None."""
-    warnings.warn(
+    warn(
         "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad "
         "attribute won't be populated during autograd.backward(). If you indeed want the .grad "
         "field to be populated for a non-leaf Tensor, use .retain_grad() on the non-leaf Tensor. "
         "If you access the non-leaf Tensor by mistake, make sure you access the leaf Tensor "
-        "instead. See github.com/pytorch/pytorch/pull/30531 for more information.",
-        UserWarning,
-        stacklevel=3,
+        "instead. See github.com/pytorch/pytorch/pull/30531 for more information."
     )
 
 

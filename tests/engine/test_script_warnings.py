@@ -70,3 +70,17 @@ def test_a_string_index_is_treated_as_a_tuple_of_letters():
         pytest.raises(TypeError),
     ):
         torch.ones(2, 3)["a"]
+
+
+def test_the_missing_grad_of_a_result_is_warned_of_where_it_is_read():
+    y = torch.ones(2, requires_grad=True) * 2
+
+    class Special(torch.Tensor):  # type: ignore[misc]
+        @classmethod
+        def __torch_function__(cls, function, types, args=(), kwargs=None):
+            return super().__torch_function__(function, types, args, kwargs or {})
+
+    assert y.as_subclass(Special).shape == (2,)  # from now on attributes look for such types
+    with pytest.warns(UserWarning, match="not a leaf Tensor is being accessed") as told:
+        assert y.grad is None
+    assert told[0].filename == __file__
