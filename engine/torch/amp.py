@@ -11,10 +11,10 @@ from typing import Any
 
 from engine import dtypes, grad_mode
 from engine.device import device
+from engine.script_warnings import warn
 from engine.torch import autocasting
 from engine.torch.autocasting import of_thread
 from engine.torch.grad_scaler import GradScaler as GradScaler
-from engine.torch.warning import warn
 
 _DISABLED = "CUDA is not available or torch_xla is imported. Disabling autocast."
 

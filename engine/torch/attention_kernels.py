@@ -9,8 +9,8 @@ import contextlib
 from collections.abc import Iterator
 from enum import Enum
 
+from engine.script_warnings import warn
 from engine.torch.names.absent import missing as _missing
-from engine.torch.warning import warn
 
 
 class SDPBackend(Enum):

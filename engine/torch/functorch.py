@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.ops.shapes import shape
+from engine.script_warnings import warn
 from engine.tensor import Tensor
 from engine.torch import func
 from engine.torch.nn.module import Module
 from engine.torch.nn.stateless import check_alike, functional_call
+from engine.torch.older_names import by_older_name
 from engine.torch.routines import joining
-from engine.torch.warning import by_older_name, warn
 
 Tensors = tuple[Tensor, ...]
 

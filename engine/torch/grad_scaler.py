@@ -12,8 +12,8 @@ import numpy as np
 
 from engine import dtypes, grad_mode
 from engine.ops.elementwise import arithmetic
+from engine.script_warnings import warn
 from engine.tensor import Tensor, wrap
-from engine.torch.warning import warn
 
 _DISABLED = "torch.cuda.amp.GradScaler is enabled, but CUDA is not available.  Disabling."
 _NO_SCALE = (

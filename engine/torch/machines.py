@@ -8,11 +8,11 @@ from typing import Any
 
 from engine.device import CPU, check_device
 from engine.errors import OutOfMemoryError
+from engine.script_warnings import warn
 from engine.torch import attention_kernels, older_amp, scripted
 from engine.torch.names.absent import refusal
 from engine.torch.nn.module import Module
 from engine.torch.nn.optimized import OptimizedModule
-from engine.torch.warning import warn
 
 
 def _never() -> bool:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from functools import partial, update_wrapper
 from typing import Any
 
+from engine.script_warnings import warn
 from engine.torch import amp
-from engine.torch.warning import by_older_name, warn
+from engine.torch.older_names import by_older_name
 
 
 def _text(device: str, name: str, newer: str) -> str:

@@ -8,10 +8,10 @@ import numpy as np
 
 from engine import grad_mode, operand_checks
 from engine.ops.elementwise import combined
+from engine.script_warnings import warn
 from engine.tensor import Tensor
 from engine.torch.calling.out_dtypes import check_out_dtype
 from engine.torch.return_types import ReturnType, written_type
-from engine.torch.warning import warn
 from engine.unobserved import rewriting
 
 

@@ -8,11 +8,11 @@ from copy import copy
 from typing import Any
 
 from engine import grad_mode
+from engine.script_warnings import warn
 from engine.size import Size
 from engine.tensor import Tensor
 from engine.torch.distributions.constraint import Constraint, is_dependent
 from engine.torch.routines import dimensions
-from engine.torch.warning import warn
 
 _OURS = ("torch.", "engine.")
 """How the names of modules begin that are not of a script's."""

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from engine.script_warnings import warn
 from engine.size import Size
 from engine.tensor import Tensor
 from engine.torch import linalg, random, special
@@ -19,7 +20,6 @@ from engine.torch.distributions.utils import broadcast_all
 from engine.torch.finfo import finfo
 from engine.torch.matrices import einsum, factors
 from engine.torch.routines import creation, dimensions, joining, places
-from engine.torch.warning import warn
 
 _TRIES = 10
 

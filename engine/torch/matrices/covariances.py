@@ -11,6 +11,7 @@ from engine import dtypes
 from engine.ops.elementwise import elementary
 from engine.ops.reductions import reduce
 from engine.ops.shapes import layout, shape
+from engine.script_warnings import warn
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import elements, require_tensors
 from engine.torch.matrices import products
@@ -23,7 +24,6 @@ from engine.torch.routines import (
     shapes,
     views,
 )
-from engine.torch.warning import warn
 
 
 def cov(

@@ -27,10 +27,10 @@ from engine.torch.nn import (
 from engine.torch.nn.attention import NonDynamicallyQuantizableLinear
 from engine.torch.nn.conv_layers import repeated
 from engine.torch.nn.stateless import functional_call
+from engine.torch.older_names import by_older_name
 from engine.torch.optim.optimizer import Required
 from engine.torch.pytree import PYTREE
 from engine.torch.utils import collating
-from engine.torch.warning import by_older_name
 
 
 def _ntuple(n: int, name: str = "parse") -> Callable[[Any], tuple[Any, ...]]:

@@ -9,7 +9,7 @@ from typing import Any
 from engine import dtypes, operand_checks
 from engine.ops import ranges
 from engine.ops.algebra import triangular
-from engine.script_warnings import warn_once
+from engine.script_warnings import warn, warn_once
 from engine.tensor import Tensor
 from engine.torch import return_types
 from engine.torch.calling.arguments import require_tensors
@@ -17,7 +17,6 @@ from engine.torch.calling.naming import named
 from engine.torch.calling.options import number, options_of
 from engine.torch.matrices.square_matrices import check_linear, require_lapack_dtype
 from engine.torch.tensors import typed
-from engine.torch.warning import warn
 
 
 def range(start: Any, end: Any, step: Any = 1, **options: Any) -> Tensor:

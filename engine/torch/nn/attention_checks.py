@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes, errors
+from engine.script_warnings import warn
 from engine.tensor import Tensor, wrap
-from engine.torch.warning import warn
 
 
 def additive(

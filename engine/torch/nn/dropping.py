@@ -11,10 +11,10 @@ from engine import in_place
 from engine.ops import create, random
 from engine.ops.elementwise import arithmetic
 from engine.ops.shapes import shape
+from engine.script_warnings import warn
 from engine.tensor import Tensor, wrap
 from engine.torch.calling.arguments import require_tensors
 from engine.torch.routines import dimensions
-from engine.torch.warning import warn
 from engine.unobserved import report, reported, unobserved
 
 

@@ -17,13 +17,14 @@ from engine.half_precision import is_half
 from engine.ops import random
 from engine.ops.elementwise import arithmetic, combined
 from engine.random.generator import Generator
+from engine.script_warnings import warn
 from engine.tensor import Tensor, wrap
 from engine.torch.calling.arguments import elements
 from engine.torch.calling.dtype_arguments import not_implemented
 from engine.torch.calling.inner_calls import check_method
 from engine.torch.names.absent import missing as _missing
 from engine.torch.nn.uninitialized import method, refuse_uninitialized
-from engine.torch.warning import warn, without_underscore
+from engine.torch.older_names import without_underscore
 from engine.unobserved import rewriting
 
 _WITHOUT_GAIN = [

@@ -13,6 +13,7 @@ from engine import dtypes, errors, operand_checks
 from engine.ops.elementwise import arithmetic, elementary, with_numbers
 from engine.ops.nn import difference_losses
 from engine.ops.reductions import reduce
+from engine.script_warnings import warn
 from engine.stand_in import given
 from engine.tensor import Tensor
 from engine.torch.calling import unfit_operands
@@ -29,7 +30,6 @@ from engine.torch.routines import (
     reductions,
     times_logarithms,
 )
-from engine.torch.warning import warn
 from engine.unobserved import reported
 
 

@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
+from engine.script_warnings import warn
 from engine.tensor import wrap
 from engine.torch.nn import functional, init
 from engine.torch.nn.layers import empty, memory
 from engine.torch.nn.module import Module
 from engine.torch.routines import dimensions
-from engine.torch.warning import warn
 from engine.unobserved import unobserved
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.torch.warning import warn
+from engine.script_warnings import warn
 
 
 def check_dropout(dropout: Any, num_layers: int) -> None:

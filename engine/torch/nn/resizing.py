@@ -15,11 +15,11 @@ import numpy as np
 from engine.errors import invalid_combination
 from engine.op import Op
 from engine.ops.nn import resizing
+from engine.script_warnings import warn
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import require_tensors
 from engine.torch.calling.dtype_arguments import refuse_dtypes
 from engine.torch.nn import adaptive_pooling
-from engine.torch.warning import warn
 
 _BY_PLACES = ("nearest", "nearest-exact")
 _MODES = {3: ("linear",), 4: ("bilinear", "bicubic"), 5: ("trilinear",)}

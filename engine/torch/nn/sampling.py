@@ -12,11 +12,11 @@ import numpy as np
 from engine import dtypes
 from engine.ops import ranges
 from engine.ops.nn import sampling
+from engine.script_warnings import warn
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import require_tensors
 from engine.torch.calling.dtype_arguments import refuse_dtypes
 from engine.torch.matrices import products
-from engine.torch.warning import warn
 
 _NOT_ALIGNED = (
     "Default grid_sample and affine_grid behavior has changed to align_corners=False since 1.3.0. "

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
+from engine.script_warnings import warn
 from engine.tensor import Tensor
 from engine.torch.nn import fast_path, init
 from engine.torch.nn.attention_checks import additive
@@ -19,7 +20,6 @@ from engine.torch.nn.module import Module
 from engine.torch.nn.norm_layers import LayerNorm
 from engine.torch.nn.padded_steps import skipped_steps
 from engine.torch.nn.transformer_layers import TransformerDecoderLayer, TransformerEncoderLayer
-from engine.torch.warning import warn
 from engine.unobserved import reported
 
 

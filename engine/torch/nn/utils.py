@@ -38,8 +38,8 @@ from engine.torch.nn.weight_orders import (
 from engine.torch.nn.weight_orders import (
     convert_conv3d_weight_memory_format as convert_conv3d_weight_memory_format,
 )
+from engine.torch.older_names import without_underscore
 from engine.torch.routines import bounds, operands
-from engine.torch.warning import without_underscore
 
 rnn = rnn_utils
 MODULES = ("parametrizations", "parametrize", "prune", "rnn")

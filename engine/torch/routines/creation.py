@@ -17,7 +17,7 @@ from engine.errors import NO_GRADIENTS_OF_DTYPE, invalid_combination, type_name
 from engine.op import Op
 from engine.ops import create, ranges
 from engine.ops.shapes import memory, shape
-from engine.script_warnings import warn_once
+from engine.script_warnings import warn, warn_once
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import require_tensors
 from engine.torch.calling.dtype_arguments import checked_dtype, not_implemented
@@ -26,7 +26,6 @@ from engine.torch.calling.options import number, options_of, size_of
 from engine.torch.gradients.batched import alike
 from engine.torch.routines.elements import cast, from_sequence
 from engine.torch.tensors import memory_orders
-from engine.torch.warning import warn
 
 _LARGE = 2**63
 """Integers below it fit into the dtype of integers."""

@@ -15,12 +15,12 @@ from engine.op import Op
 from engine.ops.elementwise import arithmetic, compare
 from engine.ops.reductions import extremes, reduce, running, statistics
 from engine.ops.shapes import shape
+from engine.script_warnings import warn
 from engine.tensor import Array, Tensor, wrap
 from engine.torch.calling.arguments import many_dims, one_dim, require_tensors
 from engine.torch.calling.dtype_arguments import applied, check_dtype_of_norm, not_implemented
 from engine.torch.calling.naming import named
 from engine.torch.calling.out_argument import into
-from engine.torch.warning import warn
 
 Dims = int | Sequence[int] | None
 

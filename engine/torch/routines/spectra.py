@@ -15,12 +15,11 @@ from engine.ops import fourier
 from engine.ops.elementwise import arithmetic, complex_numbers
 from engine.ops.indexing import select
 from engine.ops.shapes import becoming, joining, layout, memory, shape
-from engine.script_warnings import warn_once
+from engine.script_warnings import warn, warn_once
 from engine.tensor import Tensor, wrap
 from engine.torch.calling.arguments import elements, require_tensors
 from engine.torch.nn import margins
 from engine.torch.routines import complex_parts, operands, views
-from engine.torch.warning import warn
 
 _NO_WINDOW = "A window was not provided. A rectangular window will be applied{}"
 _SUPPRESS = (

@@ -10,9 +10,9 @@ from typing import Any
 
 from engine.functions.custom_function import Function
 from engine.ops.shapes import shape
+from engine.script_warnings import warn
 from engine.tensor import Tensor
 from engine.torch.routines import shapes
-from engine.torch.warning import warn
 
 
 class Resize(Function):

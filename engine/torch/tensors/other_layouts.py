@@ -7,11 +7,11 @@ from typing import Any
 
 from engine.ops.elementwise import combined
 from engine.ops.shapes import shape
+from engine.script_warnings import warn
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import require_tensors
 from engine.torch.calling.naming import named
 from engine.torch.tensors import memory_marks
-from engine.torch.warning import warn
 
 
 def _lacking(name: str, layout: str) -> Callable[[Tensor], Tensor]:

@@ -1,27 +1,13 @@
-"""Warnings that point at the line of the script that caused them."""
+"""Functions under deprecated names, which warn when they are called."""
 
 from __future__ import annotations
 
 import inspect
-import sys
-import warnings
 from collections.abc import Callable
-from types import FrameType
 from typing import Any
 
-from engine.script_warnings import is_of_engine
+from engine.script_warnings import warn
 from engine.torch.calling.naming import named
-
-_LEVEL_OF_CALLER = 2
-
-
-def warn(text: str, category: type[Warning] = UserWarning) -> None:
-    """Warn at the innermost stack frame outside of the engine."""
-    level = _LEVEL_OF_CALLER
-    frame: FrameType | None = sys._getframe(1)
-    while frame is not None and is_of_engine(frame):
-        level, frame = level + 1, frame.f_back
-    warnings.warn(text, category, stacklevel=level)
 
 
 def by_older_name(function: Callable[..., Any], name: str, text: str) -> Any:
