@@ -61,14 +61,14 @@ def _way_back(state: State, card: int) -> Iterator[_Stage]:
         row = sent[rows[sizes.index(arrived)]]
         sender, pass_, event = (int(row[name]) for name in ("sender", "pass_", "event"))
         summed = _size_of_sum(recording, rows)
-        yield _Stage(card, ADDED_UP, summed / arrived, event)
-        yield _Stage(card, BY_HOOKS, size / summed, event)
+        yield _Stage(card, ADDED_UP, _ratio(summed, arrived), event)
+        yield _Stage(card, BY_HOOKS, _ratio(size, summed), event)
         if sender == NONE:
             return
         size = size_of(recording, *(values_received(recording, pass_, sender) or ()))
         card = int(nodes["card"][sender])
         op = recording.text(int(recording["cards"]["op"][card]))
-        yield _Stage(card, op, arrived / size, event)
+        yield _Stage(card, op, _ratio(arrived, size), event)
         rows = recording.index.of_pass(pass_).arrivals(sender).tolist()
 
 
@@ -97,6 +97,11 @@ def _shares(stages: Sequence[_Stage], cause: Cause) -> tuple[Share, ...]:
         shares.append(Share(op, math.exp(sign * powers[op]), tuple(cards[op])))
         told += powers[op]
     return tuple(shares)
+
+
+def _ratio(size: float, before: float) -> float:
+    """What a size was multiplied by; what came of nothing counts as made of 1."""
+    return size / before if before else size
 
 
 def _log(factor: float) -> float:

@@ -99,6 +99,27 @@ def test_hooks_are_a_share_of_their_own() -> None:
     assert [share.op for share in finding.shares] == [BY_HOOKS]
 
 
+def test_what_hooks_make_of_zeros_is_theirs() -> None:
+    hook = "w.register_hook(lambda g: torch.full_like(g, 1e9))"
+    finding = found(script(W, hook, "(w * 0).sum().backward()"))
+    assert finding is not None
+    assert [share.op for share in finding.shares] == [BY_HOOKS]
+    assert finding.factor == pytest.approx(1e9)
+
+
+def test_what_a_function_of_the_script_makes_of_zeros_is_its_own() -> None:
+    function = script(
+        "class Own(torch.autograd.Function):",
+        "    @staticmethod",
+        "    def forward(ctx, t): return t * 1",
+        "    @staticmethod",
+        "    def backward(ctx, g): return torch.full_like(g, 1e9)",
+    )
+    finding = found(script(function, W, "(Own.apply(w) * 0).sum().backward()"))
+    assert finding is not None
+    assert [share.op for share in finding.shares] == ["Own"]
+
+
 def test_what_worked_against_the_whole_is_not_told() -> None:
     finding = found(of_chain("h = torch.sigmoid(h) * 1.5", turns=16))
     assert finding is not None
