@@ -24,10 +24,10 @@ def extreme_size(words: Words) -> str:
     """What multiplied the gradient on its way, and what can be done about it."""
     shares = words.finding.shares
     count = len(words.finding.cards) - 1
-    if count == 1:
+    if count < 2:
         text = translate(
             "why",
-            "{op} of line {line} multiplied the gradient that the pass started from by {factor}.",
+            "The gradient that the pass started from was multiplied by {factor}: {shares}.",
         )
     else:
         text = translate(
@@ -37,8 +37,6 @@ def extreme_size(words: Words) -> str:
         )
     text = text.format(
         last=words.last,
-        op=words.op,
-        line=words.blamed_line,
         count=count,
         factor=number_text(words.finding.factor),
         shares=listed([_of_share(words, share) for share in shares]),

@@ -5425,8 +5425,8 @@
         <translation>请把 {op} 之前的数交给 {instead}：它用不着 0 的对数。</translation>
     </message>
     <message>
-        <source>{op} of line {line} multiplied the gradient that the pass started from by {factor}.</source>
-        <translation>第 {line} 行的 {op} 把这遍开始时的梯度变成了 {factor} 倍。</translation>
+        <source>The gradient that the pass started from was multiplied by {factor}: {shares}.</source>
+        <translation>这遍开始时的梯度变成了 {factor} 倍：{shares}。</translation>
     </message>
     <message>
         <source>From {last}, where the pass started, {count} operations multiplied the gradient by {factor}, above all {shares}.</source>

@@ -37,9 +37,16 @@ def test_hooks_are_named() -> None:
 def test_a_single_operation_is_told_alone() -> None:
     answer = answer_on("w = torch.ones(1_000_000, requires_grad=True)\nw.mean().backward()", "w")
     assert answer == (
-        "mean of line 3 multiplied the gradient that the pass started from by 1e-06. mean divides "
-        "what it receives by how many numbers it has."
+        "The gradient that the pass started from was multiplied by 1e-06: mean of line 3 by 1e-06. "
+        "mean divides what it receives by how many numbers it has."
     )
+
+
+@pytest.mark.parametrize("start", ["w.sum().backward()", "w[0].backward()", "w.backward(w)"])
+def test_a_hook_beside_a_single_operation_is_not_told_as_that(start: str) -> None:
+    answer = answer_on(f"{W}w.register_hook(lambda g: g * 0 + 1e-9)\n{start}", "w")
+    assert answer.startswith("The gradient that the pass started from was multiplied by ")
+    assert ": hooks by " in answer
 
 
 @pytest.mark.parametrize(
