@@ -24,7 +24,8 @@ without a window:
   app.py record SCRIPT --json    run a script and print what it did
   app.py record SCRIPT -o FILE   run a script and write a recording for the window
   app.py export SCRIPT -o FILE   run a script and save its graph as PNG, SVG or PDF, or all
-                                 steps as a web page; of a recording, without running anything
+                                 steps as a web page or an animated GIF; of a recording,
+                                 without running anything
 """
 
 _INTERRUPTED = 130
@@ -96,6 +97,36 @@ def _record(arguments: list[str]) -> int:
 
 
 def _export(arguments: list[str]) -> int:
+    parser = _export_parser()
+    chosen = parser.parse_args(arguments)
+    is_recording = chosen.script.suffix.lower() == RECORDING_SUFFIX
+    source = "" if is_recording else _code(chosen.script, parser)
+    # Only pictures need Qt.
+    from gui.exporting.export_command import (
+        ExportError,
+        ExportOptions,
+        export_recording,
+        export_script,
+    )
+
+    options = ExportOptions(
+        chosen.output,
+        chosen.step,
+        chosen.theme,
+        chosen.whole,
+        chosen.language or "",
+        chosen.seconds,
+    )
+    try:
+        if is_recording:
+            export_recording(_recorded(chosen.script, parser).recording, options)
+            return 0
+        return export_script(source, str(chosen.script), options)
+    except ExportError as error:
+        parser.exit(2, f"{parser.prog}: error: {error}\n")
+
+
+def _export_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="app.py export", description="Run a script and save its graph, without a window."
     )
@@ -108,7 +139,8 @@ def _export(arguments: list[str]) -> int:
         metavar="FILE",
         type=Path,
         required=True,
-        help="the picture, whose name ends in .png, .svg or .pdf, or the web page: .html",
+        help="the picture, whose name ends in .png, .svg or .pdf; or all steps, as a web page "
+        "(.html) or an animation (.gif)",
     )
     parser.add_argument(
         "--step",
@@ -124,27 +156,24 @@ def _export(arguments: list[str]) -> int:
         help="draw the whole run, not only what a step's pass touches",
     )
     parser.add_argument("--language", choices=("en", "zh_CN"), help="by default the system's")
-    chosen = parser.parse_args(arguments)
-    is_recording = chosen.script.suffix.lower() == RECORDING_SUFFIX
-    source = "" if is_recording else _code(chosen.script, parser)
-    # Only pictures need Qt.
-    from gui.exporting.export_command import (
-        ExportError,
-        ExportOptions,
-        export_recording,
-        export_script,
+    parser.add_argument(
+        "--seconds",
+        metavar="S",
+        type=_seconds,
+        help="how long an animation shows each step",
     )
+    return parser
 
-    options = ExportOptions(
-        chosen.output, chosen.step, chosen.theme, chosen.whole, chosen.language or ""
-    )
+
+def _seconds(text: str) -> float:
+    """The time for each step of an animation, as given on the command line."""
     try:
-        if is_recording:
-            export_recording(_recorded(chosen.script, parser).recording, options)
-            return 0
-        return export_script(source, str(chosen.script), options)
-    except ExportError as error:
-        parser.exit(2, f"{parser.prog}: error: {error}\n")
+        seconds = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not a number") from None
+    if not 0.1 <= seconds <= 60:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0.1 and 60")
+    return seconds
 
 
 def _warn_of_unreadable(path: Path, parser: argparse.ArgumentParser) -> None:

@@ -55,6 +55,11 @@ class Theme:
     heat_zero: QColor
     heat_positive: QColor
 
+    @property
+    def colours(self) -> list[QColor]:
+        """All of them."""
+        return [each for each in vars(self).values() if isinstance(each, QColor)]
+
 
 LIGHT = Theme(
     is_dark=False,

@@ -23,6 +23,7 @@ from engine.worker.host import WorkerHost
 from gui import languages
 from gui.drawing.layout_client import LayoutClient
 from gui.examples import examples
+from gui.exporting.export_command import ExportOptions, export_script
 from gui.help.keys_page import KeysPage
 from gui.inspector.formula_label import FormulaLabel
 from gui.main_window import MainWindow
@@ -209,6 +210,10 @@ PICTURES = (
 )
 
 
+ANIMATION = "walk"
+"""The name of the animation of the first example."""
+
+
 def take(picture: Picture, settings: Settings, file: Path) -> None:
     """Take a picture and save it."""
     settings.theme, settings.language = picture.theme, picture.language
@@ -256,6 +261,11 @@ def main(names: list[str]) -> None:
             file = IMAGES / f"{picture.name}.png"
             take(picture, Settings(store), file)
             print(file.relative_to(ROOT))
+    if not names or ANIMATION in names:
+        first, file = examples()[0], IMAGES / f"{ANIMATION}.gif"
+        options = ExportOptions(file, None, "light", whole=False, language="en")
+        export_script(first.path.read_text("utf-8"), first.path.name, options)
+        print(file.relative_to(ROOT))
 
 
 if __name__ == "__main__":

@@ -79,7 +79,8 @@ class Gutter(QWidget):
             self.update(0, rect.y(), self.width(), rect.height())
 
     def _draw_line(self, painter: QPainter, number: int, line: QRectF) -> None:
-        is_here = number == self._editor.textCursor().blockNumber() + 1
+        here = self._editor.textCursor().blockNumber() + 1
+        is_here = number == here and not self._editor.isReadOnly()
         painter.setPen(self._theme.text if is_here else self._theme.muted)
         place = QRectF(0, line.top(), self.width() - SPACE_8, line.height())
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

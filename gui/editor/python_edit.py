@@ -106,7 +106,8 @@ class PythonEdit(QPlainTextEdit):
 
     def draw_marks(self, marks: MarkPainter) -> None:
         """Draw the marks below the text, apart from matches and brackets."""
-        marks.draw_current_line()
+        if not self.isReadOnly():
+            marks.draw_current_line()
 
     def _on_cursor_position_changed(self) -> None:
         """Scroll to the left end if the cursor is in sight there, unless the mouse placed it."""

@@ -5,7 +5,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 
 from engine.layout.headless import LayoutError, laid_out
 from engine.record.recording import Recording
@@ -15,14 +15,16 @@ from engine.worker.headless import recording_of
 from gui import languages
 from gui.canvas.scene import Scene
 from gui.drawing.parts import Parts
+from gui.exporting.animation import Pace
+from gui.exporting.drawn_walk import Walk
 from gui.exporting.export_format import ExportFormat
 from gui.exporting.scene_picture import DEFAULT_SCALE, THEMES, TooLargeError, picture
-from gui.exporting.slides import Walk, cursors_of, page_of
+from gui.exporting.walk_file import walk_file
 from gui.player import opening_cursor
 
 
 class ExportError(Exception):
-    """The picture or page cannot be made; the message says why."""
+    """The picture, page or animation cannot be made; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class ExportOptions:
         theme: "light" or "dark".
         whole: whether to draw the whole run, or only the segment or pass of the step.
         language: the code of the language; empty for that of the system.
+        seconds: how long an animation shows each step; None for its usual time.
     """
 
     output: Path
@@ -43,6 +46,7 @@ class ExportOptions:
     theme: str
     whole: bool
     language: str
+    seconds: float | None = None
 
 
 def export_script(source: str, filename: str, options: ExportOptions) -> int:
@@ -73,11 +77,11 @@ def export_recording(recording: Recording, options: ExportOptions) -> None:
     file_format = _format_of(options)
     cursor = _cursor(recording, options.step)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    application = QGuiApplication.instance() or QGuiApplication([])
+    application = QApplication.instance() or QApplication([])
     languages.install(options.language)
     try:
-        if file_format is ExportFormat.PAGE:
-            data = _page(recording, cursor, options)
+        if file_format.has_all_steps:
+            data = _all_steps(recording, cursor, file_format, options)
         else:
             scene = laid_out_scene(recording.at(cursor), whole=options.whole)
             data = picture(scene, THEMES[options.theme], file_format, DEFAULT_SCALE)
@@ -107,19 +111,23 @@ def laid_out_scene(state: State, *, whole: bool) -> Scene:
     return part.set_layout(columns)
 
 
-def _page(recording: Recording, cursor: int, options: ExportOptions) -> bytes:
-    """A page of all steps; if there are too many for one, a note is printed to stderr."""
-    walk = Walk(cursor, options.theme, options.whole)
-    drawn = cursors_of(recording, walk)
-    if len(drawn) <= recording.step_count:
-        print(f"steps {drawn[0]} to {drawn[-1]} of {recording.step_count} drawn", file=sys.stderr)
-    return page_of(recording, walk, drawn)
+def _all_steps(
+    recording: Recording, cursor: int, file_format: ExportFormat, options: ExportOptions
+) -> bytes:
+    """A file of all steps; if there are too many for one, a note is printed to stderr."""
+    walk, pace = Walk(cursor, options.theme, options.whole), None
+    if file_format is ExportFormat.ANIMATION:
+        pace = Pace() if options.seconds is None else Pace(seconds=options.seconds)
+    file = walk_file(recording, walk, pace)
+    if file.last - file.first < recording.step_count:
+        print(f"steps {file.first} to {file.last} of {recording.step_count} drawn", file=sys.stderr)
+    return file.data
 
 
 def _format_of(options: ExportOptions) -> ExportFormat:
     file_format = ExportFormat.of(options.output)
     if file_format is None:
-        endings = ".png, .svg, .pdf or .html"
+        endings = ".png, .svg, .pdf, .html or .gif"
         raise ExportError(f"cannot write {options.output}: its name must end in {endings}")
     return file_format
 

@@ -2,8 +2,16 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QWidget,
+)
 
+from gui.exporting.animation import DEFAULT_SECONDS
 from gui.exporting.export_format import ExportFormat
 from gui.exporting.scene_picture import DEFAULT_SCALE
 from gui.theme import DARK, LIGHT, Theme
@@ -11,15 +19,17 @@ from gui.theme import DARK, LIGHT, Theme
 _FORMATS = tuple(ExportFormat)
 _THEMES = (LIGHT, DARK)
 _SCALES = (1, 2, 3, 4)
+_SECONDS, _SECONDS_STEP = (0.1, 20.0), 0.5
 
 
 @dataclass(frozen=True)
 class ExportChoice:
-    """The chosen options; the scale applies to PNG only."""
+    """The chosen options; scale and seconds apply only to the formats that have them."""
 
     file_format: ExportFormat
     theme: Theme
     scale: int
+    seconds: float = DEFAULT_SECONDS
 
 
 class ExportDialog(QDialog):
@@ -33,13 +43,21 @@ class ExportDialog(QDialog):
             self.tr("SVG, sharp at any size"),
             self.tr("PDF, for paper and slides"),
             self.tr("Web page, to walk through all steps"),
+            self.tr("Animated GIF of all steps"),
         )
         self._formats = _combo_box("format", formats)
         self._themes = _combo_box("theme", (self.tr("Light"), self.tr("Dark")))
         self._themes.setCurrentIndex(_THEMES.index(theme))
         self._scales = _combo_box("scale", tuple(f"{scale} ×" for scale in _SCALES))
         self._scales.setCurrentIndex(_SCALES.index(DEFAULT_SCALE))
+        self._seconds = QDoubleSpinBox()
+        self._seconds.setObjectName("seconds")
+        self._seconds.setRange(*_SECONDS)
+        self._seconds.setSingleStep(_SECONDS_STEP)
+        self._seconds.setDecimals(1)
+        self._seconds.setValue(DEFAULT_SECONDS)
         self._formats.currentIndexChanged.connect(self._on_format_changed)
+        self._on_format_changed()
         self._compose()
 
     @property
@@ -49,6 +67,7 @@ class ExportDialog(QDialog):
             _FORMATS[self._formats.currentIndex()],
             _THEMES[self._themes.currentIndex()],
             _SCALES[self._scales.currentIndex()],
+            self._seconds.value(),
         )
 
     def _compose(self) -> None:
@@ -56,6 +75,7 @@ class ExportDialog(QDialog):
         form.addRow(self.tr("&File type"), self._formats)
         form.addRow(self.tr("&Theme"), self._themes)
         form.addRow(self.tr("&Scale"), self._scales)
+        form.addRow(self.tr("Seconds &per step"), self._seconds)
         standard = QDialogButtonBox.StandardButton
         buttons = QDialogButtonBox(standard.Save | standard.Cancel, parent=self)
         buttons.button(standard.Save).setText(self.tr("Export…"))
@@ -64,7 +84,9 @@ class ExportDialog(QDialog):
         form.addRow(buttons)
 
     def _on_format_changed(self) -> None:
-        self._scales.setEnabled(self.choice.file_format is ExportFormat.PNG)
+        file_format = self.choice.file_format
+        self._scales.setEnabled(file_format.has_pixels)
+        self._seconds.setEnabled(file_format is ExportFormat.ANIMATION)
 
 
 def _combo_box(name: str, texts: tuple[str, ...]) -> QComboBox:

@@ -23,13 +23,12 @@ from gui.exporting.export_format import ExportFormat
 from gui.languages import QT_TRANSLATE_NOOP
 from gui.player import Player
 from gui.settings import Settings
-from gui.theme import Theme
 from gui.window.status_line import MESSAGE_MS
 
 if TYPE_CHECKING:
     from gui.exporting.export_dialog import ExportChoice
-    from gui.exporting.page_process import PageAnswer
-    from gui.exporting.page_writer import PageWriter
+    from gui.exporting.walk_file import WalkFile
+    from gui.exporting.walk_writer import WalkWriter
 
 _NO_GRAPH = QT_TRANSLATE_NOOP("Command", "There is no graph to save yet: run a script first.")
 
@@ -53,7 +52,7 @@ class Exporter(QObject):
         self._graph, self._player = graph, player
         self._document, self._settings = document, settings
         self._actions, self._window = actions, window
-        self._writers: set[PageWriter] = set()
+        self._writers: set[WalkWriter] = set()
         actions.connect_commands(
             {"export": self._on_export_triggered, "copy_graph": self._on_copy_triggered}
         )
@@ -65,11 +64,14 @@ class Exporter(QObject):
         dialog = file_dialog(self._window, self.tr("Export graph"), self._proposed_folder())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        is_page = choice.file_format is ExportFormat.PAGE
-        kind = self.tr("Web pages (*{ending})") if is_page else self.tr("Pictures (*{ending})")
+        kinds = {
+            ExportFormat.PAGE: self.tr("Web pages (*{ending})"),
+            ExportFormat.ANIMATION: self.tr("Animations (*{ending})"),
+        }
+        kind = kinds.get(choice.file_format, self.tr("Pictures (*{ending})"))
         dialog.setNameFilter(kind.format(ending=ending))
         dialog.setDefaultSuffix(ending)
-        dialog.selectFile(self._proposed_name(is_page=is_page) + ending)
+        dialog.selectFile(self._proposed_name(choice.file_format) + ending)
         dialog.fileSelected.connect(lambda path: self._save(scene, choice, Path(path)))
         dialog.open()
 
@@ -82,16 +84,16 @@ class Exporter(QObject):
         pictures = QStandardPaths.StandardLocation.PicturesLocation
         return Path(QStandardPaths.writableLocation(pictures))
 
-    def _proposed_name(self, *, is_page: bool) -> str:
+    def _proposed_name(self, file_format: ExportFormat) -> str:
         stem = Path(self._player.recording.filename).stem
-        return stem if is_page else f"{stem}_step_{self._player.cursor}"
+        return stem if file_format.has_all_steps else f"{stem}_step_{self._player.cursor}"
 
     def _save(self, scene: Scene, choice: ExportChoice, path: Path) -> None:
         from gui.exporting.scene_picture import TooLargeError, picture
 
         file_format = ExportFormat.of(path) or choice.file_format  # the extension takes precedence
-        if file_format is ExportFormat.PAGE:
-            self._draw_page(choice.theme, path)
+        if file_format.has_all_steps:
+            self._draw_steps(choice, file_format, path)
             return
         try:
             data = picture(scene, choice.theme, file_format, choice.scale)
@@ -104,36 +106,39 @@ class Exporter(QObject):
         else:
             self._write(path, data, self.tr("The graph is in {path}.").format(path=path))
 
-    def _draw_page(self, theme: Theme, path: Path) -> None:
-        """Have a page drawn in a process of its own, and write it."""
-        from gui.exporting.page_writer import PageWriter
-        from gui.exporting.slides import Walk
+    def _draw_steps(self, choice: ExportChoice, file_format: ExportFormat, path: Path) -> None:
+        """Have all steps drawn in a process of its own, and write them."""
+        from gui.exporting.animation import Pace
+        from gui.exporting.drawn_walk import Walk
+        from gui.exporting.walk_writer import WalkWriter
 
         player, is_whole = self._player, self._actions["show_whole_run"].isChecked()
         recording = player.recording
-        name = "dark" if theme.is_dark else "light"
+        name = "dark" if choice.theme.is_dark else "light"
         walk = Walk(player.cursor, name, is_whole, self._graph.folded)
-        writer = PageWriter(Recorded(recording, RunEnd("done")), walk, self)
-        writer.drawn.connect(lambda answer: self._on_page_drawn(path, answer, recording))
+        is_animation = file_format is ExportFormat.ANIMATION
+        pace = Pace(choice.scale, choice.seconds) if is_animation else None
+        writer = WalkWriter(Recorded(recording, RunEnd("done")), walk, pace, self)
+        writer.drawn.connect(lambda file: self._on_steps_drawn(path, file, recording))
         writer.failed.connect(lambda reason: self._show_write_error(path, reason))
         for answer in (writer.drawn, writer.failed):
             answer.connect(lambda: self._end(writer))
         self._writers.add(writer)
         self._window.statusBar().showMessage(self.tr("The steps are being drawn…"))
 
-    def _on_page_drawn(self, path: Path, answer: PageAnswer, recording: Recording) -> None:
+    def _on_steps_drawn(self, path: Path, file: WalkFile, recording: Recording) -> None:
         text, count = self.tr("The steps are in {path}."), recording.step_count
-        if answer.last - answer.first < count:
-            text = self.tr("Steps {first} to {last} of {count} are in {path}: a page has no more.")
-        steps = {"first": answer.first, "last": answer.last, "count": count}
-        self._write(path, answer.page, text.format(**steps, path=path))
+        if file.last - file.first < count:
+            text = self.tr("Steps {first} to {last} of {count} are in {path}: it can have no more.")
+        steps = {"first": file.first, "last": file.last, "count": count}
+        self._write(path, file.data, text.format(**steps, path=path))
 
-    def _end(self, writer: PageWriter) -> None:
+    def _end(self, writer: WalkWriter) -> None:
         self._writers.discard(writer)
         writer.deleteLater()
 
     def close(self) -> None:
-        """Cancel the pages that are being drawn."""
+        """Cancel the files that are being drawn."""
         while self._writers:
             self._writers.pop().close()
 

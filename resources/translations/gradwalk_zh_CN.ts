@@ -1581,6 +1581,10 @@
         <translation>网页，可逐步查看每一步</translation>
     </message>
     <message>
+        <source>Animated GIF of all steps</source>
+        <translation>GIF 动画，播放每一步</translation>
+    </message>
+    <message>
         <source>Light</source>
         <translation>浅色</translation>
     </message>
@@ -1599,6 +1603,10 @@
     <message>
         <source>&amp;Scale</source>
         <translation>缩放(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Seconds &amp;per step</source>
+        <translation>每步秒数(&amp;P)</translation>
     </message>
     <message>
         <source>Export…</source>
@@ -1620,12 +1628,20 @@
         <translation>网页 (*{ending})</translation>
     </message>
     <message>
+        <source>Animations (*{ending})</source>
+        <translation>动画 (*{ending})</translation>
+    </message>
+    <message>
         <source>It would be {width} × {height} pixels, which is too many for a PNG. Choose a smaller scale, or SVG, or PDF.</source>
         <translation>图片会有 {width} × {height} 像素，对 PNG 来说太大。请选择更小的缩放，或者 SVG、PDF。</translation>
     </message>
     <message>
         <source>The graph is in {path}.</source>
         <translation>图已存入 {path}。</translation>
+    </message>
+    <message>
+        <source>Steps {first} to {last} of {count} are in {path}: it can have no more.</source>
+        <translation>第 {first} 到 {last} 步（共 {count} 步）已存入 {path}：一个文件放不下更多步。</translation>
     </message>
     <message>
         <source>A picture of the graph is on the clipboard.</source>
@@ -1646,10 +1662,6 @@
     <message>
         <source>The steps are in {path}.</source>
         <translation>各步已存入 {path}。</translation>
-    </message>
-    <message>
-        <source>Steps {first} to {last} of {count} are in {path}: a page has no more.</source>
-        <translation>共 {count} 步，第 {first} 到 {last} 步已存入 {path}：一个网页放不下更多。</translation>
     </message>
     <message>
         <source>{name} was not written.</source>

@@ -108,14 +108,14 @@ DEFERRED_IMPORTS: dict[tuple[str, str], str] = {
         "gui.exporting.exporter",
         "gui.exporting.export_dialog",
     ): "the window starts without what writes pictures",
-    (
-        "gui.exporting.exporter",
-        "gui.exporting.page_writer",
-    ): "the window starts without what writes pages",
-    (
-        "gui.exporting.exporter",
-        "gui.exporting.slides",
-    ): "the window starts without what writes pages",
+    **dict.fromkeys(
+        (
+            ("gui.exporting.exporter", "gui.exporting.animation"),
+            ("gui.exporting.exporter", "gui.exporting.drawn_walk"),
+            ("gui.exporting.exporter", "gui.exporting.walk_writer"),
+        ),
+        "the window starts without what draws all steps",
+    ),
     (
         "gui.exporting.graph_printer",
         "gui.exporting.scene_picture",
@@ -242,7 +242,7 @@ def test_starting_the_window_does_not_read_the_source_of_its_modules():
 
 
 def test_starting_the_window_does_not_import_slow_libraries():
-    slow = {"networkx", "pyqtgraph", "ziamath"}
+    slow = {"PIL", "networkx", "pyqtgraph", "ziamath"}
     run_python(
         f"import sys, gui.application, gui.main_window; assert not {slow} & set(sys.modules)"
     )

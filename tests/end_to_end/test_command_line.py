@@ -180,6 +180,8 @@ def test_a_script_is_read_in_the_encoding_that_it_declares(tmp_path: Path):
         ("export", "a.py"),
         ("export", "a.py", "-o", "graph.svg", "--theme", "blue"),
         ("export", "a.py", "-o", "graph.svg", "--step", "one"),
+        ("export", "a.py", "-o", "walk.gif", "--seconds", "0"),
+        ("export", "a.py", "-o", "walk.gif", "--seconds", "one"),
         ("--what",),
         ("a.py", "b.py"),
     ],
@@ -197,12 +199,13 @@ def test_export_works_without_a_display(tmp_path: Path):
     no_display = {
         name: value for name, value in os.environ.items() if not name.startswith(DISPLAY_VARIABLES)
     }
-    for name in ("light.svg", "light.png", "again.svg"):
+    for name in ("light.svg", "light.png", "again.svg", "walk.gif"):
         done = app("export", "own.py", "-o", name, cwd=tmp_path, env=no_display)
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert (tmp_path / "light.svg").read_bytes() == (tmp_path / "again.svg").read_bytes()
     assert ">dot</text>" in (tmp_path / "light.svg").read_text("utf-8")
     assert (tmp_path / "light.png").read_bytes().startswith(b"\x89PNG")
+    assert (tmp_path / "walk.gif").read_bytes().startswith(b"GIF89a")
 
 
 def test_export_prints_the_traceback_and_draws_the_graph_so_far(tmp_path: Path):
@@ -218,8 +221,8 @@ def test_export_prints_the_traceback_and_draws_the_graph_so_far(tmp_path: Path):
     ("arguments", "reason"),
     [
         (
-            ("-o", "graph.gif"),
-            "cannot write graph.gif: its name must end in .png, .svg, .pdf or .html",
+            ("-o", "graph.bmp"),
+            "cannot write graph.bmp: its name must end in .png, .svg, .pdf, .html or .gif",
         ),
         (("-o", "graph.svg", "--step", "8"), "--step 8 is not between 0 and 7"),
         (("-o", "no/graph.svg"), "cannot write no/graph.svg: No such file or directory"),

@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
 import pytest
+from PIL import Image, ImageSequence
 from PySide6.QtCore import QPoint, QProcess, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import (
@@ -349,7 +351,7 @@ def test_a_page_that_cannot_be_drawn_is_reported(
     qtbot: QtBot, window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
     program = [sys.executable, "-c", "import sys; sys.exit('there is no room')"]
-    monkeypatch.setattr("gui.exporting.page_writer.child_command", lambda module: program)
+    monkeypatch.setattr("gui.exporting.walk_writer.child_command", lambda module: program)
     open_example(qtbot, window, "01_first_gradient")
     save_as(qtbot, choose(qtbot, window, format=PAGE), "")
     box = opened(qtbot, window, QMessageBox)
@@ -364,7 +366,7 @@ def test_a_page_process_that_does_not_start_is_reported(
     qtbot: QtBot, window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
     nowhere = [str(folder / "nowhere")]
-    monkeypatch.setattr("gui.exporting.page_writer.child_command", lambda module: nowhere)
+    monkeypatch.setattr("gui.exporting.walk_writer.child_command", lambda module: nowhere)
     open_example(qtbot, window, "01_first_gradient")
     save_as(qtbot, choose(qtbot, window, format=PAGE), "")
     opened(qtbot, window, QMessageBox).accept()
@@ -374,7 +376,7 @@ def test_the_window_can_be_closed_while_a_page_is_drawn(
     qtbot: QtBot, window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
     program = [sys.executable, "-c", "import time; time.sleep(60)"]
-    monkeypatch.setattr("gui.exporting.page_writer.child_command", lambda module: program)
+    monkeypatch.setattr("gui.exporting.walk_writer.child_command", lambda module: program)
     open_example(qtbot, window, "01_first_gradient")
     save_as(qtbot, choose(qtbot, window, format=PAGE), "")
     qtbot.waitUntil(lambda: "being drawn" in window.statusBar().currentMessage())
@@ -407,5 +409,19 @@ def test_a_page_of_a_part_of_a_long_run_says_which_steps_it_has(
     path = folder / "long.html"
     qtbot.waitUntil(path.is_file, timeout=60_000)
     count = window.player.recording.step_count
-    shown = f"Steps 0 to 499 of {count} are in {path}: a page has no more."
+    shown = f"Steps 0 to 499 of {count} are in {path}: it can have no more."
     qtbot.waitUntil(lambda: window.statusBar().currentMessage() == shown)
+
+
+def test_an_animation_of_all_steps_is_saved(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    gif = "Animated GIF of all steps"
+    save_as(qtbot, choose(qtbot, window, format=gif, theme="Dark", scale="1 ×"), "")
+    path = folder / "01_first_gradient.gif"
+    qtbot.waitUntil(path.is_file, timeout=30_000)
+    with Image.open(path) as animation:
+        pictures = list(ImageSequence.Iterator(animation))
+        assert len(pictures) == window.player.recording.step_count + 1
+        ground = DARK.ground.red(), DARK.ground.green(), DARK.ground.blue()
+        assert (np.asarray(animation.convert("RGB")) == ground).all(axis=-1).any()
+    qtbot.waitUntil(lambda: str(path) in window.statusBar().currentMessage())

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
+    QDoubleSpinBox,
     QProxyStyle,
     QPushButton,
     QStyle,
@@ -49,7 +50,7 @@ def test_the_chosen_options_are_returned(qtbot: QtBot):
         ("PDF, for paper and slides", ExportFormat.PDF),
     ],
 )
-def test_only_a_png_has_a_scale(qtbot: QtBot, words: str, file_format: ExportFormat):
+def test_what_has_no_pixels_has_no_scale(qtbot: QtBot, words: str, file_format: ExportFormat):
     dialog = dialog_in(qtbot, LIGHT)
     formats = box(dialog, "format")
     formats.setCurrentText(words)
@@ -57,6 +58,17 @@ def test_only_a_png_has_a_scale(qtbot: QtBot, words: str, file_format: ExportFor
     assert not box(dialog, "scale").isEnabled()
     formats.setCurrentText("PNG, made of pixels")
     assert box(dialog, "scale").isEnabled()
+
+
+def test_only_an_animation_has_a_time_for_each_step(qtbot: QtBot):
+    dialog = dialog_in(qtbot, LIGHT)
+    seconds = dialog.findChild(QDoubleSpinBox, "seconds")
+    assert isinstance(seconds, QDoubleSpinBox)
+    assert not seconds.isEnabled()
+    box(dialog, "format").setCurrentText("Animated GIF of all steps")
+    assert seconds.isEnabled() and box(dialog, "scale").isEnabled()
+    seconds.setValue(0.5)
+    assert dialog.choice == ExportChoice(ExportFormat.ANIMATION, LIGHT, 2, 0.5)
 
 
 class PictureStyle(QProxyStyle):

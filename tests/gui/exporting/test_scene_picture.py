@@ -74,7 +74,7 @@ def test_a_page_is_turned_only_for_what_is_wider_than_it(
 
 
 def test_the_file_extension_determines_the_format():
-    names = ("a.png", "b.SVG", "c.pdf", "d.gif", "png")
+    names = ("a.png", "b.SVG", "c.pdf", "d.bmp", "png")
     assert [ExportFormat.of(Path(name)) for name in names] == [PNG, SVG, PDF, None, None]
 
 

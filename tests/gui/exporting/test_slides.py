@@ -12,10 +12,11 @@ from engine.record.schema import ScopeKind
 from engine.worker.headless import recording_of
 from gui import languages
 from gui.commands.command_table import COMMANDS
-from gui.exporting import slides
+from gui.exporting import drawn_walk, walk_file
+from gui.exporting.drawn_walk import Walk, around, cursors_of
 from gui.exporting.export_command import export_script
 from gui.exporting.slide_page import slide_page
-from gui.exporting.slides import MAX_VALUE_CHARS, Walk, around, cursors_of, page_of
+from gui.exporting.slides import MAX_SLIDES, MAX_VALUE_CHARS, page_of
 from gui.theme import DARK, LIGHT
 from gui.words.sentences import sentence
 from tests.gui.exporting.slide_pages import SlidePage
@@ -114,7 +115,7 @@ def test_a_page_shows_the_parts_that_the_window_shows_or_the_whole_run(tmp_path:
 
 def folding(recording: Recording, folded: frozenset[ScopePath]) -> SlidePage:
     walk = Walk(recording.step_count, "light", whole=True, folded=folded)
-    return SlidePage(page_of(recording, walk, cursors_of(recording, walk)).decode())
+    return SlidePage(page_of(recording, walk, cursors_of(recording, walk, MAX_SLIDES)).decode())
 
 
 def test_a_folded_frame_is_one_card():
@@ -130,7 +131,7 @@ def test_a_folded_frame_is_one_card():
 def test_a_long_run_is_shown_around_a_step(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    monkeypatch.setattr(slides, "MAX_SLIDES", 5)
+    monkeypatch.setattr(walk_file, "MAX_SLIDES", 5)
     page = page_from(tmp_path, step=6)
     assert [each["cursor"] for each in page.walk["slides"]] == [4, 5, 6, 7, 8]
     assert page.walk["opening"] == 6
@@ -152,7 +153,7 @@ def test_large_numbers_of_steps_are_written_as_in_the_window():
 
 
 def test_a_large_graph_has_fewer_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(slides, "MAX_DRAWN_CARDS", 10)
+    monkeypatch.setattr(drawn_walk, "MAX_DRAWN_CARDS", 10)
     page = page_from(tmp_path, step=6)  # of three cards
     assert [each["cursor"] for each in page.walk["slides"]] == [5, 6]
 

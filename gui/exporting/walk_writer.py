@@ -1,4 +1,4 @@
-"""Has a page drawn by a process of its own, without blocking the window."""
+"""Has a page or an animation drawn by a process of its own, without blocking the window."""
 
 from __future__ import annotations
 
@@ -12,24 +12,26 @@ from engine.record.recorded import Recorded
 from engine.record.recording_file import write_recording
 from engine.wire import write_message
 from gui import languages
-from gui.exporting.page_process import PageAnswer, PageRequest
-from gui.exporting.slides import Walk
+from gui.exporting.animation import Pace
+from gui.exporting.drawn_walk import Walk
+from gui.exporting.walk_file import WalkFile
+from gui.exporting.walk_process import WalkRequest
 
-_PROGRAM = "gui.exporting.page_process"
+_PROGRAM = "gui.exporting.walk_process"
 
 
-class PageWriter(QObject):
-    """Draws one page; to be deleted once it has answered, or to cancel.
+class WalkWriter(QObject):
+    """Draws the steps of a recording once; to be deleted once it has answered, or to cancel.
 
     Signals:
-        drawn(PageAnswer): the page.
+        drawn(WalkFile): the file.
         failed(str): why there is none, for an error report.
     """
 
-    drawn = Signal(PageAnswer)
+    drawn = Signal(WalkFile)
     failed = Signal(str)
 
-    def __init__(self, recorded: Recorded, walk: Walk, parent: QObject) -> None:
+    def __init__(self, recorded: Recorded, walk: Walk, pace: Pace | None, parent: QObject) -> None:
         super().__init__(parent)
         self._process = QProcess(self)
         environment = QProcessEnvironment()
@@ -40,7 +42,7 @@ class PageWriter(QObject):
         self._process.finished.connect(self._on_finished)
         program, *arguments = child_command(_PROGRAM)
         self._process.start(program, arguments)
-        self._process.write(_request(recorded, walk))
+        self._process.write(_request(recorded, walk, pace))
         self._process.closeWriteChannel()
 
     def close(self) -> None:
@@ -58,16 +60,16 @@ class PageWriter(QObject):
     def _on_finished(self, status: int) -> None:
         if self._process.exitStatus() is QProcess.ExitStatus.NormalExit and not status:
             data = bytes(self._process.readAllStandardOutput().data())
-            self.drawn.emit(msgspec.msgpack.decode(data, type=PageAnswer))
+            self.drawn.emit(msgspec.msgpack.decode(data, type=WalkFile))
             return
         said = bytes(self._process.readAllStandardError().data()).decode(errors="replace").strip()
         self.failed.emit(said.splitlines()[-1] if said else self._process.errorString())
 
 
-def _request(recorded: Recorded, walk: Walk) -> bytes:
+def _request(recorded: Recorded, walk: Walk, pace: Pace | None) -> bytes:
     file, messages = io.BytesIO(), io.BytesIO()
     write_recording(file, recorded)
-    request = PageRequest(walk, languages.current())
+    request = WalkRequest(walk, pace, languages.current())
     for each in (msgspec.msgpack.encode(request), file.getvalue()):
         write_message(messages, each)
     return messages.getvalue()
