@@ -15,7 +15,7 @@ from gui.editor.code_editor import CodeEditor
 from gui.editor.sizes import line_px
 from gui.exporting.drawn_walk import DrawnStep
 from gui.exporting.scene_picture import whole_area
-from gui.theme import BASE_PX, SPACE_16, SPACE_24, Theme, palette
+from gui.theme import SMALL_PX, SPACE_16, SPACE_24, Theme, palette
 from gui.window.sentence_bar import SentenceBar
 
 MAX_SIZE = QSize(1280, 720)
@@ -24,7 +24,7 @@ MAX_SIZE = QSize(1280, 720)
 _LEAST_ZOOM = 0.6
 """A graph that is too large even at this zoom is shown around the card of the step."""
 
-_LEAST_GRAPH, _LEAST_CODE_PX, _MOST_CODE_PX = QSize(400, 280), 200, 480
+_LEAST_GRAPH, _LEAST_CODE_PX, _MOST_CODE_PX = QSize(400, 280), 200, 560
 _LINE_PX = 1
 _VALUE_CHARS = 16
 """Room for the beginning of a value beside its line."""
@@ -53,10 +53,15 @@ class Stage(QWidget):
         for part in (self._editor, self._bar):
             part.setPalette(palette(theme))
             part.set_theme(theme)
+        self.show()  # so that parts hear at once that they are resized
 
     def make_room(self, steps: Sequence[DrawnStep]) -> None:
         """Arrange the parts with the room that the steps to be shown need, up to ``MAX_SIZE``."""
-        code_px = self._code_px(steps)
+        code_px = self._code_width(steps)
+        if code_px > _MOST_CODE_PX:
+            self._editor.set_code_px(SMALL_PX)
+            code_px = self._code_width(steps)
+        code_px = min(max(code_px, _LEAST_CODE_PX), _MOST_CODE_PX)
         wanted = _LEAST_GRAPH
         for scene in {id(step.scene): step.scene for step in steps}.values():
             wanted = wanted.expandedTo(whole_area(scene, self._theme).size())
@@ -66,23 +71,22 @@ class Stage(QWidget):
             self._bar.show_state(step.state)
         most -= QSize(0, self._bar.height())
         self._zoom = min(max(_fit(wanted, most), _LEAST_ZOOM), 1.0)
-        code_height = self._editor.blockCount() * line_px(BASE_PX) + SPACE_24
+        a_line_px = line_px(self._editor.font().pixelSize())
+        code_height = self._editor.blockCount() * a_line_px + SPACE_24
         size = wanted.expandedTo(QSize(0, code_height)).boundedTo(most)
         self._graph = QRect(QPoint(code_px + _LINE_PX, 0), size)
         self._editor.setGeometry(0, 0, code_px, size.height())
         self._bar.move(0, size.height() + _LINE_PX)
         self.resize(self._bar.width(), self._bar.geometry().bottom() + 1)
-        self.show()
 
-    def _code_px(self, steps: Sequence[DrawnStep]) -> int:
-        """The width of the script: as much as its longest line needs, within limits."""
+    def _code_width(self, steps: Sequence[DrawnStep]) -> int:
+        """The width that the longest line of the script needs, in px."""
         metrics = QFontMetrics(self._editor.font())
         lines = self._editor.source().split("\n")
         longest = max(metrics.horizontalAdvance(line) for line in lines)
         has_values = any(step.values for step in steps)
         values = metrics.horizontalAdvance("0" * _VALUE_CHARS) if has_values else 0
-        wanted = self._editor.gutter.width() + longest + values + 2 * SPACE_16
-        return min(max(wanted, _LEAST_CODE_PX), _MOST_CODE_PX)
+        return self._editor.gutter.width() + longest + values + 2 * SPACE_16
 
     def picture(self, step: DrawnStep, scale: int) -> QImage:
         """The picture of a step; ``scale`` is its pixels per pixel of the window."""

@@ -121,6 +121,19 @@ def test_a_graph_larger_than_a_slide_is_shown_around_the_step():
         assert (graph == current).any(), number
 
 
+def test_sentences_of_any_length_have_the_same_room():
+    for source in (SCRIPT, MANY):
+        for picture in pictures(source):
+            assert (pixels(picture)[-1] == LIGHT.surface.rgb()).all()
+
+
+def test_long_lines_are_seen_from_their_beginning():
+    line = "a = torch.ones(2) + torch.zeros(2) + torch.ones(2) - torch.eye(2)[0]\n"
+    beginnings = [pixels(each)[:18, :200] for each in pictures("import torch\n" + line)]
+    for each in beginnings:
+        np.testing.assert_array_equal(each, beginnings[0])
+
+
 def test_an_error_is_shown_at_its_line_after_the_last_step():
     [*_, last] = pictures("import torch\nx = torch.ones(2)\nx + torch.ones(3)\n")
     [*_, fine] = pictures("import torch\nx = torch.ones(2)\nx + torch.ones(2)\n")
