@@ -139,8 +139,11 @@ class FileCommands(QObject):
 
     def save_as(self) -> bool:
         """Ask for a file, and save the script to it; returns whether it is saved."""
-        proposed = self.document.path or self._folder() / self.document.name
-        path = self._questions.ask_where_to_save(proposed)
+        return self._save_in(self._folder())
+
+    def _save_in(self, folder: Path) -> bool:
+        """Ask for a file, proposing one in a folder, and save the script to it."""
+        path = self._questions.ask_where_to_save(folder / self.document.name)
         return path is not None and self._write(path)
 
     def confirm_discard(self) -> bool:
@@ -216,8 +219,9 @@ class FileCommands(QObject):
             self.document.declare_utf8()
             return self._write(path)
         except ScriptFileError as error:
-            self._questions.tell_unwritable(path, error)
-            return False
+            if not self._questions.ask_to_save_elsewhere(path, error):
+                return False
+            return self._save_in(documents_folder())
         self.recent_menu.add(path)
         self._request_message(self.tr("{name} is saved."))
         return True

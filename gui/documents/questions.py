@@ -122,14 +122,12 @@ class Questions:
         title = translate("documents", "{name} cannot be opened.").format(name=path.name)
         self._clicked(self._box(QMessageBox.Icon.Warning, title, f"{path}\n\n{reason_of(error)}"))
 
-    def tell_unwritable(self, path: Path, error: ScriptFileError) -> None:
-        """Say why a file could not be saved."""
-        title = translate("documents", "{name} cannot be saved.").format(name=path.name)
+    def ask_to_save_elsewhere(self, path: Path, error: ScriptFileError) -> bool:
+        """Say why a script could not be saved, and ask whether to save it in another place."""
         advice = translate(
-            "documents", "The script is still in the editor: save it in another place."
+            "documents", "{reason} The script is still in the editor: save it in another place."
         )
-        text = f"{path}\n\n{reason_of(error)} {advice}"
-        self._clicked(self._box(QMessageBox.Icon.Warning, title, text))
+        return self._asks_for_another_place(path, error, advice)
 
     def ask_what_to_open(self, folder: Path) -> Path | None:
         """A file to open, or None."""
@@ -158,12 +156,22 @@ class Questions:
         dialog.selectFile(proposed.name)
         return self._picked(dialog)
 
-    def tell_unwritable_recording(self, path: Path, error: ScriptFileError) -> None:
-        """Say why a recording could not be saved."""
+    def ask_to_save_recording_elsewhere(self, path: Path, error: ScriptFileError) -> bool:
+        """Say why a recording could not be saved, and ask whether to save it in another place."""
+        advice = translate(
+            "documents", "{reason} The run is still shown: save it in another place."
+        )
+        return self._asks_for_another_place(path, error, advice)
+
+    def _asks_for_another_place(self, path: Path, error: ScriptFileError, advice: str) -> bool:
         title = translate("documents", "{name} cannot be saved.").format(name=path.name)
-        advice = translate("documents", "The run is still shown: save it in another place.")
-        text = f"{path}\n\n{reason_of(error)} {advice}"
-        self._clicked(self._box(QMessageBox.Icon.Warning, title, text))
+        text = f"{path}\n\n{advice.format(reason=reason_of(error))}"
+        box = self._box(QMessageBox.Icon.Warning, title, text)
+        role = QMessageBox.ButtonRole
+        save_as = box.addButton(translate("documents", "Save as…"), role.AcceptRole)
+        box.setEscapeButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.setDefaultButton(save_as)
+        return self._clicked(box) is save_as
 
     def _box(self, icon: QMessageBox.Icon, title: str, text: str) -> QMessageBox:
         box = QMessageBox(self._window)

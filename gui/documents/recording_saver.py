@@ -48,17 +48,22 @@ class RecordingSaver(QObject):
         if recorded is None:
             return
         self._session.player.pause()
-        path = self._questions.ask_where_to_save_recording(self._proposed_path())
-        if path is None:
-            return
         from engine.record.recording_file import write_recording
 
         file = io.BytesIO()
         write_recording(file, recorded)
+        self._write(file.getvalue(), self._proposed_path())
+
+    def _write(self, data: bytes, proposed: Path) -> None:
+        """Ask for a file, and write it; where that cannot be, ask for another."""
+        path = self._questions.ask_where_to_save_recording(proposed)
+        if path is None:
+            return
         try:
-            write_file(path, file.getvalue())
+            write_file(path, data)
         except ScriptFileError as error:
-            self._questions.tell_unwritable_recording(path, error)
+            if self._questions.ask_to_save_recording_elsewhere(path, error):
+                self._write(data, documents_folder() / path.name)
             return
         self._folder = path.parent
         self.message_requested.emit(self.tr("The recording is in {path}.").format(path=path))

@@ -3656,12 +3656,16 @@
         <translation>无法打开 {name}。</translation>
     </message>
     <message>
-        <source>{name} cannot be saved.</source>
-        <translation>无法保存 {name}。</translation>
+        <source>{reason} The script is still in the editor: save it in another place.</source>
+        <translation>{reason}脚本仍在编辑器中：请保存到别的位置。</translation>
     </message>
     <message>
-        <source>The script is still in the editor: save it in another place.</source>
-        <translation>脚本仍在编辑器中：请保存到别的位置。</translation>
+        <source>{reason} The run is still shown: save it in another place.</source>
+        <translation>{reason}这次运行仍显示在窗口里：请保存到别的位置。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be saved.</source>
+        <translation>无法保存 {name}。</translation>
     </message>
     <message>
         <source>Open a script</source>
@@ -3682,10 +3686,6 @@
     <message>
         <source>Recordings (*.gradwalk)</source>
         <translation>运行记录 (*.gradwalk)</translation>
-    </message>
-    <message>
-        <source>The run is still shown: save it in another place.</source>
-        <translation>这次运行仍显示在窗口里：请保存到别的位置。</translation>
     </message>
     <message>
         <source>Python scripts (*.py)</source>

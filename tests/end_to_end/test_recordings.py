@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from engine.record.recorded import Recorded
 from engine.record.recording_file import read_recording, write_recording
 from engine.record.run_end import RunEnd
+from gui.documents import script_file
 from gui.live.live_runner import PAUSE_MS
 from gui.main_window import MainWindow
 from gui.runs.session import RunState
@@ -193,6 +194,28 @@ def test_the_command_line_reports_invalid_recordings(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="it has no limit to set")
+def test_a_recording_that_cannot_be_written_can_be_saved_elsewhere(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(path: Path, data: bytes) -> None:
+        if path == refused:
+            raise PermissionError(13, "Permission denied")
+        path.write_bytes(data)
+
+    open_example(qtbot, window, "03_accumulation")
+    count = window.player.recording.step_count
+    refused, elsewhere = tmp_path / "a.gradwalk", tmp_path / "b.gradwalk"
+    monkeypatch.setattr(script_file, "write_whole", write)
+    acts = pick(refused, "Save"), click("Save as…"), pick(elsewhere, "Save")
+    with answering(*acts) as said:
+        window.actions_["save_recording"].trigger()
+    assert said[1].startswith("a.gradwalk cannot be saved.")
+    assert "You may not write there. The run is still shown" in said[1]
+    assert not refused.exists()
+    open_recording(qtbot, window, elsewhere)
+    assert window.player.recording.step_count == count
+
+
 @pytest.mark.parametrize(
     ("command", "output"), [("record", "made.gradwalk"), ("export", "made.svg")]
 )
