@@ -251,11 +251,6 @@ def _begins_with_prompt(error: _Error) -> bool:
     return _is_no_python(error) and error.code.startswith(">>")
 
 
-def _ends_a_number_in_full_width(error: _Error) -> bool:
-    """Some versions of Python report the number, not the full-width comma after it."""
-    return error.message.startswith("invalid decimal literal") and not error.code[:2].isascii()
-
-
 def _is_else_if(error: _Error) -> bool:
     return _is_syntax_error("expected ':'")(error) and error.code.startswith("if ")
 
@@ -265,7 +260,6 @@ _CASES: tuple[tuple[Advice, Callable[[_Error], bool]], ...] = (
     (Advice.INDENT_ALIKE, _of_kind("IndentationError", "TabError")),
     (Advice.TYPE_PLAIN_CHARACTERS, _is_syntax_error("invalid character")),
     (Advice.DELETE_WHAT_IS_UNSEEN, _is_syntax_error("invalid non-printable")),
-    (Advice.TYPE_PLAIN_CHARACTERS, _ends_a_number_in_full_width),
     (Advice.CLOSE_WHAT_IS_OPEN, _is_syntax_error("was never closed", "unterminated")),
     (Advice.WRITE_ELIF, _is_else_if),
     (Advice.ADD_COLON, _is_syntax_error("expected ':'")),

@@ -4,6 +4,7 @@ import ast
 import re
 
 from engine.advice import plain_character
+from engine.script.syntax_errors import naming_character
 
 _MAX_CHARS, _MAX_WRONG = 20_000, 300
 """Python says one wrong character at a time, and reads the code from its beginning for each."""
@@ -45,7 +46,7 @@ def _error_in(text: str) -> SyntaxError | None:
     try:
         ast.parse(text)
     except SyntaxError as error:
-        return error
+        return naming_character(error)
     except (ValueError, RecursionError, MemoryError) as error:
         return SyntaxError(str(error))
     return None

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from types import CodeType
 
 from engine.script.source import source_lines
+from engine.script.syntax_errors import naming_character
 from engine.worker.instrument import instrument
 
 _TOO_DEEP = (RecursionError, MemoryError)
@@ -39,7 +40,10 @@ def compiled(source: str, filename: str) -> CodeType:
 
 
 def _compile_text(source: str, filename: str) -> CodeType:
-    return compile(source.removeprefix("\ufeff"), filename, "exec", dont_inherit=True)
+    try:
+        return compile(source.removeprefix("\ufeff"), filename, "exec", dont_inherit=True)
+    except SyntaxError as error:
+        raise naming_character(error) from None
 
 
 def _check_null_bytes(source: str, filename: str) -> None:

@@ -173,9 +173,9 @@ def test_the_advice_names_the_tensor_that_a_pass_starts_from(code: str, tensor: 
     ],
 )
 def test_the_advice_names_what_to_write_for_a_character(code: str, wrong: str, plain: str) -> None:
-    with pytest.raises(SyntaxError) as raised:
-        compile(code, "", "exec")
-    assert plain_character(raised.value.msg) == (wrong, plain)
+    _, heard = run(code)
+    [(_, error, _, _)] = heard.only("raised")
+    assert plain_character(error.msg) == (wrong, plain)
 
 
 @pytest.mark.parametrize(
