@@ -139,11 +139,7 @@ class FileCommands(QObject):
 
     def save_as(self) -> bool:
         """Ask for a file, and save the script to it; returns whether it is saved."""
-        return self._save_in(self._folder())
-
-    def _save_in(self, folder: Path) -> bool:
-        """Ask for a file, proposing one in a folder, and save the script to it."""
-        path = self._questions.ask_where_to_save(folder / self.document.name)
+        path = self._questions.ask_where_to_save(self._folder() / self.document.name)
         return path is not None and self._write(path)
 
     def confirm_discard(self) -> bool:
@@ -221,7 +217,8 @@ class FileCommands(QObject):
         except ScriptFileError as error:
             if not self._questions.ask_to_save_elsewhere(path, error):
                 return False
-            return self._save_in(documents_folder())
+            other = self._questions.ask_where_to_save(documents_folder() / self.document.name)
+            return other is not None and self._write(other)
         self.recent_menu.add(path)
         self._request_message(self.tr("{name} is saved."))
         return True
