@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -15,7 +15,8 @@ _COMMAND_MODIFIERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.A
 class Popup(QFrame):
     """A popup at a point of the screen, which returns the focus to the canvas.
 
-    A window shortcut that the popup does not use closes it and triggers the command.
+    A shortcut of the window or the canvas that the popup does not use closes it and triggers the
+    command.
     """
 
     def __init__(self, canvas: QWidget, name: str) -> None:
@@ -40,19 +41,28 @@ class Popup(QFrame):
         self.show()
 
     def _command_of(self, event: QKeyEvent) -> QAction | None:
-        """The command of a shortcut; Qt does not handle shortcuts while a popup is open."""
+        """The command of a shortcut."""
         is_named = Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35
         if not (is_named or event.modifiers() & _COMMAND_MODIFIERS):
             return None  # other keys may be for a field of the popup
-        keys, in_window = QKeySequence(event.keyCombination()), Qt.ShortcutContext.WindowShortcut
-        commands = (
+        in_window = Qt.ShortcutContext.WindowShortcut
+        commands = [
             action
             for action in self._canvas.window().findChildren(QAction)
-            if keys in action.shortcuts() and action.shortcutContext() == in_window
-        )
-        return next(commands, None)
+            if action.shortcutContext() == in_window
+        ]
+        keys = QKeySequence(event.keyCombination())
+        commands += self._canvas.actions()
+        return next((each for each in commands if keys in each.shortcuts()), None)
 
     # -- Qt ------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """Take the keys of shortcuts, which Qt would trigger with the popup still open."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         command = self._command_of(event)

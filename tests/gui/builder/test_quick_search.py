@@ -77,6 +77,17 @@ def test_a_window_shortcut_closes_the_popup_and_triggers_its_command(
     assert not search.isVisible()
 
 
+def test_a_shortcut_of_the_canvas_closes_the_popup_too(qtbot: QtBot, search: QuickSearch) -> None:
+    command = QAction("undo")
+    command.setShortcut("Ctrl+J")
+    command.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    search.parentWidget().addAction(command)
+    field = open_field(search)
+    with qtbot.waitSignal(command.triggered):
+        qtbot.keySequence(field, "Ctrl+J")
+    assert not search.isVisible(), "what it is about may be gone"
+
+
 def test_keys_that_the_field_may_use_are_no_shortcuts(qtbot: QtBot, search: QuickSearch) -> None:
     field = open_field(search)
     qtbot.keyClicks(field, "[")
