@@ -167,6 +167,12 @@ def keyword_meant(line: str) -> tuple[str, str]:
     return (found[1], meant[0]) if meant else ("", "")
 
 
+def attribute_meant(message: str) -> str:
+    """The attribute that an error's message asks about as meant; empty if it asks about none."""
+    found = re.search(r"has no attribute '\w+'\. Did you mean: '(\w+)'\?", message)
+    return "" if found is None else found[1]
+
+
 def unreadable_place(message: str) -> tuple[str, int] | None:
     """The file and the line that Python cannot read, at the end of the message of such an error."""
     found = re.search(r"\(([^()]+\.py), line (\d+)\)$", message)

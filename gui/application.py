@@ -6,6 +6,7 @@ import faulthandler
 import gc
 import logging
 import sys
+import warnings
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -41,6 +42,7 @@ def run_window(script: Path | None, worker: Child) -> int:
     faulthandler.enable()
     signals = EndSignals()
     sys.excepthook = _log_exception
+    warnings.simplefilter("ignore", SyntaxWarning)  # a script is warned of by its run
     application = start_qt([sys.argv[0]])
     application.setApplicationName("Gradwalk")
     application.setApplicationVersion(VERSION)

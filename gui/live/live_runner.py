@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from enum import Enum
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
@@ -22,6 +23,16 @@ SLOW_MS = 1_000
 """A script that takes longer does not run automatically at each change."""
 
 _NO_INTENT = RunIntent()
+
+
+class TextError(NamedTuple):
+    """Why a text is not Python: the line, 0 if it is Python, and the message."""
+
+    line: int
+    message: str
+
+
+_NO_SYNTAX_ERROR = TextError(0, "")
 _UNFINISHED = frozenset(
     {
         RunState.STOPPED,
@@ -57,11 +68,11 @@ class LiveRunner(QObject):
         runs_while_typing: whether the script runs at pauses in typing.
         is_predicting: whether predict mode is on.
         hold_reason: why the present script does not run by itself.
-        syntax_error_line: the line of its syntax error, known after a pause; 0 for none.
+        syntax_error: why it is not Python, known after a pause.
 
     Signals:
         hold_reason_changed: ``hold_reason`` changed.
-        syntax_error_changed: ``syntax_error_line`` changed.
+        syntax_error_changed: ``syntax_error`` changed.
     """
 
     hold_reason_changed = Signal()
@@ -75,7 +86,7 @@ class LiveRunner(QObject):
         self.runs_while_typing = True
         self.is_predicting = False
         self.hold_reason = HoldReason.NOT
-        self.syntax_error_line = 0
+        self.syntax_error = _NO_SYNTAX_ERROR
         self._session, self._continuity = session, continuity
         self._editor, self._document = editor, document
         self._text = editor.source()
@@ -175,10 +186,10 @@ class LiveRunner(QObject):
         """Run the script after a pause in typing, or find out why not."""
         self._deferred_run = None
         hold_reason = HoldReason.NOT
-        self._set_syntax_error_line(_syntax_error_line_of(self._text))
+        self._set_syntax_error(_syntax_error_of(self._text))
         if self._is_user_busy():
             self._pause.start(PAUSE_MS)
-        elif self.syntax_error_line:
+        elif self.syntax_error.line:
             pass  # it cannot run yet
         elif self._session.state is RunState.RUNNING:
             hold_reason = self.hold_reason
@@ -227,11 +238,11 @@ class LiveRunner(QObject):
         self._pause.stop()
         self._deferred_run = None
         self._set_hold_reason(HoldReason.NOT)
-        self._set_syntax_error_line(0)
+        self._set_syntax_error(_NO_SYNTAX_ERROR)
 
-    def _set_syntax_error_line(self, line: int) -> None:
-        if line != self.syntax_error_line:
-            self.syntax_error_line = line
+    def _set_syntax_error(self, error: TextError) -> None:
+        if error != self.syntax_error:
+            self.syntax_error = error
             self.syntax_error_changed.emit()
 
     def _set_hold_reason(self, hold_reason: HoldReason) -> None:
@@ -270,8 +281,8 @@ def _now_ms() -> float:
     return 1000 * time.monotonic()
 
 
-def _syntax_error_line_of(source: str) -> int:
-    """The line of a text's syntax error; 0 where there is none."""
+def _syntax_error_of(source: str) -> TextError:
+    """Why a text is not Python."""
     # Imported late, for a faster start of the window.
     from engine.edit.edits import Refusal
     from engine.edit.script import Script
@@ -279,5 +290,6 @@ def _syntax_error_line_of(source: str) -> int:
     try:
         Script(source)
     except Refusal as refusal:
-        return refusal.place.line if refusal.place else 1
-    return 0
+        line = refusal.place.line if refusal.place else 1
+        return TextError(line, str(refusal.facts.get("message", "")))
+    return _NO_SYNTAX_ERROR

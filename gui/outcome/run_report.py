@@ -15,6 +15,7 @@ from gui.outcome.staleness import Staleness
 from gui.runs.run_text import graph_text, run_text
 from gui.runs.session import Cause, RunState, Session
 from gui.window.views import Views
+from gui.words.advice_text import replaced_character
 
 
 class RunReport(QObject):
@@ -68,7 +69,8 @@ class RunReport(QObject):
         text = graph_text(
             self._session,
             is_stale=self._staleness.is_stale,
-            syntax_error_line=self._live_runner.syntax_error_line,
+            syntax_error_line=self._live_runner.syntax_error.line,
+            advice=replaced_character(self._live_runner.syntax_error.message),
         )
         self._status.graph.setText(text)
         self.refreshed.emit()

@@ -27,14 +27,24 @@ def _how_text(session: Session) -> str:
     return more.format(how=text, count=f"{session.newest.step_count:,}")
 
 
-def graph_text(session: Session, *, is_stale: bool, syntax_error_line: int = 0) -> str:
+def graph_text(
+    session: Session, *, is_stale: bool, syntax_error_line: int = 0, advice: str = ""
+) -> str:
     """Says that the graph is not of the newest run, or not of the current script; else empty.
 
     Without a graph, it says only why the present script does not run.
 
     Args:
         syntax_error_line: the line of the present script's syntax error; 0 for none.
+        advice: what to do about that error; empty if more typing may end it.
     """
+    text = _age_text(session, is_stale=is_stale, syntax_error_line=syntax_error_line)
+    if not (text and advice):
+        return text
+    return translate("run", "{text}. {advice}").format(text=text, advice=advice)
+
+
+def _age_text(session: Session, *, is_stale: bool, syntax_error_line: int) -> str:
     if not session.player.recording.step_count and syntax_error_line:
         return translate("run", "Line {line} is not Python yet").format(line=syntax_error_line)
     if not session.player.recording.step_count:

@@ -10,6 +10,7 @@ from engine.advice import (
     Advice,
     advice_for,
     argument_meant,
+    attribute_meant,
     code_of,
     keyword_meant,
     plain_character,
@@ -42,11 +43,13 @@ def advice_on(recording: Recording, error: np.void) -> str:
         tensor = _used_again(recording) or tensor
     if advice is Advice.KEEP_SAVED_VALUE and (instead := _instead_of_change(recording)):
         return instead
+    if attribute := attribute_meant(message):
+        return translate("advice", "Probably {meant} is meant.").format(meant=attribute)
     if advice is Advice.SPELL_ARGUMENT and (meant := _meant(message)):
         return meant
     if advice is Advice.COMMENT_OUT_TEXT and (spelt := _spelt(recording.source, start[0])):
         return spelt
-    if advice is Advice.TYPE_PLAIN_CHARACTERS and (replaced := _replaced(message)):
+    if advice is Advice.TYPE_PLAIN_CHARACTERS and (replaced := replaced_character(message)):
         return replaced
     return "" if advice is None else _words(advice, tensor)
 
@@ -78,7 +81,7 @@ def _spelt(source: str, line: int) -> str:
     return text.format(meant=meant, wrong=wrong) if meant else ""
 
 
-def _replaced(message: str) -> str:
+def replaced_character(message: str) -> str:
     """What to write for the character that Python cannot read; empty if unknown."""
     wrong, plain = plain_character(message)
     text = translate("advice", "Write “{plain}” instead of “{wrong}”.")
@@ -234,7 +237,7 @@ TEXTS = {
     ),
     Advice.USE_FLOATS: QT_TRANSLATE_NOOP(
         "advice",
-        "Whole numbers have no slope. Write 3.0 for 3, or dtype=torch.float32.",
+        "Whole numbers have no slope. Write numbers as in 3.0, or dtype=torch.float32.",
     ),
     Advice.CHANGE_LEAF_UNSEEN: QT_TRANSLATE_NOOP(
         "advice",

@@ -3021,6 +3021,10 @@
         <translation>把它变成一个数，例如 {tensor}.sum().backward()；或者给每个数一个权重：{tensor}.backward(torch.ones_like({tensor}))。</translation>
     </message>
     <message>
+        <source>Whole numbers have no slope. Write numbers as in 3.0, or dtype=torch.float32.</source>
+        <translation>整数没有斜率。请写成 3.0 这样的小数，或加上 dtype=torch.float32。</translation>
+    </message>
+    <message>
         <source>Give the call of the first pass retain_graph=True, or compute {tensor} anew in between.</source>
         <translation>在第一次反向传播的调用中加上 retain_graph=True，或者在两次之间重新计算 {tensor}。</translation>
     </message>
@@ -3073,6 +3077,10 @@
         <translation>梯度无法从这里流回去。请在计算之前对输入调用 requires_grad_(True)，也不要用 detach 或 no_grad 把它切断。</translation>
     </message>
     <message>
+        <source>Probably {meant} is meant.</source>
+        <translation>这里要写的可能是 {meant}。</translation>
+    </message>
+    <message>
         <source>That is line {line} of {file}, which is imported here.</source>
         <translation>出错的是在这里导入的 {file} 的第 {line} 行。</translation>
     </message>
@@ -3083,10 +3091,6 @@
     <message>
         <source>Do you mean “{meant}” instead of “{wrong}”? Put # in front of text that is not code.</source>
         <translation>是不是想写“{meant}”，而不是“{wrong}”？不是代码的文字，请在前面加 #。</translation>
-    </message>
-    <message>
-        <source>Whole numbers have no slope. Write 3.0 for 3, or dtype=torch.float32.</source>
-        <translation>整数没有斜率。请把 3 写成 3.0，或加上 dtype=torch.float32。</translation>
     </message>
     <message>
         <source>Change it inside `with torch.no_grad():`, or make a new tensor: y = x + 1 instead of x += 1.</source>
@@ -4563,6 +4567,10 @@
     <message>
         <source>The script was changed since this run; line {line} is not Python yet</source>
         <translation>脚本在这次运行之后已被修改；第 {line} 行还不是完整的 Python</translation>
+    </message>
+    <message>
+        <source>{text}. {advice}</source>
+        <translation>{text}。{advice}</translation>
     </message>
     <message>
         <source>The script was changed since this run</source>

@@ -54,7 +54,7 @@ def ended(home: Path, end: str) -> int:
         timeout=60,
         check=False,
     )
-    assert "Traceback" not in done.stderr, done.stderr
+    assert not any(word in done.stderr for word in ("Traceback", "Warning")), done.stderr
     return done.returncode
 
 
@@ -80,6 +80,10 @@ def test_a_signal_ends_the_application_without_a_question_and_keeps_unsaved_text
 def test_the_end_of_the_session_keeps_unsaved_text(tmp_path: Path) -> None:
     ended(tmp_path, "QApplication.instance().commitDataRequest.emit(None); os._exit(0)")
     assert left_in(tmp_path) == [TYPED]
+
+
+def test_what_python_warns_of_in_a_script_is_not_said_by_the_window(tmp_path: Path) -> None:
+    ended(tmp_path, "compile('1if 2else 3', 'typed.py', 'exec'); os._exit(0)")
 
 
 def test_quitting_from_outside_keeps_unsaved_text(tmp_path: Path) -> None:

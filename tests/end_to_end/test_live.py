@@ -132,6 +132,17 @@ def test_a_syntax_error_while_typing_keeps_the_dimmed_graph(
     assert window.player.recording.source == SQUARE + "z = torch.exp(y)"
 
 
+def test_a_character_that_no_typing_makes_python_is_told_while_typing(
+    typist: Typist, window: MainWindow
+) -> None:
+    typist.start(SQUARE)
+    typist.type("z = torch.exp")
+    typist.editor.textCursor().insertText("（y)")  # as input methods do
+    typist.expect_no_run()
+    told = "line 6 is not Python yet. Write “(” instead of “（”."
+    typist.qtbot.waitUntil(lambda: label(window, "graph_age").endswith(told), timeout=5_000)
+
+
 def test_of_scripts_that_fail_while_typed_the_graph_of_the_one_that_got_furthest_is_shown(
     typist: Typist, window: MainWindow
 ) -> None:

@@ -125,6 +125,8 @@ def test_a_graph_of_an_older_run_is_labelled_as_such(
     assert graph_text(session, is_stale=False) == before
     told = graph_text(session, is_stale=True, syntax_error_line=3)
     assert told == f"{before}; line 3 is not Python yet"
+    advised = graph_text(session, is_stale=True, syntax_error_line=3, advice="Write “(”.")
+    assert advised == f"{told}. Write “(”."
 
 
 def test_invalid_rows_end_the_run(qtbot: QtBot, session: Session, host: Host) -> None:

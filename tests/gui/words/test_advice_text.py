@@ -48,6 +48,13 @@ def test_advice_names_the_argument_that_is_meant() -> None:
     assert text == "There is no argument of this name here. Check its spelling."
 
 
+def test_advice_names_the_attribute_that_is_meant() -> None:
+    wrong = "'Tensor' object has no attribute 'backwrd'. Did you mean: 'backward'?"
+    assert raised("y.backwrd()", wrong, "AttributeError") == "Probably backward is meant."
+    wrong = "'Tensor' object has no attribute 'colour'"
+    assert raised("y.colour", wrong, "AttributeError").startswith("Check the spelling")
+
+
 def test_advice_names_the_keyword_that_is_meant() -> None:
     text = raised("whlie x:", "invalid syntax (a.py, line 1)", "SyntaxError")
     assert text.startswith("Do you mean “while” instead of “whlie”?")
