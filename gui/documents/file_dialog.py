@@ -12,8 +12,14 @@ _ARROWS = ("backButton", "forwardButton", "toParentButton")
 
 
 def file_dialog(window: QWidget, title: str, folder: Path) -> QFileDialog:
-    """A dialog that can be read in either theme where Qt draws it itself, as without a desktop."""
+    """A dialog that can be read in either theme where Qt draws it itself, as without a desktop.
+
+    It is no larger than the screen of the window, with a frame like that of the window.
+    """
     dialog = QFileDialog(window, title, str(folder))
+    frame = window.window().frameSize() - window.window().size()
+    room = window.screen().availableGeometry().size() - frame
+    dialog.resize(dialog.size().boundedTo(room))
     details = dialog.findChild(QTreeView)
     if details is not None:  # Qt cuts sizes off
         details.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)

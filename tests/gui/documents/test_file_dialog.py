@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QIcon, QScreen
 from PySide6.QtWidgets import QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -28,3 +29,16 @@ def test_the_arrows_have_contrast(qtbot: QtBot, tmp_path: Path, theme: Theme, na
         return max(contrast(each, theme.ground) for each in pixels if each.alpha() > 200)
 
     assert most(QIcon.Mode.Normal) > 4.5 > most(QIcon.Mode.Disabled) > 1.3
+
+
+def test_the_dialog_fits_on_the_screen_of_a_projector(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = QRect(0, 0, 640, 360)
+    monkeypatch.setattr(QScreen, "availableGeometry", lambda _screen: screen)
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    dialog = file_dialog(window, "Open", tmp_path)
+    dialog.open()
+    assert screen.size().expandedTo(dialog.frameSize()) == screen.size()
