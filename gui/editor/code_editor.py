@@ -168,7 +168,8 @@ class CodeEditor(PythonEdit):
         # The line being edited, or else that of the step, stays in sight when a panel takes room.
         placed, recorded = self._placed.site, self._notes.site
         if placed is not None and recorded is not None and not self.hasFocus():
-            if placed.line - 1 in lines_in_sight:
+            is_first = not event.oldSize().isValid()  # what is in sight is not known before it
+            if is_first or placed.line - 1 in lines_in_sight:
                 self.reveal_site(recorded)
         elif self.textCursor().blockNumber() in lines_in_sight:
             self.ensureCursorVisible()

@@ -277,6 +277,19 @@ def test_reveal_scrolls_only_when_needed(editor: CodeEditor) -> None:
     assert editor.verticalScrollBar().value() == before
 
 
+def test_what_was_marked_before_the_editor_had_its_size_is_in_sight(qtbot: QtBot) -> None:
+    editor = CodeEditor()
+    qtbot.addWidget(editor)
+    script = "\n".join(f"line_{number} = 1" for number in range(200))
+    editor.set_source(script)
+    editor.set_recorded_source(script)
+    editor.mark_site(Site(18, 0, 18, 4), None)
+    editor.reveal_site(Site(18, 0, 18, 4))
+    editor.resize(420, 150)
+    editor.show()
+    assert 18 in lines_in_sight(editor)
+
+
 @pytest.mark.parametrize(
     ("length", "left_px", "right_px"), [(5, 90, 300), (34, 0, 380), (300, 0, 9_999)]
 )
