@@ -28,6 +28,7 @@ class Operand(NamedTuple):
         card: its card; NONE for a number.
         number: the number, else None.
         is_needed: whether it receives a gradient.
+        is_left_out: whether the script left it out, and the number stands in for it.
     """
 
     letter: str
@@ -35,6 +36,7 @@ class Operand(NamedTuple):
     card: int
     number: float | None
     is_needed: bool
+    is_left_out: bool
 
 
 class Declared(NamedTuple):
@@ -90,14 +92,14 @@ def declared(recording: Recording, card: int) -> Declared | None:
     for row in range(rows.start, rows.stop):
         made_from = recording["operands"][row]
         literal = recording.text(int(made_from["literal"]))
-        name, is_setting, text = literal.partition("=")
-        if is_setting and name not in op.inputs:
+        name, has_name, text = literal.partition("=")
+        if has_name and name not in op.inputs:
             settings[name] = _literal(text)
             continue
         at = 0 if op.is_variadic else len(operands)
         if at >= len(op.inputs):
             return None
-        operands.append(_operand(op.inputs[at], row, made_from, text or literal))
+        operands.append(_operand(op.inputs[at], row, made_from, literal))
     if not op.is_variadic and len(operands) != len(op.inputs):
         return None
     return Declared(op, tuple(operands), settings)
@@ -132,13 +134,15 @@ def _settled(
 
 
 def _operand(letter: str, row: int, made_from: np.void, literal: str) -> Operand:
-    number = _literal(literal) if literal else None
+    _, has_name, text = literal.rpartition("=")
+    number = _literal(text) if text else None
     return Operand(
         letter,
         row,
         int(made_from["operand"]),
         float(number) if isinstance(number, int | float) else None,
         int(made_from["position"]) != NONE,
+        bool(has_name),
     )
 
 

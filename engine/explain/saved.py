@@ -54,7 +54,11 @@ def saved_tensors(state: State, card: int) -> SavedTensors | None:
     if applied is None:
         return None
     plan = applied.op.plans[tuple(each.is_needed for each in applied.operands)]
-    values = tuple(_saved(state, applied, name, at) for name, at in zip(plan.saved, plan.positions))
+    values = tuple(
+        _saved(state, applied, name, at)
+        for name, at in zip(plan.saved, plan.positions)
+        if at < 0 or not applied.operands[at].is_left_out
+    )
     if not values:
         return None
     return SavedTensors(values, *_fate(state, int(recording["cards"]["node"][card])))

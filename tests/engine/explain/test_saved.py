@@ -36,6 +36,15 @@ def test_saved_tensors_have_pytorchs_names(code: str, names: list[str]):
     assert found.freed_at == NONE
 
 
+def test_weights_that_the_script_leaves_out_are_not_saved():
+    loss = "y = torch.nn.functional.nll_loss(x[None], torch.tensor([1]){})\n"
+    names = ["_saved_self", "_saved_target"]
+    for weight, saved in (("", names), (", weight=w", [*names, "_saved_weight"])):
+        found = kept(loss.format(weight))
+        assert found is not None
+        assert [each.name for each in found.values] == saved
+
+
 @pytest.mark.parametrize("code", ["y = x + w", "y = x.sum()", "y = x"])
 def test_some_nodes_save_nothing(code: str):
     assert kept(code) is None
