@@ -42,6 +42,7 @@ class Advice(StrEnum):
     ALLOW_UNUSED = "allow unused"
     CALL_BACKWARD_FIRST = "call backward first"
     DETACH_FIRST = "detach first"
+    RETURN_EACH_GRADIENT = "return each gradient"
     FIT_SHAPES = "fit shapes"
     SPELL_ARGUMENT = "spell argument"
     FIT_ARGUMENTS = "fit arguments"
@@ -234,6 +235,8 @@ def _names_no_argument(error: _Error) -> bool:
     return error.kind == "TypeError" and bool(argument_meant(error.message)[0])
 
 
+_GRADIENT_PHRASES = ("returned an incorrect number of gradients", "returned an invalid gradient")
+
 _SHAPE_PHRASES = (
     "must match the size of tensor",
     "shapes cannot be multiplied",
@@ -290,6 +293,7 @@ _CASES: tuple[tuple[Advice, Callable[[_Error], bool]], ...] = (
     (Advice.ALLOW_UNUSED, _saying("appears to not have been used in the graph")),
     (Advice.CALL_BACKWARD_FIRST, _reads_grad_that_is_none),
     (Advice.DETACH_FIRST, _saying("Use tensor.detach().numpy()")),
+    (Advice.RETURN_EACH_GRADIENT, _saying(*_GRADIENT_PHRASES)),
     (Advice.FIT_SHAPES, _saying(*_SHAPE_PHRASES)),
     (Advice.SPELL_ARGUMENT, _names_no_argument),
     (Advice.FIT_ARGUMENTS, _saying(_FITTING_NO_CALL)),

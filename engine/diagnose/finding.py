@@ -67,6 +67,7 @@ class Cause(StrEnum):
     CHANGED_IN_PLACE = "what was saved was overwritten"
     NOT_SCALAR = "the pass was to start from more than one number"
     NO_GRAPH = "the pass was to start where no gradient goes back"
+    NODE_FAILED = "the pass ended at this node"
     INVOLVED = "the expression that failed speaks of these"
 
 

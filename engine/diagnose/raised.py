@@ -44,6 +44,8 @@ def why_raised(recording: Recording) -> Finding | None:
         return why_none(recording.at(recording.step_count), missing)
     if _UNUSED in message and (unused := _asked_for(recording, site, message)) != NONE:
         return why_none(recording.at(recording.step_count), unused)
+    if pass_ != NONE and _start_at(recording, site) and (failed := _node_failed(recording, pass_)):
+        return failed
     involved = _involved(recording, site)
     return Finding(Cause.INVOLVED, involved) if involved else None
 
@@ -69,6 +71,15 @@ def _failed(recording: Recording, pass_: int) -> tuple[int, int]:
     """The node that raised in a pass, and the event."""
     rows = recording["evaluations"][recording["evaluations"]["pass_"] == pass_]
     return int(rows["node"][-1]), int(rows["event"][-1])
+
+
+def _node_failed(recording: Recording, pass_: int) -> Finding | None:
+    """A pass ended at a node, for a reason that its message gives; None if it had no node yet."""
+    if not (recording["evaluations"]["pass_"] == pass_).any():
+        return None
+    node, event = _failed(recording, pass_)
+    card, step = int(recording["nodes"]["card"][node]), recording.cursor_of_event(event)
+    return Finding(Cause.NODE_FAILED, (card,), (step,), op=_name(recording, node))
 
 
 def _freed(recording: Recording, pass_: int) -> Finding:

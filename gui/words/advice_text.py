@@ -262,6 +262,11 @@ TEXTS = {
     Advice.DETACH_FIRST: QT_TRANSLATE_NOOP(
         "advice", "Write x.detach().numpy(): arrays of numpy take no part in the graph."
     ),
+    Advice.RETURN_EACH_GRADIENT: QT_TRANSLATE_NOOP(
+        "advice",
+        "backward() returns one value for each argument of forward() without ctx: a gradient of "
+        "the shape of that argument, or None.",
+    ),
     # sizes
     Advice.FIT_SHAPES: QT_TRANSLATE_NOOP(
         "advice",

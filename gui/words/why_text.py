@@ -317,5 +317,8 @@ _TEXTS: dict[Cause, Text] = {
     Cause.CHANGED_IN_PLACE: _changed_in_place,
     Cause.NOT_SCALAR: _not_scalar,
     Cause.NO_GRAPH: _without_graph,
+    Cause.NODE_FAILED: with_words(
+        QT_TRANSLATE_NOOP("why", "The pass ended at {node}, the node of {first}.")
+    ),
     Cause.INVOLVED: _involved,
 }

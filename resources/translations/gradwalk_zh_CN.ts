@@ -3029,6 +3029,10 @@
         <translation>在第一次反向传播的调用中加上 retain_graph=True，或者在两次之间重新计算 {tensor}。</translation>
     </message>
     <message>
+        <source>backward() returns one value for each argument of forward() without ctx: a gradient of the shape of that argument, or None.</source>
+        <translation>backward() 要为 forward() 除 ctx 以外的每个参数各返回一个值：形状与该参数相同的梯度，或者 None。</translation>
+    </message>
+    <message>
         <source>Compare the shapes: the cards show them, and so does print(x.shape) in front of this line.</source>
         <translation>请比较形状：卡片上就有，在这一行前面加上 print(x.shape) 也能看到。</translation>
     </message>
@@ -5039,6 +5043,10 @@
     <message>
         <source>{first} has {count} numbers, of the shape {shape}; a pass starts from one.</source>
         <translation>{first} 有 {count} 个数，形状为 {shape}；反向传播须从一个数开始。</translation>
+    </message>
+    <message>
+        <source>The pass ended at {node}, the node of {first}.</source>
+        <translation>这一遍反向传播在 {node}（{first} 的节点）处中断。</translation>
     </message>
     <message>
         <source>In line {where} {cut} cuts {first} off from {last}: no gradient can pass.</source>

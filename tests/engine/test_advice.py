@@ -15,6 +15,12 @@ from tests.engine.worker.heard import run
 
 TORCH = "import torch\n"
 LEAF = TORCH + "x = torch.ones(2, requires_grad=True)\n"
+OWN = (
+    "class Own(torch.autograd.Function):\n"
+    "    @staticmethod\n    def forward(ctx, x):\n        return x * 2\n"
+    "    @staticmethod\n    def backward(ctx, g):\n        return {}\n"
+    "Own.apply(x).sum().backward()"
+)
 
 CASES = {
     "y = 1\nThe gradient of y comes next.\n": Advice.COMMENT_OUT_TEXT,
@@ -58,6 +64,8 @@ CASES = {
     LEAF + "(2 * x).backward()": Advice.GIVE_A_SEED,
     TORCH + "torch.ones(2).sum().backward()": Advice.REQUIRE_GRAD,
     TORCH + "torch.arange(3, requires_grad=True)": Advice.USE_FLOATS,
+    LEAF + OWN.format("g, g"): Advice.RETURN_EACH_GRADIENT,
+    LEAF + OWN.format("g[:1]"): Advice.RETURN_EACH_GRADIENT,
     TORCH + "torch.arange(3).requires_grad_()": Advice.USE_FLOATS,
     LEAF + "x += 1": Advice.CHANGE_LEAF_UNSEEN,
     LEAF + "y = 2 * x\nz = y * y\ny += 1\nz.sum().backward()": Advice.KEEP_SAVED_VALUE,

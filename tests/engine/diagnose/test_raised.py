@@ -97,6 +97,31 @@ IN_PLACE_CASES = [
     ),
 ]
 
+OWN = (
+    "class Own(torch.autograd.Function):",
+    "    @staticmethod",
+    "    def forward(ctx, x):",
+    "        return x * 2",
+    "    @staticmethod",
+    "    def backward(ctx, g):",
+)
+NODE_CASES = [
+    Case(
+        script(LEAF, *OWN, "        return g, g", "h = Own.apply(x)", "h.sum().backward()"),
+        Cause.NODE_FAILED,
+        "h",
+        (11,),
+        "OwnBackward",
+    ),
+    Case(
+        script(LEAF, "h = x * 2", "h.register_hook(lambda g: g[:1])", "h.sum().backward()"),
+        Cause.NODE_FAILED,
+        "h",
+        (5,),
+        "MulBackward0",
+    ),
+]
+
 START_CASES = [
     Case(script(LEAF, "y = x * 2", "y.backward()"), Cause.NOT_SCALAR, "y"),
     Case(script(LEAF, "(x * 2).backward()"), Cause.NOT_SCALAR, "mul"),
@@ -142,7 +167,7 @@ NONE_CASES = [
     Case(script(LEAF, "n = None", "m = n + x"), Cause.INVOLVED, "x"),
 ]
 
-ALL_CASES = FREED_CASES + IN_PLACE_CASES + START_CASES + OTHER_CASES + NONE_CASES
+ALL_CASES = FREED_CASES + NODE_CASES + IN_PLACE_CASES + START_CASES + OTHER_CASES + NONE_CASES
 
 
 @pytest.mark.parametrize("case", ALL_CASES, ids=lambda case: f"{case.cause.name}: {case.cards}")
