@@ -105,6 +105,19 @@ def declared(recording: Recording, card: int) -> Declared | None:
     return Declared(op, tuple(operands), settings)
 
 
+def are_left_out(recording: Recording, card: int) -> np.ndarray:
+    """Which operands and settings of a card are numbers in place of what the script left out.
+
+    Shapes: -> (k,), for k rows of ``operands``.
+    """
+    rows, found = recording.index.operands_of(card), declared(recording, card)
+    operands = () if found is None else found.operands
+    left_out = [each.row - rows.start for each in operands if each.is_left_out]
+    are_there = np.zeros(rows.stop - rows.start, bool)
+    are_there[left_out] = True
+    return are_there
+
+
 def _settled(
     recording: Recording,
     op: Op,

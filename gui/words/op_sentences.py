@@ -79,7 +79,7 @@ def _made(op: str, name: str, value: str) -> str:
 
 def _taken(state: State, step: Step, value: str, *, has_derivative: bool) -> str:
     recording, card = state.recording, step.row
-    operands = recording.operands_of(card)
+    operands = _given_operands(recording, card)
     *others, last = with_settings(_operand_texts(recording, operands, step.event))
     if not others and has_derivative:
         text = translate("sentences", "{op} takes {last} and gives {result}")
@@ -95,6 +95,18 @@ def _taken(state: State, step: Step, value: str, *, has_derivative: bool) -> str
     op, name = op_name(recording, card), script_name(recording, card, state.happened)
     result = f"{name} = {value}" if name else value
     return text.format(op=op, others=listed(others), last=last, result=result)
+
+
+def _given_operands(recording: Recording, card: int) -> np.ndarray:
+    """The operands and settings of a card, but for what the script left out."""
+    operands = recording.operands_of(card)
+    if not any("=" in recording.text(int(each)) for each in operands["literal"]):
+        return operands
+    # Imported late, for a faster start of the window.
+    from engine.explain.application import are_left_out
+
+    given: np.ndarray = operands[~are_left_out(recording, card)]
+    return given
 
 
 def _operand_texts(recording: Recording, operands: np.ndarray, happened: int) -> list[str]:

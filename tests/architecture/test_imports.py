@@ -48,6 +48,7 @@ DEFERRED_IMPORTS: dict[tuple[str, str], str] = {
             ("gui.inspector.formula_view", "gui.words.explain_text"),
             ("gui.inspector.formula_view", "gui.words.letters"),
             ("gui.inspector.saved_view", "gui.words.explain_text"),
+            ("gui.words.op_sentences", "engine.explain.application"),
             ("gui.on_demand.gradient_checks", "engine.finite_differences.targets"),
             ("gui.on_demand.gradient_checks", "gui.inspector.check_text"),
             ("gui.inspector.check_view", "engine.finite_differences.targets"),

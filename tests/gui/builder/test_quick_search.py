@@ -81,7 +81,9 @@ def test_a_shortcut_of_the_canvas_closes_the_popup_too(qtbot: QtBot, search: Qui
     command = QAction("undo")
     command.setShortcut("Ctrl+J")
     command.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-    search.parentWidget().addAction(command)
+    canvas = search.parentWidget()
+    assert canvas is not None
+    canvas.addAction(command)
     field = open_field(search)
     with qtbot.waitSignal(command.triggered):
         qtbot.keySequence(field, "Ctrl+J")

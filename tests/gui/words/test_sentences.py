@@ -64,6 +64,14 @@ class Place(TypedDict):
     line: int
 
 
+def test_operands_that_the_script_leaves_out_are_not_told():
+    loss = "torch.nn.functional.nll_loss(torch.zeros(1, 2), torch.tensor([1]){})"
+    told = sentences(run(f"import torch\nw = torch.ones(2)\n{loss.format('')}").recording)[-1]
+    assert "the result of tensor with ignore_index=-100" in told
+    told = sentences(run(f"import torch\nw = torch.ones(2)\n{loss.format(', w')}").recording)[-1]
+    assert "w with ignore_index=-100" in told
+
+
 def oddities() -> Sample:
     """A sample with every kind of step that the other two lack, on lines of one letter each."""
     sample = Sample("a")
