@@ -4,6 +4,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from gui.theme import SPACE_8, SPACE_12
+
 _OPACITY = 0.5
 """The opacity of the veil."""
 
@@ -13,13 +15,15 @@ class Veil(QWidget):
 
     def __init__(self, view: QWidget) -> None:
         super().__init__(view)
+        self._text = ""
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.resize(view.size())
         self.hide()
         view.installEventFilter(self)
 
-    def cover(self, is_covering: bool) -> None:
-        """Mute the view, or stop muting it."""
+    def cover(self, is_covering: bool, text: str = "") -> None:
+        """Mute the view, with a text in its middle, or stop muting it."""
+        self._text = text
         self.setVisible(is_covering)
         self.raise_()
 
@@ -34,3 +38,11 @@ class Veil(QWidget):
         painter = QPainter(self)
         painter.setOpacity(_OPACITY)
         painter.fillRect(self.rect(), self.palette().window())
+        if self._text:
+            painter.setOpacity(1.0)
+            room, flags = self.rect(), Qt.AlignmentFlag.AlignCenter
+            box = painter.boundingRect(room, flags, self._text)
+            painter.fillRect(
+                box.adjusted(-SPACE_12, -SPACE_8, SPACE_12, SPACE_8), self.palette().base()
+            )
+            painter.drawText(room, flags, self._text)

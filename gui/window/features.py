@@ -17,6 +17,7 @@ from gui.live.continuity import RunIntent
 from gui.live.live import Live
 from gui.on_demand.analyses import Analyses
 from gui.outcome.error_panel import ErrorPanel
+from gui.outcome.late_graph import LateGraph
 from gui.outcome.run_report import RunReport
 from gui.outcome.staleness import Staleness
 from gui.pointing.canvas_marks import CanvasMarks
@@ -66,6 +67,7 @@ class Features(QObject):
         editor, graph, document = views.editor, views.graph, files.document
         muted = (views.inspector, views.timeline, views.sentence_bar)
         self._staleness = Staleness(session, editor, graph.canvas, muted)
+        LateGraph(session, graph)
         self._canvas_marks = CanvasMarks(session, editor, graph)
         self.inspect = InspectCommands(session, editor, graph, views.status)
         self._tool_tips = ToolTips(session, editor, graph, self._canvas_marks)
