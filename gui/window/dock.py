@@ -97,6 +97,8 @@ class Dock(QDockWidget):
     def _on_top_level_changed(self, is_floating: bool) -> None:
         self.set_title_bar_visible(self._has_title_bar)
         self.setContentsMargins(*[1 if is_floating else 0] * 4)  # room for the border
+        if not is_floating:
+            self.raise_()  # Qt puts it behind the tab that took its place
 
     def _on_title_changed(self, title: str) -> None:
         self._title.setText(title)
