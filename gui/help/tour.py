@@ -98,6 +98,13 @@ STEPS = (
 )
 
 
+_MOVING = (
+    *(QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide),
+    QEvent.Type.ZOrderChange,
+)
+"""Events after which the callout may be in the wrong place, or covered."""
+
+
 class Tour(QObject):
     """Shows callouts that point at parts of the window, one after the other.
 
@@ -160,7 +167,8 @@ class Tour(QObject):
         if isinstance(target, QDockWidget):
             target.raise_()  # it may be hidden behind another tab
         self._update_texts()
-        self._watch([*self._between_target_and_window(), self._targets["graph"]])
+        # Qt raises the middle of the window, too, when panels take more room.
+        self._watch([*self._around(target), *self._around(self._targets["graph"])])
         self._place()
         self.callout.show()
         self.callout.raise_()
@@ -201,15 +209,14 @@ class Tour(QObject):
             return None
         return QRect(target.mapTo(self._window, QPoint()), target.size()) & self._window.rect()
 
-    def _between_target_and_window(self) -> list[QWidget]:
-        """The target, the window and all widgets between, which may move the target."""
-        assert self.number is not None
-        widget: QWidget | None = self._targets[STEPS[self.number].target]
-        between = [self._window]
+    def _around(self, part: QWidget) -> list[QWidget]:
+        """A part of the window, the window and all widgets between, which may move or cover it."""
+        widget: QWidget | None = part
+        around = [self._window]
         while widget is not None and widget is not self._window:
-            between.append(widget)
+            around.append(widget)
             widget = widget.parentWidget()
-        return between
+        return around
 
     def _watch(self, widgets: list[QWidget]) -> None:
         for widget in self._watched:
@@ -222,7 +229,7 @@ class Tour(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
-        if kind in (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide):
+        if kind in _MOVING:
             self._place_timer.start()
         elif kind == QEvent.Type.LanguageChange and watched is self._window:
             self._update_texts()

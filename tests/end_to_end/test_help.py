@@ -11,9 +11,10 @@ from gui.help.guide_page import GuidePage
 from gui.help.keys_page import KeysPage
 from gui.help.tour import STEPS, Tour
 from gui.main_window import MainWindow
+from gui.plots.function_plot import FunctionPlot
 from gui.settings import Settings
 from gui.window.sentence_bar import SentenceBar
-from tests.end_to_end.reading import open_example, press, wait_for_graph
+from tests.end_to_end.reading import open_example, press, wait_for_graph, write_and_run
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -298,3 +299,18 @@ def test_escape_in_the_script_ends_the_tour(qtbot: QtBot, window: MainWindow, to
     window.editor.setFocus()
     qtbot.keyClick(window.editor, Qt.Key.Key_Escape)
     assert tour.number is None
+
+
+def test_the_callout_stays_in_front_when_another_panel_takes_room(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    code = "import torch\nx = torch.tensor(1.0, requires_grad=True)\ny = x.sin()\ny.backward()\n"
+    write_and_run(qtbot, window, code)
+    window.help.start_tour()
+    tour, plots = window.help.tour, window.findChild(QDockWidget, "plots_dock")
+    assert tour is not None
+    assert plots is not None
+    plots.raise_()
+    qtbot.waitUntil(lambda: bool(window.plots.findChildren(FunctionPlot)), timeout=5_000)
+    qtbot.wait(300)  # until the panels have their new widths
+    assert tour.callout.visibleRegion().boundingRect() == tour.callout.rect()
