@@ -208,6 +208,7 @@ class MainWindow(QMainWindow):
         self.first_scene_shown.connect(self.features.builder.allow_loading)
         for signal in (self.gallery.open_requested, self._examples_menu.example_chosen):
             signal.connect(self.open_example)
+        self.gallery.left.connect(self.docks["script"].reveal)
         self.gallery.copy_requested.connect(lambda each: self.open_example(each, as_copy=True))
         self._appearance.theme_changed.connect(self._on_theme_changed)
         self._appearance.code_px_changed.connect(self.editor.set_code_px)

@@ -17,15 +17,17 @@ class Browser(QWidget):
     Attributes:
         view: the list.
         search: the search field, which also gets what is typed in the list; Down goes to the list,
-            Enter opens the first example, Escape clears the search.
+            Enter opens the first example. Escape, also in the list, clears the search.
 
     Signals:
         open_requested(Example): the user wants to open an example.
         copy_requested(Example): the user wants to start a script from an example.
+        left: Escape was pressed with nothing to search.
     """
 
     open_requested = Signal(object)
     copy_requested = Signal(object)
+    left = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,14 +80,19 @@ class Browser(QWidget):
     # -- Qt ------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() in _TO_LIST:
-                self.view.setFocus()
-                return True
-            if event.key() == Qt.Key.Key_Escape and self.search.text():
-                self.search.clear()
-                return True
+        is_press = event.type() == QEvent.Type.KeyPress
+        if is_press and isinstance(event, QKeyEvent) and event.key() in _TO_LIST:
+            self.view.setFocus()
+            return True
         return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.search.text():
+            self.search.clear()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -23,10 +23,12 @@ class Gallery(QWidget):
     Signals:
         open_requested(Example): an example is to be opened as it is.
         copy_requested(Example): a script of the user's own is to be started from one.
+        left: Escape was pressed with nothing to search.
     """
 
     open_requested = Signal(object)
     copy_requested = Signal(object)
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +50,7 @@ class Gallery(QWidget):
         browser = Browser(self._theme)
         browser.open_requested.connect(self.open_requested)
         browser.copy_requested.connect(self.copy_requested)
+        browser.left.connect(self.left)
         self._layout.addWidget(browser)
         browser.show()
         self.setFocusProxy(browser)

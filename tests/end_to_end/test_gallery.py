@@ -53,6 +53,20 @@ def test_opening_an_example_brings_its_script_to_the_front(
     assert window.player.cursor == opening_cursor(window.player.recording) + 1
 
 
+def test_escape_clears_the_search_and_then_goes_back_to_the_script(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    browser = show_gallery(qtbot, window)
+    qtbot.keyClicks(browser.view, "detach")
+    qtbot.keyClick(browser.search, Qt.Key.Key_Down)
+    qtbot.keyClick(browser.view, Qt.Key.Key_Escape)
+    assert browser.search.text() == ""
+    assert browser.isVisible()
+    qtbot.keyClick(browser.view, Qt.Key.Key_Escape)
+    qtbot.waitUntil(window.editor.hasFocus)
+    assert browser.visibleRegion().isEmpty()
+
+
 def test_starting_from_an_example_makes_an_unsaved_script(qtbot: QtBot, window: MainWindow) -> None:
     browser = show_gallery(qtbot, window)
     qtbot.keyClick(browser.view, Qt.Key.Key_Return, SHIFT)
