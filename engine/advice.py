@@ -30,7 +30,7 @@ class Advice(StrEnum):
     LEAVE_DRAWING_OUT = "leave drawing out"
     LEAVE_OUT_TORCH_PART = "leave out torch part"
     USE_OTHER_OPERATIONS = "use other operations"
-    IMPORT_TORCH = "import torch"
+    IMPORT_MODULE = "import module"
     KEEP_TORCH = "keep torch"
     NAME_BEFORE_USE = "name before use"
     GIVE_A_SEED = "give a seed"
@@ -46,19 +46,32 @@ class Advice(StrEnum):
     FIT_SHAPES = "fit shapes"
     SPELL_ARGUMENT = "spell argument"
     FIT_ARGUMENTS = "fit arguments"
+    MATCH_DTYPES = "match dtypes"
+    CONVERT_TO_FLOATS = "convert to floats"
+    WRITE_WHOLE_TARGETS = "write whole targets"
+    NUMBER_CLASSES = "number classes"
+    EVEN_ROWS = "even rows"
+    OPTIMISE_LEAVES = "optimise leaves"
+    MAKE_A_TENSOR = "make a tensor"
     TAKE_LESS_MEMORY = "take less memory"
     END_RECURSION = "end recursion"
     WRITE_INPUT_DOWN = "write input down"
     SET_BREAKPOINT = "set breakpoint"
     CALL_A_FUNCTION = "call a function"
+    CALL_THE_METHOD = "call the method"
     ASK_ONE_QUESTION = "ask one question"
     TAKE_ONE_NUMBER = "take one number"
     COUNT_FROM_ZERO = "count from zero"
+    COUNT_DIMENSIONS = "count dimensions"
     STAY_ON_THE_CPU = "stay on the cpu"
     FIND_FILE = "find file"
 
 
 _MISSING_ATTRIBUTE = re.compile(r"'(\w+)' object has no attribute '(\w+)'")
+_NO_TENSOR = re.compile(
+    r"'(?:float|int|list|tuple|numpy\.\w+)' object has no attribute "
+    r"'(?:backward|grad|requires_grad_?|grad_fn|detach)'"
+)
 _UNEXPECTED_ARGUMENT = re.compile(r"got an unexpected keyword argument '(\w+)'")
 _FITTING_NO_CALL = "received an invalid combination of arguments"
 _COMMON_ARGUMENTS = (
@@ -66,6 +79,15 @@ _COMMON_ARGUMENTS = (
     *("size", "bias", "reduction", "momentum", "weight_decay", "gradient", "inputs"),
 )
 """Names of arguments for which another one may be a slip."""
+
+_USUAL_IMPORTS = {
+    "torch": "import torch",
+    "nn": "from torch import nn",
+    "F": "import torch.nn.functional as F",
+    "optim": "from torch import optim",
+    "np": "import numpy as np",
+}
+"""What scripts that use a name begin with."""
 
 _DRAWING_MODULES = frozenset(
     (
@@ -168,10 +190,16 @@ def keyword_meant(line: str) -> tuple[str, str]:
     return (found[1], meant[0]) if meant else ("", "")
 
 
-def attribute_meant(message: str) -> str:
-    """The attribute that an error's message asks about as meant; empty if it asks about none."""
-    found = re.search(r"has no attribute '\w+'\. Did you mean: '(\w+)'\?", message)
+def name_meant(message: str) -> str:
+    """The name that an error's message asks about as meant; empty if it asks about none."""
+    found = re.search(r"\. Did you mean: '(\w+)'\?", message)
     return "" if found is None else found[1]
+
+
+def usual_import(message: str) -> str:
+    """The import that defines the name that an error's message is about; empty if unknown."""
+    found = re.match(r"name '(\w+)' is not defined", message)
+    return "" if found is None else _USUAL_IMPORTS.get(found[1], "")
 
 
 def unreadable_place(message: str) -> tuple[str, int] | None:
@@ -227,13 +255,23 @@ def _does_not_know_what_draws(error: _Error) -> bool:
     return module is not None and module[1] in _DRAWING_MODULES
 
 
-def _does_not_know_torch(error: _Error) -> bool:
-    return error.kind == "NameError" and error.message.startswith("name 'torch'")
+def _lacks_import(error: _Error) -> bool:
+    return error.kind == "NameError" and bool(usual_import(error.message))
+
+
+def _takes_it_for_a_tensor(error: _Error) -> bool:
+    return _NO_TENSOR.match(error.message) is not None
 
 
 def _names_no_argument(error: _Error) -> bool:
     return error.kind == "TypeError" and bool(argument_meant(error.message)[0])
 
+
+def _is_target_out_of_bounds(error: _Error) -> bool:
+    return re.fullmatch(r"Target -?\d+ is out of bounds\.", error.message) is not None
+
+
+_DTYPE_PHRASES = ("have the same dtype", "have same dtype", "expected scalar type", "Found dtype")
 
 _GRADIENT_PHRASES = ("returned an incorrect number of gradients", "returned an invalid gradient")
 
@@ -248,6 +286,7 @@ _SHAPE_PHRASES = (
     "need to be at least 1D",
     "Mismatch in shape",
     "is invalid for input of size",
+    "Sizes of tensors must match",
 )
 
 
@@ -282,7 +321,7 @@ _CASES: tuple[tuple[Advice, Callable[[_Error], bool]], ...] = (
     (Advice.USE_OTHER_OPERATIONS, _of_kind("MissingOperationError")),
     (Advice.KEEP_TORCH, _calls_torch_that_is_no_module),
     (Advice.USE_OTHER_OPERATIONS, _calls_what_torch_lacks),
-    (Advice.IMPORT_TORCH, _does_not_know_torch),
+    (Advice.IMPORT_MODULE, _lacks_import),
     (Advice.NAME_BEFORE_USE, _of_kind("NameError", "UnboundLocalError")),
     (Advice.GIVE_A_SEED, _saying(errors.NOT_A_SCALAR)),
     (Advice.REQUIRE_GRAD, _saying("does not require grad")),
@@ -293,6 +332,15 @@ _CASES: tuple[tuple[Advice, Callable[[_Error], bool]], ...] = (
     (Advice.ALLOW_UNUSED, _saying("appears to not have been used in the graph")),
     (Advice.CALL_BACKWARD_FIRST, _reads_grad_that_is_none),
     (Advice.DETACH_FIRST, _saying("Use tensor.detach().numpy()")),
+    (Advice.WRITE_WHOLE_TARGETS, _saying("dtype to be Long", "scalar type Long")),
+    (Advice.MATCH_DTYPES, _saying(*_DTYPE_PHRASES)),
+    (Advice.CONVERT_TO_FLOATS, _saying("must be either a floating point")),
+    (Advice.NUMBER_CLASSES, _is_target_out_of_bounds),
+    (Advice.EVEN_ROWS, _saying("expected sequence of length")),
+    (Advice.OPTIMISE_LEAVES, _saying("can't optimize a non-leaf")),
+    (Advice.MAKE_A_TENSOR, _takes_it_for_a_tensor),
+    (Advice.CALL_THE_METHOD, _saying("method' object is not subscriptable")),
+    (Advice.COUNT_DIMENSIONS, _saying("Dimension out of range")),
     (Advice.RETURN_EACH_GRADIENT, _saying(*_GRADIENT_PHRASES)),
     (Advice.FIT_SHAPES, _saying(*_SHAPE_PHRASES)),
     (Advice.SPELL_ARGUMENT, _names_no_argument),

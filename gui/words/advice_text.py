@@ -10,12 +10,13 @@ from engine.advice import (
     Advice,
     advice_for,
     argument_meant,
-    attribute_meant,
     code_of,
     keyword_meant,
+    name_meant,
     plain_character,
     started_from,
     unreadable_place,
+    usual_import,
 )
 from engine.record.pointing import origin_site
 from engine.record.recording import Recording
@@ -43,8 +44,10 @@ def advice_on(recording: Recording, error: np.void) -> str:
         tensor = _used_again(recording) or tensor
     if advice is Advice.KEEP_SAVED_VALUE and (instead := _instead_of_change(recording)):
         return instead
-    if attribute := attribute_meant(message):
-        return translate("advice", "Probably {meant} is meant.").format(meant=attribute)
+    if advice is Advice.IMPORT_MODULE:
+        return _words(advice, tensor).format(code=usual_import(message))
+    if name := name_meant(message):
+        return translate("advice", "Probably {meant} is meant.").format(meant=name)
     if advice is Advice.SPELL_ARGUMENT and (meant := _meant(message)):
         return meant
     if advice is Advice.COMMENT_OUT_TEXT and (spelt := _spelt(recording.source, start[0])):
@@ -214,8 +217,8 @@ TEXTS = {
     Advice.USE_OTHER_OPERATIONS: QT_TRANSLATE_NOOP(
         "advice", "Check the spelling, or write it with operations that are there."
     ),
-    Advice.IMPORT_TORCH: QT_TRANSLATE_NOOP(
-        "advice", "Write `import torch` in the first line of the script."
+    Advice.IMPORT_MODULE: QT_TRANSLATE_NOOP(
+        "advice", "Write `{code}` at the beginning of the script."
     ),
     Advice.KEEP_TORCH: QT_TRANSLATE_NOOP(
         "advice",
@@ -281,6 +284,34 @@ TEXTS = {
         "It can be called in the ways listed above, and none takes these arguments. Compare "
         "how many there are, and of which kinds.",
     ),
+    Advice.MATCH_DTYPES: QT_TRANSLATE_NOOP(
+        "advice",
+        "Both tensors need the same dtype. What comes from numpy is mostly float64: write "
+        "x.float() for it.",
+    ),
+    Advice.CONVERT_TO_FLOATS: QT_TRANSLATE_NOOP(
+        "advice", "This needs floating-point numbers: write x.float(), or numbers as in 3.0."
+    ),
+    Advice.WRITE_WHOLE_TARGETS: QT_TRANSLATE_NOOP(
+        "advice", "The numbers of classes are whole numbers: write target.long() for them."
+    ),
+    Advice.NUMBER_CLASSES: QT_TRANSLATE_NOOP(
+        "advice",
+        "Classes count from 0: each target is less than the number of classes that the model "
+        "has outputs for.",
+    ),
+    Advice.EVEN_ROWS: QT_TRANSLATE_NOOP(
+        "advice", "All rows of a tensor have the same length: compare those of the lists."
+    ),
+    Advice.OPTIMISE_LEAVES: QT_TRANSLATE_NOOP(
+        "advice",
+        "An optimiser changes leaves. Give it the tensors that the others are computed from, "
+        "such as net.parameters().",
+    ),
+    Advice.MAKE_A_TENSOR: QT_TRANSLATE_NOOP(
+        "advice",
+        "Only tensors have gradients. Make one, as in torch.tensor(3.0, requires_grad=True).",
+    ),
     Advice.TAKE_LESS_MEMORY: QT_TRANSLATE_NOOP(
         "advice", "A script may use 2 GB of memory. Use smaller tensors."
     ),
@@ -303,6 +334,9 @@ TEXTS = {
         "What stands in front of the bracket is no function. Maybe a * is missing there, or "
         "the script gave the function's name to something else.",
     ),
+    Advice.CALL_THE_METHOD: QT_TRANSLATE_NOOP(
+        "advice", "That is a method: call it with round brackets, as in x.size(0)."
+    ),
     Advice.FIND_FILE: QT_TRANSLATE_NOOP(
         "advice",
         "A file is looked for in the folder that the script is saved in. Save the script "
@@ -323,6 +357,9 @@ TEXTS = {
     ),
     Advice.COUNT_FROM_ZERO: QT_TRANSLATE_NOOP(
         "advice", "Indices count from 0: the last one is the size less 1, or -1."
+    ),
+    Advice.COUNT_DIMENSIONS: QT_TRANSLATE_NOOP(
+        "advice", "Dimensions count from 0: the last one is x.ndim - 1, or -1."
     ),
 }
 """The text of each advice, in English."""

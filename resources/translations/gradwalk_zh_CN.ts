@@ -3005,10 +3005,6 @@
         <translation>请检查拼写，或改用已有的运算来写。</translation>
     </message>
     <message>
-        <source>Write `import torch` in the first line of the script.</source>
-        <translation>请在脚本第一行写上 `import torch`。</translation>
-    </message>
-    <message>
         <source>The script gave the name torch to something else. Choose another name for that.</source>
         <translation>脚本把 torch 这个名称给了别的东西。请为它另取一个名称。</translation>
     </message>
@@ -3045,6 +3041,34 @@
         <translation>上面列出了它的几种调用方式，没有一种接受这些参数。请对照参数的个数和类型。</translation>
     </message>
     <message>
+        <source>Both tensors need the same dtype. What comes from numpy is mostly float64: write x.float() for it.</source>
+        <translation>两个张量的 dtype 必须相同。来自 numpy 的数大多是 float64：请写 x.float()。</translation>
+    </message>
+    <message>
+        <source>This needs floating-point numbers: write x.float(), or numbers as in 3.0.</source>
+        <translation>这里需要浮点数：请写 x.float()，或者把数写成 3.0 这样的小数。</translation>
+    </message>
+    <message>
+        <source>The numbers of classes are whole numbers: write target.long() for them.</source>
+        <translation>类别编号必须是整数：请写 target.long()。</translation>
+    </message>
+    <message>
+        <source>Classes count from 0: each target is less than the number of classes that the model has outputs for.</source>
+        <translation>类别从 0 开始编号：每个目标都必须小于模型输出的类别数。</translation>
+    </message>
+    <message>
+        <source>All rows of a tensor have the same length: compare those of the lists.</source>
+        <translation>张量各行的长度必须相同：请检查这些列表的长度。</translation>
+    </message>
+    <message>
+        <source>An optimiser changes leaves. Give it the tensors that the others are computed from, such as net.parameters().</source>
+        <translation>优化器只能更新叶子张量。请把算出其他张量的那些张量交给它，例如 net.parameters()。</translation>
+    </message>
+    <message>
+        <source>Only tensors have gradients. Make one, as in torch.tensor(3.0, requires_grad=True).</source>
+        <translation>只有张量才有梯度。请创建一个张量，例如 torch.tensor(3.0, requires_grad=True)。</translation>
+    </message>
+    <message>
         <source>The function calls itself too often: Python allows some 1,000 nested calls. Let it end sooner, or write a loop.</source>
         <translation>函数调用自身的层数太多：Python 只允许大约 1,000 层。请让它早些结束，或改写成循环。</translation>
     </message>
@@ -3055,6 +3079,10 @@
     <message>
         <source>What stands in front of the bracket is no function. Maybe a * is missing there, or the script gave the function&apos;s name to something else.</source>
         <translation>括号前面的不是函数。可能漏写了 *，或者脚本把这个函数的名字给了别的东西。</translation>
+    </message>
+    <message>
+        <source>That is a method: call it with round brackets, as in x.size(0).</source>
+        <translation>这是一个方法：请用圆括号调用它，例如 x.size(0)。</translation>
     </message>
     <message>
         <source>A file is looked for in the folder that the script is saved in. Save the script beside it, or write the whole path of the file.</source>
@@ -3077,6 +3105,10 @@
         <translation>下标从 0 开始：最后一个是长度减 1，也可以写 -1。</translation>
     </message>
     <message>
+        <source>Dimensions count from 0: the last one is x.ndim - 1, or -1.</source>
+        <translation>维度从 0 开始编号：最后一维是 x.ndim - 1，也可以写 -1。</translation>
+    </message>
+    <message>
         <source>No gradient can flow from here. Call requires_grad_(True) on the input before computing with it, and do not cut it off by detach or no_grad.</source>
         <translation>梯度无法从这里流回去。请在计算之前对输入调用 requires_grad_(True)，也不要用 detach 或 no_grad 把它切断。</translation>
     </message>
@@ -3095,6 +3127,10 @@
     <message>
         <source>Do you mean “{meant}” instead of “{wrong}”? Put # in front of text that is not code.</source>
         <translation>是不是想写“{meant}”，而不是“{wrong}”？不是代码的文字，请在前面加 #。</translation>
+    </message>
+    <message>
+        <source>Write `{code}` at the beginning of the script.</source>
+        <translation>请在脚本开头写 `{code}`。</translation>
     </message>
     <message>
         <source>Change it inside `with torch.no_grad():`, or make a new tensor: y = x + 1 instead of x += 1.</source>

@@ -15,6 +15,7 @@ from tests.engine.worker.heard import run
 
 TORCH = "import torch\n"
 LEAF = TORCH + "x = torch.ones(2, requires_grad=True)\n"
+LOSS = "torch.nn.functional.cross_entropy"
 OWN = (
     "class Own(torch.autograd.Function):\n"
     "    @staticmethod\n    def forward(ctx, x):\n        return x * 2\n"
@@ -58,7 +59,22 @@ CASES = {
     TORCH + "torch.onse(2)": Advice.USE_OTHER_OPERATIONS,
     TORCH + "torch.ones(2).suum()": Advice.USE_OTHER_OPERATIONS,
     TORCH + "torch.is_tensor(2).suum()": None,
-    "torch.ones(2)": Advice.IMPORT_TORCH,
+    "torch.ones(2)": Advice.IMPORT_MODULE,
+    TORCH + "np.sin(torch.ones(2))": Advice.IMPORT_MODULE,
+    TORCH + "torch.ones(2, 3) @ torch.ones(3, 1).double()": Advice.MATCH_DTYPES,
+    TORCH + "torch.nn.Linear(2, 1)(torch.ones(3, 2).double())": Advice.MATCH_DTYPES,
+    TORCH + "torch.ones(1, 2, 2) @ torch.ones(1, 2, 2).double()": Advice.MATCH_DTYPES,
+    LEAF + "torch.dot(x, x.double())": Advice.MATCH_DTYPES,
+    TORCH + "torch.tensor([1, 2]).mean()": Advice.CONVERT_TO_FLOATS,
+    TORCH + LOSS + "(torch.ones(2, 3), torch.ones(2))": Advice.WRITE_WHOLE_TARGETS,
+    TORCH + LOSS + "(torch.ones(2, 3), torch.tensor([1, 3]))": Advice.NUMBER_CLASSES,
+    TORCH + "torch.tensor([[1, 2], [3]])": Advice.EVEN_ROWS,
+    LEAF + "torch.optim.SGD([x * 2], lr=0.1)": Advice.OPTIMISE_LEAVES,
+    "x = 3.0\nx.backward()": Advice.MAKE_A_TENSOR,
+    "import numpy as np\nnp.ones(3).requires_grad_(True)": Advice.MAKE_A_TENSOR,
+    LEAF + "x.size[0]": Advice.CALL_THE_METHOD,
+    LEAF + "x.sum(dim=1)": Advice.COUNT_DIMENSIONS,
+    TORCH + "torch.cat([torch.ones(2, 3), torch.ones(3, 2)])": Advice.FIT_SHAPES,
     TORCH + "torch = 3\ntorch.ones(2)": Advice.KEEP_TORCH,
     "x = y": Advice.NAME_BEFORE_USE,
     LEAF + "(2 * x).backward()": Advice.GIVE_A_SEED,

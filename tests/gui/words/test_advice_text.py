@@ -48,9 +48,17 @@ def test_advice_names_the_argument_that_is_meant() -> None:
     assert text == "There is no argument of this name here. Check its spelling."
 
 
-def test_advice_names_the_attribute_that_is_meant() -> None:
+def test_advice_writes_the_import_that_is_missing() -> None:
+    wrong = "name 'np' is not defined. Did you mean: 'mp'?"
+    written = "Write `import numpy as np` at the beginning of the script."
+    assert raised("np.sin(1)", wrong, "NameError") == written
+
+
+def test_advice_names_the_name_that_is_meant() -> None:
     wrong = "'Tensor' object has no attribute 'backwrd'. Did you mean: 'backward'?"
     assert raised("y.backwrd()", wrong, "AttributeError") == "Probably backward is meant."
+    wrong = "name 'Ture' is not defined. Did you mean: 'True'?"
+    assert raised("x = Ture", wrong, "NameError") == "Probably True is meant."
     wrong = "'Tensor' object has no attribute 'colour'"
     assert raised("y.colour", wrong, "AttributeError").startswith("Check the spelling")
 
