@@ -57,7 +57,10 @@ MISTAKES = {
         DEEP,
         ("inconsistent tensor size", "a @ torch.ones(3)", "Compare the shapes"),
     ),
-    "unknown name of torch": (TORCH + "torch.onse(2)", ("mean: 'ones'", "torch.onse", "spelling")),
+    "unknown name of torch": (
+        TORCH + "torch.onse(2)",
+        ("mean: 'ones'", "torch.onse", "ones is meant"),
+    ),
     "torch is a number": (TORCH + "torch = 3\ntorch.ones(2)", ("int", "torch.ones", "name torch")),
     "torch not imported": ("torch.ones(2)", ("NameError", "torch", "`import torch`")),
     "matplotlib": (
