@@ -13,6 +13,7 @@ from typing import NamedTuple
 from engine.edit.edits import Picked, Reason, Refusal
 from engine.script.notebook import without_commands
 from engine.script.source import Place, line_starts, place_of, source_lines
+from engine.script.syntax_errors import naming_character
 
 Located = ast.expr | ast.stmt | ast.keyword | ast.arg | ast.alias | ast.ExceptHandler | ast.pattern
 
@@ -66,7 +67,8 @@ class Script:
         python = without_commands(source)
         try:
             self.tree = ast.parse(python.removeprefix("\ufeff"))
-        except SyntaxError as error:
+        except SyntaxError as raised:
+            error = naming_character(raised)
             line, column = error.lineno or 1, max((error.offset or 1) - 1, 0)
             place = Place(line, column, line, column)
             raise Refusal(Reason.SYNTAX_ERROR, place, message=error.msg) from None
