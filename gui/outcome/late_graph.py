@@ -10,7 +10,7 @@ from gui.runs.session import Session
 
 
 class LateGraph(QObject):
-    """Says so, too, once the graph has taken long to arrange."""
+    """Says so, too, once the graph has taken long to arrange, unless that failed."""
 
     def __init__(self, session: Session, graph: GraphView) -> None:
         super().__init__(graph)
@@ -24,8 +24,9 @@ class LateGraph(QObject):
 
     def _check(self) -> None:
         graph = self._graph
-        if graph.shown is not None or graph.canvas.scene is None:
+        is_former = graph.shown is None and graph.canvas.scene is not None
+        if not is_former or graph.is_settled:  # settled: it could not be arranged
             self._patience.stop()
-            self._veil.cover(False)
+            self._veil.cover(is_former)
         elif not self._veil.isVisible() and not self._patience.isActive():
             self._patience.start()

@@ -3,8 +3,10 @@
 from typing import cast
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from engine.record.recording import Recording
 from gui.drawing.graph_view import GraphView
 from gui.drawing.layout_client import LayoutClient
 from gui.outcome.empty_text import PATIENCE_MS
@@ -16,11 +18,17 @@ from gui.runs.session import Session
 from tests.gui.canvas.scenes import first_example
 from tests.gui.drawing.test_arranger import Layouts
 from tests.gui.outcome.test_staleness import IdleRunner
+from tests.samples import first_gradient
 
 
 @pytest.fixture
-def graph(qtbot: QtBot) -> GraphView:
-    graph = GraphView(cast(LayoutClient, Layouts()))
+def layouts(qapp: QApplication) -> Layouts:
+    return Layouts()
+
+
+@pytest.fixture
+def graph(qtbot: QtBot, layouts: Layouts) -> GraphView:
+    graph = GraphView(cast(LayoutClient, layouts))
     qtbot.addWidget(graph.canvas)
     graph.canvas.resize(300, 200)
     graph.canvas.show()
@@ -34,6 +42,13 @@ def session(graph: GraphView) -> Session:
     return session
 
 
+def show_run(session: Session, graph: GraphView) -> None:
+    """Begin to arrange the graph of a run while the canvas shows another one."""
+    graph.canvas.set_scene(first_example())
+    graph.show_state(first_gradient().recording().at(4))
+    session.changed.emit()
+
+
 def is_muted(graph: GraphView) -> bool:
     (veil,) = graph.canvas.findChildren(Veil)
     return veil.isVisible()
@@ -42,15 +57,21 @@ def is_muted(graph: GraphView) -> bool:
 def test_a_graph_of_another_run_is_muted_until_that_of_this_run_is_arranged(
     qtbot: QtBot, graph: GraphView, session: Session
 ) -> None:
-    graph.canvas.set_scene(first_example())
-    session.changed.emit()
+    show_run(session, graph)
     assert not is_muted(graph), "most graphs arrive at once"
     qtbot.waitUntil(lambda: is_muted(graph), timeout=10 * PATIENCE_MS)
     session.changed.emit()
     assert is_muted(graph)
-    graph.canvas.set_scene(None)
-    graph.scene_shown.emit()
+    graph.show_state(Recording("").at(0))
     assert not is_muted(graph)
+
+
+def test_it_stays_muted_where_the_graph_of_this_run_cannot_be_arranged(
+    qtbot: QtBot, graph: GraphView, session: Session, layouts: Layouts
+) -> None:
+    show_run(session, graph)
+    layouts.failed.emit(len(layouts.requests), "too large")
+    assert is_muted(graph)
 
 
 def test_an_empty_canvas_is_not_muted(qtbot: QtBot, graph: GraphView, session: Session) -> None:
