@@ -6,6 +6,7 @@ import numpy as np
 
 from engine.edit.edits import Picked
 from engine.record.recording import Recording, Site
+from engine.record.retained import may_retain_grad
 from engine.record.schema import EVER, NONE, VALUE_DTYPE_NAMES, CardFlag, EventKind
 from engine.record.values import shape_of
 from engine.script.source import Place, offset_of
@@ -83,11 +84,7 @@ def _has_grad(recording: Recording, card: int) -> bool | None:
     row = recording["cards"][card]
     if recording.index.leaf_gradient(int(row["tensor"]), EVER) != NONE:
         return True
-    if row["flags"] & CardFlag.LEAF or "retain_grad" not in recording.source:
-        return False
-    names = recording.names(card)
-    retained = any(f"{name}.retain_grad" in recording.source for name in names)
-    return None if retained or not names else False
+    return None if may_retain_grad(recording, card) else False
 
 
 def _kind(recording: Recording, value: int) -> tuple[tuple[int, ...] | None, str]:

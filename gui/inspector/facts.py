@@ -9,6 +9,7 @@ import numpy as np
 from engine.record.lookups import Groups
 from engine.record.pointing import origin_site
 from engine.record.recording import Recording, Site
+from engine.record.retained import may_retain_grad
 from engine.record.schema import NONE, CardFlag, Cut
 from engine.record.state import State
 from engine.record.values import Value
@@ -44,6 +45,8 @@ class CardFacts(NamedTuple):
         title, op: its name, and the operation that made it.
         value: its numbers.
         gradient: the value of its gradient, or None; in-place changes of a leaf share one.
+        may_retain_grad: whether its tensor may keep gradients of earlier passes, unlike others
+            than leaves.
         requires_grad, is_leaf: the attributes of its tensor.
         grad_fn: the name of its node; empty for none.
         version: how often its tensor had been changed in place.
@@ -57,6 +60,7 @@ class CardFacts(NamedTuple):
     op: str
     value: Value
     gradient: Value | None
+    may_retain_grad: bool
     requires_grad: bool
     is_leaf: bool
     grad_fn: str
@@ -81,6 +85,7 @@ def card_facts(state: State, card: int) -> CardFacts:
         op=op_name(recording, card),
         value=value,
         gradient=recording.value(state.gradient(gradient_card(state, card))),
+        may_retain_grad=may_retain_grad(recording, card),
         requires_grad=bool(flags & CardFlag.REQUIRES_GRAD),
         is_leaf=bool(flags & CardFlag.LEAF),
         grad_fn=grad_fn,

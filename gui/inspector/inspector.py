@@ -215,7 +215,8 @@ class Inspector(QStackedWidget):
         self._gradient.setVisible(facts.requires_grad)
         name = script_name(self._state.recording, card, self._state.happened)
         grad = f"{name}.grad" if name and facts.is_leaf else self.tr("Gradient")
-        self._gradient.show_value(grad, facts.gradient, "None")
+        none = self.tr("none in this pass") if facts.may_retain_grad else "None"
+        self._gradient.show_value(grad, facts.gradient, none)
 
     def _show_contributions(self, card: int) -> None:
         self._contributions_model.show_card(self._state, card)

@@ -1986,6 +1986,10 @@
         <translation>梯度</translation>
     </message>
     <message>
+        <source>none in this pass</source>
+        <translation>这一遍中没有</translation>
+    </message>
+    <message>
         <source>Contributions so far</source>
         <translation>至今收到的梯度</translation>
     </message>

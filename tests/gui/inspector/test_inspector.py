@@ -132,6 +132,19 @@ def test_the_attributes_of_a_tensor_are_listed(inspector, first):
     assert text(inspector, "is_leaf") == "False"
 
 
+@pytest.mark.parametrize(
+    ("keep", "told"), [("y.retain_grad()", "none in this pass"), ("pass", "None")]
+)
+def test_a_gradient_that_the_script_keeps_is_not_said_to_be_none(
+    inspector: Inspector, keep: str, told: str
+) -> None:
+    start = "x = torch.ones(2, requires_grad=True)\ny = x * 3\n"
+    recording = recorded(f"{start}{keep}\ny.sum().backward()\n(x * 2).sum().backward()\n")
+    inspector.show_state(at_end(recording))
+    inspector.select(named(recording, "y"))
+    assert text(inspector, "gradient") == told
+
+
 def test_value_and_gradient_are_shown(inspector, first):
     inspector.show_state(first.at(6))
     inspector.select(X)
