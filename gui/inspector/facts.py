@@ -45,8 +45,8 @@ class CardFacts(NamedTuple):
         title, op: its name, and the operation that made it.
         value: its numbers.
         gradient: the value of its gradient, or None; in-place changes of a leaf share one.
-        may_retain_grad: whether its tensor may keep gradients of earlier passes, unlike others
-            than leaves.
+        may_have_kept: whether its tensor may have kept a gradient of an earlier pass, though it
+            is no leaf.
         requires_grad, is_leaf: the attributes of its tensor.
         grad_fn: the name of its node; empty for none.
         version: how often its tensor had been changed in place.
@@ -60,7 +60,7 @@ class CardFacts(NamedTuple):
     op: str
     value: Value
     gradient: Value | None
-    may_retain_grad: bool
+    may_have_kept: bool
     requires_grad: bool
     is_leaf: bool
     grad_fn: str
@@ -85,7 +85,7 @@ def card_facts(state: State, card: int) -> CardFacts:
         op=op_name(recording, card),
         value=value,
         gradient=recording.value(state.gradient(gradient_card(state, card))),
-        may_retain_grad=may_retain_grad(recording, card),
+        may_have_kept=state.segment > 0 and may_retain_grad(recording, card),
         requires_grad=bool(flags & CardFlag.REQUIRES_GRAD),
         is_leaf=bool(flags & CardFlag.LEAF),
         grad_fn=grad_fn,

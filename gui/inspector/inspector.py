@@ -215,7 +215,7 @@ class Inspector(QStackedWidget):
         self._gradient.setVisible(facts.requires_grad)
         name = script_name(self._state.recording, card, self._state.happened)
         grad = f"{name}.grad" if name and facts.is_leaf else self.tr("Gradient")
-        none = self.tr("none in this pass") if facts.may_retain_grad else "None"
+        none = self.tr("none in this pass") if facts.may_have_kept else "None"
         self._gradient.show_value(grad, facts.gradient, none)
 
     def _show_contributions(self, card: int) -> None:

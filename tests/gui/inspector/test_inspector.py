@@ -140,8 +140,10 @@ def test_a_gradient_that_the_script_keeps_is_not_said_to_be_none(
 ) -> None:
     start = "x = torch.ones(2, requires_grad=True)\ny = x * 3\n"
     recording = recorded(f"{start}{keep}\ny.sum().backward()\n(x * 2).sum().backward()\n")
-    inspector.show_state(at_end(recording))
+    inspector.show_state(recording.at(recording.index.pass_start(0)))
     inspector.select(named(recording, "y"))
+    assert text(inspector, "gradient") == "None"
+    inspector.show_state(at_end(recording))
     assert text(inspector, "gradient") == told
 
 
