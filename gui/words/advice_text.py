@@ -20,7 +20,7 @@ from engine.record.pointing import origin_site
 from engine.record.recording import Recording
 from engine.record.schema import NONE
 from engine.script.source import source_lines
-from gui.languages import QT_TRANSLATE_NOOP, trim_cjk_spaces
+from gui.languages import QT_TRANSLATE_NOOP, finish_sentence
 from gui.words.card_names import phrase
 
 translate = QCoreApplication.translate
@@ -130,7 +130,7 @@ def _used_again(recording: Recording) -> str:
     if recording.names(used) or site is None:
         return words
     text = translate("names", "{name} of line {line}")
-    return trim_cjk_spaces(text.format(name=words, line=site.line))
+    return finish_sentence(text.format(name=words, line=site.line))
 
 
 def _why_none_all_the_same(recording: Recording) -> str:
@@ -145,7 +145,7 @@ def _why_none_all_the_same(recording: Recording) -> str:
 def _words(advice: Advice, tensor: str) -> str:
     """The text of an advice; ``tensor`` names the start of the pass, if the text mentions it."""
     text = translate("advice", TEXTS[advice]).replace("{tensor}", tensor or "y")
-    return trim_cjk_spaces(text)
+    return finish_sentence(text)
 
 
 TEXTS = {
