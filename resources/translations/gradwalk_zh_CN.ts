@@ -1933,6 +1933,13 @@
     </message>
 </context>
 <context>
+    <name>Help</name>
+    <message>
+        <source>The tour is over; Help ▸ Tour of the window begins it again.</source>
+        <translation>导览到此为止；帮助 ▸ 窗口导览可以重新开始。</translation>
+    </message>
+</context>
+<context>
     <name>InspectCommands</name>
     <message>
         <source>There is no tensor to find yet: run a script first.</source>
