@@ -42,6 +42,9 @@ class Advice(StrEnum):
     ALLOW_UNUSED = "allow unused"
     CALL_BACKWARD_FIRST = "call backward first"
     DETACH_FIRST = "detach first"
+    GO_AROUND = "go around"
+    MAKE_REGULAR = "make regular"
+    MAKE_POSITIVE = "make positive"
     FIT_SHAPES = "fit shapes"
     SPELL_ARGUMENT = "spell argument"
     FIT_ARGUMENTS = "fit arguments"
@@ -284,6 +287,9 @@ _CASES: tuple[tuple[Advice, Callable[[_Error], bool]], ...] = (
     (Advice.ALLOW_UNUSED, _saying("appears to not have been used in the graph")),
     (Advice.CALL_BACKWARD_FIRST, _reads_grad_that_is_none),
     (Advice.DETACH_FIRST, _saying("Use tensor.detach().numpy()")),
+    (Advice.GO_AROUND, _saying("derivative for aten::")),
+    (Advice.MAKE_REGULAR, _saying("input matrix is singular")),
+    (Advice.MAKE_POSITIVE, _saying("is not positive-definite")),
     (Advice.FIT_SHAPES, _saying(*_SHAPE_PHRASES)),
     (Advice.SPELL_ARGUMENT, _names_no_argument),
     (Advice.FIT_ARGUMENTS, _saying(_FITTING_NO_CALL)),

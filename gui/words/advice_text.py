@@ -259,6 +259,22 @@ TEXTS = {
     Advice.DETACH_FIRST: QT_TRANSLATE_NOOP(
         "advice", "Write x.detach().numpy(): arrays of numpy take no part in the graph."
     ),
+    Advice.GO_AROUND: QT_TRANSLATE_NOOP(
+        "advice",
+        "PyTorch has no derivative of this operation. Use another one, such as / for //, or write "
+        "x.detach() for what it takes, so that no gradient goes there.",
+    ),
+    # matrices
+    Advice.MAKE_REGULAR: QT_TRANSLATE_NOOP(
+        "advice",
+        "This matrix has no inverse: some of its rows follow from others. Add a little to its "
+        "diagonal, as in A + 1e-3 * torch.eye(len(A)), or use torch.linalg.pinv.",
+    ),
+    Advice.MAKE_POSITIVE: QT_TRANSLATE_NOOP(
+        "advice",
+        "The matrix must be symmetric, with positive eigenvalues only, as "
+        "A @ A.T + 1e-3 * torch.eye(len(A)) is.",
+    ),
     # sizes
     Advice.FIT_SHAPES: QT_TRANSLATE_NOOP(
         "advice",

@@ -3032,6 +3032,18 @@
         <translation>在第一次反向传播的调用中加上 retain_graph=True，或者在两次之间重新计算 {tensor}。</translation>
     </message>
     <message>
+        <source>PyTorch has no derivative of this operation. Use another one, such as / for //, or write x.detach() for what it takes, so that no gradient goes there.</source>
+        <translation>PyTorch 没有这个运算的导数。请换用别的运算，例如用 / 代替 //，或者把它的输入写成 x.detach()，使梯度不往那里走。</translation>
+    </message>
+    <message>
+        <source>This matrix has no inverse: some of its rows follow from others. Add a little to its diagonal, as in A + 1e-3 * torch.eye(len(A)), or use torch.linalg.pinv.</source>
+        <translation>这个矩阵没有逆：它有些行可由其他行得到。请在对角线上加一点，例如 A + 1e-3 * torch.eye(len(A))，或者用 torch.linalg.pinv。</translation>
+    </message>
+    <message>
+        <source>The matrix must be symmetric, with positive eigenvalues only, as A @ A.T + 1e-3 * torch.eye(len(A)) is.</source>
+        <translation>矩阵必须对称，且特征值全为正，例如 A @ A.T + 1e-3 * torch.eye(len(A))。</translation>
+    </message>
+    <message>
         <source>Compare the shapes: the cards show them, and so does print(x.shape) in front of this line.</source>
         <translation>请比较形状：卡片上就有，在这一行前面加上 print(x.shape) 也能看到。</translation>
     </message>
@@ -5388,6 +5400,10 @@
         <translation>第 {line} 行的 {node} 收到了梯度，却发出零：它的斜率是其余行列的行列式，而这里为 0。</translation>
     </message>
     <message>
+        <source>{node} of line {line} received a gradient and sent zeros: its slope is what the inverse of the matrix has at the mirrored place, and that is 0.</source>
+        <translation>第 {line} 行的 {node} 收到了梯度，却发出零：它的斜率是逆矩阵在对称位置上的数，而这里为 0。</translation>
+    </message>
+    <message>
         <source>{node} of line {line} received a gradient and sent zeros: only numbers on the diagonal have a slope.</source>
         <translation>第 {line} 行的 {node} 收到了梯度，却发出零：只有对角线上的数有斜率。</translation>
     </message>
@@ -5410,6 +5426,10 @@
     <message>
         <source>{node} of line {line} received a gradient and sent zeros: only the number of the smallest magnitude has a slope, and none at 0.</source>
         <translation>第 {line} 行的 {node} 收到了梯度，却发出零：只有绝对值最小的数有斜率，而它为 0 时也没有。</translation>
+    </message>
+    <message>
+        <source>{node} of line {line} received a gradient and sent zeros: each singular value changes with a number by the product of what its two singular vectors have in that row and that column, and these products are 0 or cancel.</source>
+        <translation>第 {line} 行的 {node} 收到了梯度，却发出零：每个奇异值随一个数的变化，是它的两个奇异向量在该行和该列上的数之积，而这些积为 0 或相互抵消。</translation>
     </message>
     <message>
         <source>{node} of line {line} multiplied what it received by 0.</source>
