@@ -9,6 +9,7 @@ from PySide6.QtGui import QCursor
 
 from engine.edit.edits import Edit, Gesture, Refusal
 from engine.edit.picking import picked_card
+from engine.edit.seeding import shifts_draws
 from engine.edit.trial.check import check
 from engine.edit.trial.recorded import kinds_of
 from engine.record.schema import NONE
@@ -149,6 +150,7 @@ class Builder(QObject):
         try:
             edit = self.attempt(make)
             consequence = "" if is_dragged else self._consequence(edit)
+            shifts = not is_dragged and shifts_draws(edit)
             self._writer.write(edit, joined=joined)
         except Refusal as refusal:
             self.notify(refusal_text(refusal), card, is_refusal=True)
@@ -166,6 +168,9 @@ class Builder(QObject):
         elif (turn_count := count_turns(self.context.recording, edit, card)) > 1:
             text = self.tr("The new line is in a loop or a function: it runs {count} times.")
             self.notify(text.format(count=turn_count), card)
+        elif shifts:
+            text = self.tr("What the script draws at random further down is now other numbers.")
+            self.notify(text, card)
         elif is_dragged and self._live_runner.is_slow:
             self.notify(self.tr("This script takes a while: it runs when you let go."), card)
         return True

@@ -34,6 +34,10 @@
         <translation>新的一行在循环或函数里：它会运行 {count} 次。</translation>
     </message>
     <message>
+        <source>What the script draws at random further down is now other numbers.</source>
+        <translation>脚本在后面随机抽取的数现在不同了。</translation>
+    </message>
+    <message>
         <source>This script takes a while: it runs when you let go.</source>
         <translation>这个脚本要运行一会儿：松手后再运行。</translation>
     </message>
