@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QCoreApplication, QObject, QPoint, QPointF, QRect, QSize, Signal
 from PySide6.QtGui import QCursor
 
+from engine.edit.comments import keeping_comments
 from engine.edit.edits import Edit, Gesture, Refusal
 from engine.edit.picking import picked_card
 from engine.edit.seeding import shifts_draws
@@ -148,7 +149,7 @@ class Builder(QObject):
         """
         self.notice.hide()
         try:
-            edit = self.attempt(make)
+            edit = keeping_comments(self.attempt(make))
             consequence = "" if is_dragged else self._consequence(edit)
             shifts = not is_dragged and shifts_draws(edit)
             self._writer.write(edit, joined=joined)
