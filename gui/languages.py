@@ -16,7 +16,9 @@ _RIGHT_TO_LEFT = (
     r"\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
 )
 """The letters and marks of Hebrew, Arabic and other scripts that run from right to left."""
-_ISOLATE, _END = "\u2066", "\u2069"
+_ISOLATE, _END, _TO_RIGHT = "\u2066", "\u2069", "\u200e"
+"""The last makes a sentence that begins with such a name run from left to right."""
+
 _TURNING_NAME = re.compile(rf"{_ISOLATE}?([\w.]*[{_RIGHT_TO_LEFT}][\w.{_RIGHT_TO_LEFT}]*){_END}?")
 """A name that would turn the numbers and signs around it, whether it is isolated or not."""
 
@@ -64,13 +66,14 @@ def finish_sentence(text: str) -> str:
 
     Needless spaces are left out: between Chinese characters, or beside their punctuation.
     """
-    isolated = rf"{_ISOLATE}\1{_END}"
-    return _TURNING_NAME.sub(isolated, _NEEDLESS_SPACE.sub("", text))
+    finished = _NEEDLESS_SPACE.sub("", text)
+    isolated = _TURNING_NAME.sub(rf"{_ISOLATE}\1{_END}", finished)
+    return f"{_TO_RIGHT}{isolated}" if isolated.startswith(_ISOLATE) else isolated
 
 
 def plain_sentence(text: str) -> str:
     """A text that was shown, without the unseen characters that isolate names."""
-    return text.replace(_ISOLATE, "").replace(_END, "")
+    return re.sub(f"[{_ISOLATE}{_END}{_TO_RIGHT}]", "", text)
 
 
 def install(language: str) -> None:

@@ -117,6 +117,13 @@ def test_a_name_from_right_to_left_does_not_turn_the_numbers_beside_it(name: str
     assert languages.plain_sentence(finished) == sentence
 
 
+def test_a_sentence_that_begins_with_a_name_from_right_to_left_runs_to_the_right() -> None:
+    finished = languages.finish_sentence("سعر.backward() starts")
+    assert finished == "\u200e\u2066سعر.backward\u2069() starts"
+    assert languages.finish_sentence(finished) == finished
+    assert languages.plain_sentence(finished) == "سعر.backward() starts"
+
+
 def test_key_names_are_those_on_keyboards(qapp: QApplication) -> None:
     native = QKeySequence.SequenceFormat.NativeText
     languages.install("zh_CN")
