@@ -62,6 +62,8 @@ def draws(statement: str) -> bool:
 
 def shifts_draws(edit: Edit) -> bool:
     """Whether what a seeded script draws behind an edit takes other random numbers from then on."""
+    if not edit.changes:
+        return False
     script = Script(edit.before)
     calls = (each for each in ast.walk(script.tree) if isinstance(each, ast.Call))
     moves = [each for each in calls if is_move_of_generator(each)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.edit.duplicating import duplicate
+from engine.edit.edits import Edit, Gesture
 from engine.edit.naming import rename
 from engine.edit.removing import remove
 from engine.edit.script import Script
@@ -112,5 +113,6 @@ def test_where_nothing_is_seeded_or_drawn_nothing_shifts() -> None:
     assert not shifts_draws(duplicate(*drawn_before))
     code = f"{SEEDED}«x» = torch.randn(2)\ny = torch.randn_like(x)\nw = torch.rand(2)\n"
     assert not shifts_draws(rename(*marked(code), "z"))
+    assert not shifts_draws(Edit(Gesture.EDIT_VALUE, SEEDED, ()))
     removed = marked(f"{SEEDED}x = «torch.randn(2)»\nw = torch.randn(2)\n")
     assert shifts_draws(remove(*removed))
