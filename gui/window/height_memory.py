@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
@@ -18,7 +18,12 @@ class HeightMemory(QObject):
 
     When a window grows, Qt itself distributes the new height among all panels of a column, also to
     one that was no lower before. In a window that grows to less than it was they have their shares.
+
+    Signals:
+        restoring: the panels are about to get their heights.
     """
+
+    restoring = Signal()
 
     def __init__(self, window: QMainWindow, docks: Sequence[QDockWidget]) -> None:
         super().__init__(window)
@@ -51,6 +56,7 @@ class HeightMemory(QObject):
             if is_in_sight(dock) and (is_whole or self._is_beside(dock))
         ]
         heights = [round(share * self._heights[dock]) for dock in docks]
+        self.restoring.emit()
         self._window.resizeDocks(docks, heights, Qt.Orientation.Vertical)
         if is_whole:
             self._forget()

@@ -17,6 +17,7 @@ from gui.main_window import MainWindow
 from gui.runs.runner import Runner
 from gui.settings import Settings
 from gui.theme import SPACE_4
+from gui.window.steady_console import SETTLE_MS
 from tests.end_to_end.reading import open_example
 
 
@@ -90,7 +91,7 @@ def test_panels_have_their_shares_of_a_window_that_grows_to_less_than_it_was(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     open_example(qtbot, window, "03_accumulation")
-    qtbot.wait(50)  # the timeline has taken room for its tracks
+    qtbot.wait(2 * SETTLE_MS)  # the timeline has taken room for its tracks
     timeline = window.timeline.height()
 
     def share() -> float:
