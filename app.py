@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from engine import RECORDING_SUFFIX, VERSION
 from engine.children.forked import new_child
-from engine.script.encodings import EncodingError, MarkedUtf16Error, decode_script
+from engine.script.encodings import EncodingError, Utf16Error, decode_script
 from engine.script.notebook_file import NOTEBOOK_SUFFIX, script_of_notebook
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ def _read(script: Path, parser: argparse.ArgumentParser) -> str:
         text = decode_script(script.read_bytes())
     except OSError as error:
         parser.error(f"cannot read {script}: {error.strerror}")
-    except MarkedUtf16Error:
+    except Utf16Error:
         parser.error(f"{script} is in UTF-16, which Python does not read: save it as UTF-8")
     except EncodingError as error:
         if error.is_of_utf8:

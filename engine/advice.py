@@ -43,6 +43,9 @@ class Advice(StrEnum):
     CALL_BACKWARD_FIRST = "call backward first"
     DETACH_FIRST = "detach first"
     RETURN_EACH_GRADIENT = "return each gradient"
+    GO_AROUND = "go around"
+    MAKE_REGULAR = "make regular"
+    MAKE_POSITIVE = "make positive"
     FIT_SHAPES = "fit shapes"
     SPELL_ARGUMENT = "spell argument"
     FIT_ARGUMENTS = "fit arguments"
@@ -342,6 +345,9 @@ _CASES: tuple[tuple[Advice, Callable[[_Error], bool]], ...] = (
     (Advice.CALL_THE_METHOD, _saying("method' object is not subscriptable")),
     (Advice.COUNT_DIMENSIONS, _saying("Dimension out of range")),
     (Advice.RETURN_EACH_GRADIENT, _saying(*_GRADIENT_PHRASES)),
+    (Advice.GO_AROUND, _saying("derivative for aten::")),
+    (Advice.MAKE_REGULAR, _saying("input matrix is singular")),
+    (Advice.MAKE_POSITIVE, _saying("is not positive-definite")),
     (Advice.FIT_SHAPES, _saying(*_SHAPE_PHRASES)),
     (Advice.SPELL_ARGUMENT, _names_no_argument),
     (Advice.FIT_ARGUMENTS, _saying(_FITTING_NO_CALL)),

@@ -7,13 +7,14 @@ Source: torch.autograd.grad_mode, PyTorch 2.13.
 
 import contextlib
 import inspect
-import warnings
 from collections.abc import Callable, Generator
 from contextvars import ContextVar
 from functools import partial, wraps
 from typing import Any, TypeVar
 
 import numpy as np
+
+from engine.script_warnings import warn
 
 _FunctionT = TypeVar("_FunctionT", bound=Callable[..., Any])
 
@@ -117,13 +118,12 @@ class _Decorator(contextlib.ContextDecorator):
     def __call__(self, function: _FunctionT) -> _FunctionT:
         """Decorate a function."""
         if inspect.isclass(function):
-            warnings.warn(
+            warn(
                 "Decorating classes is deprecated and will be disabled in future versions. You "
                 "should only decorate functions or methods. To preserve the current behavior of "
                 "class decoration, you can directly decorate the `__init__` method and nothing "
                 "else.",
                 FutureWarning,
-                stacklevel=2,
             )
         if inspect.isgeneratorfunction(function):
             generate: _FunctionT = _resumed_within(self._recreate_cm, function)

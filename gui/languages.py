@@ -12,6 +12,15 @@ _MARKS = "。，、；：！？（）"
 _NEEDLESS_SPACE = re.compile(
     rf"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])|(?<=[{_MARKS}]) | (?=[{_MARKS}])"
 )
+_RIGHT_TO_LEFT = (
+    r"\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
+)
+"""The letters and marks of Hebrew, Arabic and other scripts that run from right to left."""
+_ISOLATE, _END, _TO_RIGHT = "\u2066", "\u2069", "\u200e"
+"""The last makes a sentence that begins with such a name run from left to right."""
+
+_TURNING_NAME = re.compile(rf"{_ISOLATE}?([\w.]*[{_RIGHT_TO_LEFT}][\w.{_RIGHT_TO_LEFT}]*){_END}?")
+"""A name that would turn the numbers and signs around it, whether it is isolated or not."""
 
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
@@ -52,9 +61,19 @@ def current() -> str:
     return "zh_CN" if QLocale().language() == QLocale.Language.Chinese else "en"
 
 
-def trim_cjk_spaces(text: str) -> str:
-    """A text without needless spaces: between Chinese characters, or beside their punctuation."""
-    return _NEEDLESS_SPACE.sub("", text)
+def finish_sentence(text: str) -> str:
+    """A text as it is shown, in which names from right to left do not turn the rest.
+
+    Needless spaces are left out: between Chinese characters, or beside their punctuation.
+    """
+    finished = _NEEDLESS_SPACE.sub("", text)
+    isolated = _TURNING_NAME.sub(rf"{_ISOLATE}\1{_END}", finished)
+    return f"{_TO_RIGHT}{isolated}" if isolated.startswith(_ISOLATE) else isolated
+
+
+def plain_sentence(text: str) -> str:
+    """A text that was shown, without the unseen characters that isolate names."""
+    return re.sub(f"[{_ISOLATE}{_END}{_TO_RIGHT}]", "", text)
 
 
 def install(language: str) -> None:

@@ -200,6 +200,10 @@ class MainWindow(QMainWindow):
         opened.connect(self.docks["script"].raise_)  # the gallery may be over it
         opened.connect(self.inspector.scroll_to_top)
         opened.connect(lambda: self._views.status.show_message(""))  # it is of the one before
+        opened.connect(self.help.end_tour)
+        run = self.player.recording_changed
+        run.connect(lambda: self.help.note_script(self.player.recording.source))
+        self.help.message_requested.connect(self._views.status.show_message)
         palette = self.features.builder.palette
         for panel, dock in ((self.plots, "plots"), (palette, "palette")):
             self.docks[dock].visibilityChanged.connect(panel.schedule_refresh)

@@ -70,7 +70,7 @@ def digest_of(scene: Scene) -> str:
 def image_of(scene: Scene, state: State, theme: Theme) -> QImage:
     """Render a scene in the size of the pictures, in part if it is too large."""
     painter = ScenePainter(scene, theme, as_vectors=True)
-    extent = painter.extent().marginsAdded(QMarginsF(*[SPACE_16] * 4))
+    extent = painter.extent.marginsAdded(QMarginsF(*[SPACE_16] * 4))
     room = QSizeF(*PICTURE_PX)
     fitting = min(room.width() / extent.width(), room.height() / extent.height())
     scale = max(fitting, _MIN_SCALE)

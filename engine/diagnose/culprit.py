@@ -22,15 +22,22 @@ _MOST_COMPARED = 16
 """Among how many contributions to a sum one is chosen by its slope."""
 
 
+Test = Callable[[Recording, int, np.ndarray | None], bool]
+"""Whether a value, or some elements of it (a mask), is bad."""
+
+Followed = tuple[int, np.ndarray | None]
+"""A contribution on a way, and the elements of it that are bad (a mask); None for all."""
+
+
 class Bad(NamedTuple):
     """What a gradient is asked about.
 
     Attributes:
-        test: whether a value, or some elements of it, is bad.
+        test: what is bad.
         elements: which ones (a mask); None for all.
     """
 
-    test: Callable[[Recording, int, np.ndarray | None], bool]
+    test: Test
     elements: np.ndarray | None
 
     def holds(self, recording: Recording, value: int) -> bool:
@@ -66,7 +73,7 @@ class Culprit(NamedTuple):
     is_seed: bool = False
     sent: np.ndarray | None = None
     results: np.ndarray | None = None
-    followed: tuple[tuple[int, np.ndarray | None], ...] = ()
+    followed: tuple[Followed, ...] = ()
 
     def at(self, local: Local | None) -> tuple[int, ...] | None:
         """The index of the element of an elementwise result that is involved, if it is only one.
@@ -91,6 +98,43 @@ class Culprit(NamedTuple):
         return not (received[self.results] if is_of_it else received).any()
 
 
+class _LastWay:
+    """The way that was followed last, whose rest need not be followed again.
+
+    While a question stays open, each step of a pass asks about a card whose way goes on as that of
+    the step before.
+    """
+
+    def __init__(self, recording: Recording) -> None:
+        self._test: Test | None = None
+        self._culprit = Culprit(())
+        self._places: dict[int, int] = {}
+
+    def keep(self, culprit: Culprit, test: Test) -> Culprit:
+        """Remember a way that was followed to its end; returns it."""
+        self._test, self._culprit = test, culprit
+        self._places = {row: place for place, (row, _) in enumerate(culprit.followed)}
+        return culprit
+
+    def joined_to(
+        self, cards: list[int], followed: list[Followed], row: int, bad: Bad
+    ) -> Culprit | None:
+        """The culprit at the end of a way that goes on with a contribution, if that is known."""
+        place, known = self._places.get(row), self._culprit
+        if place is None or bad.test is not self._test:
+            return None
+        if not _are_same(bad.elements, known.followed[place][1]):
+            return None
+        way = (*followed, *known.followed[place:])
+        return known._replace(cards=(*cards, *known.cards[place + 1 :]), followed=way)
+
+
+def _are_same(elements: np.ndarray | None, others: np.ndarray | None) -> bool:
+    if elements is None or others is None:
+        return elements is others
+    return np.array_equal(elements, others)
+
+
 def arrivals(state: State, card: int, history: History) -> list[int]:
     """Rows of the contributions to a gradient."""
     recording = state.recording
@@ -110,14 +154,20 @@ def culprit_of(state: State, card: int, rows: list[int], bad: Bad) -> Culprit:
     """Follow bad contributions down from a card, as long as their senders had received bad ones."""
     recording = state.recording
     sent, nodes = recording["contributions"], recording["nodes"]
-    cards, followed = [card], []
+    last = recording.index.derived(_LastWay, recording)
+    cards: list[int] = [card]
+    followed: list[Followed] = []
     while True:
         if not bad.holds_for_sum(recording, rows):
             return Culprit(tuple(cards), received=_spoiled_at(state, cards[-1], rows, bad))
         row = _followed_of(recording, rows, bad)
+        known = last.joined_to(cards, followed, row, bad)
+        if known is not None:
+            return last.keep(known, bad.test)
         followed.append((row, bad.elements))
         if sent["sender"][row] == NONE:
-            return Culprit(tuple(cards), is_seed=True)
+            found = Culprit(tuple(cards), is_seed=True, followed=tuple(followed))
+            return last.keep(found, bad.test)
         sender, pass_ = int(sent["sender"][row]), int(sent["pass_"][row])
         rows = recording.index.of_pass(pass_).arrivals(sender).tolist()
         results = _results(recording, row, bad.elements)
@@ -129,13 +179,15 @@ def culprit_of(state: State, card: int, rows: list[int], bad: Bad) -> Culprit:
         if part is not None and part.is_known:
             rows, below = part.rows, Bad(bad.test, part.elements)
             if not rows:
-                return Culprit(tuple(cards), row, sent=bad.elements, followed=tuple(followed))
+                found = Culprit(tuple(cards), row, sent=bad.elements, followed=tuple(followed))
+                return last.keep(found, bad.test)
         if below.holds_for_sum(recording, rows):
             bad = below
             continue
         received = spoiled(recording, pass_, sender, below.holds)
         way = tuple(followed)
-        return Culprit(tuple(cards), row, received, False, bad.elements, results, way)
+        found = Culprit(tuple(cards), row, received, False, bad.elements, results, way)
+        return last.keep(found, bad.test)
 
 
 def _followed_of(recording: Recording, rows: list[int], bad: Bad) -> int:

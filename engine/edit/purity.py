@@ -62,8 +62,13 @@ def is_draw(node: ast.AST) -> bool:
 
 def moves_generator(node: ast.AST) -> bool:
     """Whether a part of a script draws random numbers, sets a seed, or makes a layer, which may."""
-    calls = [(each, name_called(each)) for each in ast.walk(node)]
-    return any(is_draw(call) or name in _SEEDING or name[:1].isupper() for call, name in calls)
+    return any(map(is_move_of_generator, ast.walk(node)))
+
+
+def is_move_of_generator(node: ast.AST) -> bool:
+    """Whether a node is itself such a call."""
+    name = name_called(node)
+    return is_draw(node) or name in _SEEDING or name[:1].isupper()
 
 
 def name_called(node: ast.AST) -> str:

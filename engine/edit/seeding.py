@@ -6,9 +6,10 @@ import ast
 import sys
 from collections.abc import Iterable
 
+from engine.edit.edits import Edit
 from engine.edit.imports import torch_name
 from engine.edit.operations import function_name
-from engine.edit.purity import is_draw, name_called
+from engine.edit.purity import is_draw, is_move_of_generator, name_called
 from engine.edit.script import Script
 from engine.edit.trial.attempts import TRIED
 from engine.edit.values import CREATORS
@@ -57,6 +58,25 @@ def _is_call_of(script: Script, statement: ast.stmt, name: str) -> bool:
 def draws(statement: str) -> bool:
     """Whether a statement draws random numbers."""
     return any(map(is_draw, ast.walk(ast.parse(statement))))
+
+
+def shifts_draws(edit: Edit) -> bool:
+    """Whether what a seeded script draws behind an edit takes other random numbers from then on."""
+    if not edit.changes:
+        return False
+    script = Script(edit.before)
+    calls = (each for each in ast.walk(script.tree) if isinstance(each, ast.Call))
+    moves = [each for each in calls if is_move_of_generator(each)]
+    first, last = edit.changes[0].start, edit.changes[-1].end
+    is_seeded = any(
+        name_called(each) == "manual_seed" and script.span(each).end <= first for each in moves
+    )
+    draws_behind = any(script.span(each).start >= last for each in moves)
+    return is_seeded and draws_behind and _draw_count(edit.before) != _draw_count(edit.source)
+
+
+def _draw_count(source: str) -> int:
+    return sum(map(is_draw, ast.walk(Script(source).tree)))
 
 
 def _is_unknown(node: ast.AST) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from engine.finite_differences.verdict import CheckTarget
+from engine.record.gradients import gradient_rows
 from engine.record.schema import NONE, Reset
 from engine.record.state import State
 
 FEW_ELEMENTS = 64
-_ENDS_A_SUM = (Reset.ZEROED, Reset.SET_TO_NONE, Reset.REPLACED)
+_ENDS = (Reset.ZEROED, Reset.SET_TO_NONE, Reset.REPLACED)
 
 
 def check_targets(state: State) -> list[CheckTarget]:
@@ -23,17 +24,12 @@ def check_targets(state: State) -> list[CheckTarget]:
 
 def check_target(state: State, card: int) -> CheckTarget | None:
     """The accumulations of a leaf's gradient; None if there are none."""
-    recording, happened = state.recording, state.happened
-    tensors = recording["cards"]["tensor"]
-    tensor = tensors[card]
-    resets = recording["resets"]
-    is_end = (tensors[resets["card"]] == tensor) & (resets["event"] < happened)
-    ends = resets["event"][is_end & np.isin(resets["how"], _ENDS_A_SUM)]
-    since = int(ends[-1]) if len(ends) else NONE
-    filled = recording["accumulations"]
-    events = filled["event"]
-    is_summed = (tensors[filled["card"]] == tensor) & (events > since) & (events < happened)
-    places = np.flatnonzero(is_summed)
+    recording = state.recording
+    resets, filled = recording["resets"], recording["accumulations"]
+    rows = gradient_rows(state, card)
+    ends = [event for event, how in resets[rows.resets][["event", "how"]].tolist() if how in _ENDS]
+    since = ends[-1] if ends else NONE
+    places = rows.accumulations[filled["event"][rows.accumulations] > since]
     if not len(places):
         return None
     added = recording.value(int(filled["added"][places[-1]]))

@@ -6,7 +6,6 @@ Source: torch.autograd.Function, PyTorch 2.13.
 from __future__ import annotations
 
 import contextlib
-import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +15,7 @@ from engine.functions.function_ctx import FunctionCtx
 from engine.functions.function_node import FunctionNode
 from engine.functions.function_outputs import FunctionOutputs
 from engine.nodes.function_base import FunctionBase
+from engine.script_warnings import warn
 from engine.tensor import Tensor
 
 
@@ -70,12 +70,11 @@ class Function:
         )
 
     def __init__(self, *_: Any, **__: Any) -> None:
-        warnings.warn(
+        warn(
             f"{type(self)} should not be instantiated. Methods on autograd functions are all "
             "static, so you should invoke them on the class itself. Instantiating an autograd "
             "function will raise an error in a future version of PyTorch.",
             DeprecationWarning,
-            stacklevel=2,
         )
 
     def __call__(self, *_: Any) -> Any:

@@ -5,11 +5,11 @@ Source: torch._C._FunctionBase, PyTorch 2.13.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from typing import Any
 
 from engine.hooks import Hook, RemovableHandle
+from engine.script_warnings import warn
 
 
 def _read_only(read: Callable[[Any], Any]) -> property:
@@ -94,9 +94,7 @@ class FunctionBase:
     @_read_only
     def saved_variables(self) -> Any:
         """An older alias."""
-        warnings.warn(
-            "'saved_variables' is deprecated; use 'saved_tensors'", DeprecationWarning, stacklevel=2
-        )
+        warn("'saved_variables' is deprecated; use 'saved_tensors'", DeprecationWarning)
         return node_of(self).saved_tensors()
 
     @_read_only

@@ -6,7 +6,6 @@ Source: torch.autograd.anomaly_mode, PyTorch 2.13.
 from __future__ import annotations
 
 import traceback
-import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from engine.nodes.function_base import node_of
 from engine.nodes.grad_fn import GradFn
 from engine.observe import Sent
 from engine.passes.anomaly_mode import of_thread
+from engine.script_warnings import warn
 from engine.tensor import Tensor
 
 
@@ -76,11 +76,9 @@ class detect_anomaly(set_detect_anomaly):  # noqa: N801
     """Anomaly detection inside a ``with``."""
 
     def __init__(self, check_nan: bool = True) -> None:
-        warnings.warn(
+        warn(
             "Anomaly Detection has been enabled. This mode will increase the runtime and should "
-            "only be enabled for debugging.",
-            UserWarning,
-            stacklevel=2,
+            "only be enabled for debugging."
         )
         self._check_nan = check_nan
 
@@ -124,10 +122,10 @@ def warn_of(node: GradFn) -> None:
 
     A node that was created in an earlier pass has a parent, which the next warning describes.
     """
-    warnings.warn(_traceback_text(node, _CAUSED), UserWarning, stacklevel=5)
+    warn(_traceback_text(node, _CAUSED))
     parent = node_of(node.metadata.get("parent_"))
     while parent is not None:
-        warnings.warn(_traceback_text(parent, _INDUCED), UserWarning, stacklevel=5)
+        warn(_traceback_text(parent, _INDUCED))
         parent = node_of(parent.metadata.get("parent_"))
 
 

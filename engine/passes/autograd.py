@@ -6,7 +6,6 @@ Source: torch.autograd.backward and torch.autograd.grad, PyTorch 2.13.
 from __future__ import annotations
 
 import threading
-import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -152,12 +151,11 @@ def grad(
             "allow_unused=False."
         )
     if not only_inputs:
-        warnings.warn(
+        warn(
             "only_inputs argument is deprecated and is ignored now (defaults to True). To "
             "accumulate gradient for other parts of the graph, please use "
             "torch.autograd.backward.",
             FutureWarning,
-            stacklevel=3,
         )
     wanted = _inputs("grad", inputs)
     if not isinstance(outputs, Tensor):

@@ -118,19 +118,19 @@ def _beyond_cuts(recording: Recording, cards: np.ndarray) -> np.ndarray:
 
     drawn = cards.copy()
     unnamed: set[int] = set()
-    waiting: list[int] = np.flatnonzero(drawn).tolist()
+    waiting = [card for card in beyond if drawn[card]]
     while waiting:
         card = waiting.pop()
         sources = beyond.get(card, [])
-        unnamed.update(are_unnamed(sources))
+        found = are_unnamed(sources)
         if card in unnamed:
             operands = recording.operands_of(card)["operand"]
             sources = operands[operands != NONE].tolist()
-            unnamed.update(are_unnamed([each for each in sources if scopes[each] == scopes[card]]))
-        for source in sources:
-            if not drawn[source]:
-                drawn[source] = True
-                waiting.append(source)
+            found += are_unnamed([each for each in sources if scopes[each] == scopes[card]])
+        waiting += [each for each in sources if not drawn[each]]
+        waiting += [each for each in found if each not in unnamed]
+        unnamed.update(found)
+        drawn[sources] = True
     return np.flatnonzero(drawn)
 
 

@@ -8,8 +8,9 @@ _HALF = {code: code - _SHIFT for code in range(_FIRST, _LAST + 1)} | {
     ord("。"): ".",
 }
 
-_INVISIBLE = "\u00ad\u200b\u2060\ufeff"
-"""Soft hyphen, space and joiner of no width, byte order mark; those within emoji are others."""
+_INVISIBLE = "\u00ad\u200b\u200e\u2060\u2066\u2067\u2068\u2069\ufeff"
+"""Soft hyphen, space and joiner of no width, marks of direction around names from right to left,
+byte order mark; those within emoji are others."""
 
 _SPACES = "\u00a0\u2002\u2003\u2007\u2009\u200a\u202f"
 _SEEN = str.maketrans(_SPACES, " " * len(_SPACES), _INVISIBLE)

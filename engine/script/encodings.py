@@ -33,8 +33,8 @@ class EncodingError(ValueError):
         return self.encoding == _UTF8
 
 
-class MarkedUtf16Error(EncodingError):
-    """A file begins with the byte order mark of UTF-16, in which Python reads no scripts."""
+class Utf16Error(EncodingError):
+    """A file is text in UTF-16, in which Python reads no scripts."""
 
     def __init__(self) -> None:
         super().__init__("utf-16")
@@ -46,8 +46,8 @@ def decode_script(data: bytes) -> str:
     Raises:
         EncodingError: Python could not read it, either.
     """
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise MarkedUtf16Error
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _is_unmarked_utf16(data):
+        raise Utf16Error
     plain = data.removeprefix(codecs.BOM_UTF8)
     name, codec = declared = _declared_in(plain.decode("latin-1"))
     try:
@@ -60,6 +60,16 @@ def decode_script(data: bytes) -> str:
     if is_marked_otherwise or _declared_in(text) != declared:
         raise EncodingError(name)
     return text
+
+
+def _is_unmarked_utf16(data: bytes) -> bool:
+    """Whether bytes have a zero at every other place, as characters of ASCII have in UTF-16.
+
+    A script has many of them, whatever its comments are written in. Characters such as 一, whose
+    other byte is zero, are few.
+    """
+    fewer, more = sorted((data[::2].count(0), data[1::2].count(0)))
+    return more > len(data) // 8 and more > 2 * fewer
 
 
 def encode_script(text: str, *, has_bom: bool = False) -> bytes:

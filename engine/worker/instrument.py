@@ -45,7 +45,15 @@ def instrument(source: str, filename: str) -> ast.Module:
 
 
 class _Statements(ast.NodeTransformer):
-    """Transforms the statements of functions and classes."""
+    """Transforms the statements of functions and classes.
+
+    Args:
+        owner: the class in whose body they are, as in ``Net.``; outside of functions, its variables
+            are its attributes.
+    """
+
+    def __init__(self, owner: str = "") -> None:
+        self._owner = owner
 
     def rewritten(self, statements: list[ast.stmt]) -> list[ast.stmt]:
         block = ast.Module(statements, [])
@@ -54,7 +62,7 @@ class _Statements(ast.NodeTransformer):
 
     def visit(self, node: ast.AST) -> object:
         if isinstance(node, ast.expr):
-            return _with_walruses_reported(node)
+            return _with_walruses_reported(node, self._owner)
         return super().visit(node)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
@@ -70,12 +78,12 @@ class _Statements(ast.NodeTransformer):
         return node
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
-        node.body = _Statements().rewritten(node.body)
+        node.body = _Statements(f"{self._owner}{node.name}.").rewritten(node.body)
         return node
 
     def visit_For(self, node: ast.For) -> list[ast.stmt]:
         self.generic_visit(node)
-        head = [_hook(node, "next_iteration"), *_bindings(_names([node.target]))]
+        head = [_hook(node, "next_iteration"), *self._bound(_names([node.target]))]
         node.body = head + node.body
         return _reported_loop(node)
 
@@ -89,7 +97,7 @@ class _Statements(ast.NodeTransformer):
     def visit_With(self, node: ast.With) -> ast.AST:
         self.generic_visit(node)
         targets = [item.optional_vars for item in node.items if item.optional_vars]
-        node.body = _bindings(_names(targets)) + node.body
+        node.body = self._bound(_names(targets)) + node.body
         return node
 
     def visit_Assign(self, node: ast.Assign) -> list[ast.stmt]:
@@ -97,15 +105,18 @@ class _Statements(ast.NodeTransformer):
         for attribute in _attributes(node.targets):
             # On its way there: to read it again may run code of the script.
             node.value = _call(node, "bind", attribute, node.value)
-        return [node, *_bindings(_names(node.targets), node)]
+        return [node, *self._bound(_names(node.targets), node)]
 
     def visit_AugAssign(self, node: ast.AugAssign) -> list[ast.stmt]:
         self.generic_visit(node)
-        return [node, *_bindings(_names([node.target]), node)]
+        return [node, *self._bound(_names([node.target]), node)]
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> list[ast.stmt]:
         self.generic_visit(node)
-        return [node, *_bindings(_names([node.target] if node.value else []), node)]
+        return [node, *self._bound(_names([node.target] if node.value else []), node)]
+
+    def _bound(self, names: Mapping[str, ast.AST], at: ast.stmt | None = None) -> list[ast.stmt]:
+        return _bindings(names, at, self._owner)
 
 
 class _ModuleStatements(_Statements):
@@ -118,7 +129,7 @@ class _ModuleStatements(_Statements):
         return node
 
 
-def _with_walruses_reported(expression: ast.expr) -> ast.expr:
+def _with_walruses_reported(expression: ast.expr, owner: str) -> ast.expr:
     """Make each ``(name := value)`` of an expression report its binding."""
     whole = ast.Expr(expression)
     pending: list[ast.AST] = [whole]
@@ -129,18 +140,19 @@ def _with_walruses_reported(expression: ast.expr) -> ast.expr:
         pending += ast.iter_child_nodes(node)
         for field, value in ast.iter_fields(node):
             if isinstance(value, list):
-                value[:] = map(_with_walrus_reported, value)
+                value[:] = [_with_walrus_reported(each, owner) for each in value]
             else:
-                setattr(node, field, _with_walrus_reported(value))
+                setattr(node, field, _with_walrus_reported(value, owner))
     return whole.value
 
 
-def _with_walrus_reported(value: object) -> object:
+def _with_walrus_reported(value: object, owner: str) -> object:
     """Turn ``(name := value)`` into ``(bind("name", name := value), name)[1]``."""
     if not isinstance(value, ast.NamedExpr):
         return value
     name = value.target.id
-    pair = ast.Tuple([_call(value, "bind", name, value), ast.Name(name, ast.Load())], ast.Load())
+    reported = _call(value, "bind", owner + name, value)
+    pair = ast.Tuple([reported, ast.Name(name, ast.Load())], ast.Load())
     return _placed(value, ast.Subscript(pair, ast.Constant(1), ast.Load()))
 
 
@@ -214,11 +226,14 @@ def _ending_with(body: list[ast.stmt], last: ast.stmt) -> ast.stmt:
     return ast.copy_location(ast.Try(body, [], [], [last]), last)
 
 
-def _bindings(names: Mapping[str, ast.AST], at: ast.stmt | None = None) -> list[ast.stmt]:
+def _bindings(
+    names: Mapping[str, ast.AST], at: ast.stmt | None = None, owner: str = ""
+) -> list[ast.stmt]:
     """Statements that report names, at the statement that binds them, or where they stand."""
     return [
         ast.copy_location(
-            ast.Expr(_call(at or node, "bind", name, ast.Name(name, ast.Load()))), at or node
+            ast.Expr(_call(at or node, "bind", owner + name, ast.Name(name, ast.Load()))),
+            at or node,
         )
         for name, node in names.items()
     ]

@@ -7,8 +7,10 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QCoreApplication, QObject, QPoint, QPointF, QRect, QSize, Signal
 from PySide6.QtGui import QCursor
 
+from engine.edit.comments import keeping_comments
 from engine.edit.edits import Edit, Gesture, Refusal
 from engine.edit.picking import picked_card
+from engine.edit.seeding import shifts_draws
 from engine.edit.trial.check import check
 from engine.edit.trial.recorded import kinds_of
 from engine.record.schema import NONE
@@ -147,8 +149,9 @@ class Builder(QObject):
         """
         self.notice.hide()
         try:
-            edit = self.attempt(make)
+            edit = keeping_comments(self.attempt(make))
             consequence = "" if is_dragged else self._consequence(edit)
+            shifts = not is_dragged and shifts_draws(edit)
             self._writer.write(edit, joined=joined)
         except Refusal as refusal:
             self.notify(refusal_text(refusal), card, is_refusal=True)
@@ -166,6 +169,9 @@ class Builder(QObject):
         elif (turn_count := count_turns(self.context.recording, edit, card)) > 1:
             text = self.tr("The new line is in a loop or a function: it runs {count} times.")
             self.notify(text.format(count=turn_count), card)
+        elif shifts:
+            text = self.tr("What the script draws at random further down is now other numbers.")
+            self.notify(text, card)
         elif is_dragged and self._live_runner.is_slow:
             self.notify(self.tr("This script takes a while: it runs when you let go."), card)
         return True

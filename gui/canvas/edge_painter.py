@@ -150,13 +150,17 @@ class _Curve:
 class EdgePainter:
     """Paints the edges of one scene in the colours of one theme.
 
+    Args:
+        as_vectors: paint each line as one stroke, for a picture that is painted once.
+
     Attributes:
         sliding: the edges whose labels are painted while they slide, not with the others.
     """
 
-    def __init__(self, scene: Scene, theme: Theme) -> None:
+    def __init__(self, scene: Scene, theme: Theme, *, as_vectors: bool = False) -> None:
         self._scene = scene
         self._theme = theme
+        self._as_vectors = as_vectors
         self._font = card_fonts().small
         self._colours: dict[int, QColor] = {
             _Look.FAINT: mix(theme.line, theme.ground, 0.4),
@@ -202,7 +206,9 @@ class EdgePainter:
                 painter.setPen(self._pens[look])
                 for _, edge, has_head in alike:
                     curve = self._curve(edge)
-                    if width_px:
+                    if width_px and self._as_vectors:
+                        painter.strokePath(curve.path, _pen(brush, width_px))
+                    elif width_px:
                         # Qt rounds a thick pen's stroke differently where it is clipped; a filled
                         # area is the same to the last bit in a patch and in the whole picture.
                         painter.fillPath(curve.pieces.outline(width_px, region), brush)
@@ -365,6 +371,10 @@ def joined(pieces: Iterable[QPainterPath]) -> QPainterPath:
     for piece in pieces:
         path.addPath(piece)
     return path
+
+
+def _pen(brush: QBrush, width_px: float) -> QPen:
+    return QPen(brush, width_px, c=Qt.PenCapStyle.FlatCap)
 
 
 def hairline(colour: QColor) -> QPen:

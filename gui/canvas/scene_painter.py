@@ -1,6 +1,7 @@
 """Paints regions of a scene, in a detail that depends on the zoom."""
 
 from collections.abc import Iterable
+from functools import cached_property
 
 import numpy as np
 from PySide6.QtCore import QRect, QRectF
@@ -38,7 +39,7 @@ class ScenePainter:
         self._faces = FaceCache(scene.source)
         self._cards = CardPainter(theme)
         self._pictures = CardPictures(scene, self._cards, self._faces)
-        self._edges = EdgePainter(scene, theme)
+        self._edges = EdgePainter(scene, theme, as_vectors=as_vectors)
         self._boxes = BoxPainter(scene, theme, self._faces)
         self._frames = FramePainter(scene.frames, theme)
 
@@ -61,6 +62,7 @@ class ScenePainter:
         self._paint_boxes(painter, view, view.region(area), is_sketch=True)
         painter.restore()
 
+    @cached_property
     def extent(self) -> QRectF:
         """The area that the scene may paint, in any state, from ``CARD_ZOOM`` on."""
         extent = grown(self._scene.bounds(), MARGIN_PX)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import msgspec
 from PySide6.QtCore import QCryptographicHash
 
-from engine.script.encodings import EncodingError, MarkedUtf16Error, decode_script, encode_script
+from engine.script.encodings import EncodingError, Utf16Error, decode_script, encode_script
 from engine.whole_file import write_whole
 
 MAX_SCRIPT_BYTES = 4_000_000
@@ -101,7 +101,7 @@ def read_script(path: Path) -> Script:
     data = _read(path)
     try:
         text = decode_script(data)
-    except MarkedUtf16Error as error:
+    except Utf16Error as error:
         raise ScriptFileError(Problem.UTF16) from error
     except EncodingError as error:
         if error.is_of_utf8:

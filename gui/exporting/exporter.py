@@ -23,6 +23,7 @@ from gui.exporting.export_format import ExportFormat
 from gui.languages import QT_TRANSLATE_NOOP
 from gui.player import Player
 from gui.settings import Settings
+from gui.widgets.busy_cursor import busy_cursor
 from gui.window.status_line import MESSAGE_MS
 
 if TYPE_CHECKING:
@@ -96,7 +97,8 @@ class Exporter(QObject):
             self._draw_steps(choice, file_format, path)
             return
         try:
-            data = picture(scene, choice.theme, file_format, choice.scale)
+            with busy_cursor():
+                data = picture(scene, choice.theme, file_format, choice.scale)
         except TooLargeError as error:
             text = self.tr(
                 "It would be {width} × {height} pixels, which is too many for a PNG. "
@@ -180,11 +182,11 @@ class Exporter(QObject):
         scene, theme = self._graph.canvas.scene, self._graph.canvas.theme
         if scene is None:
             return
-        from gui.exporting.scene_picture import DEFAULT_SCALE, image_of, picture, scale_that_fits
+        from gui.exporting.scene_picture import copied
 
-        scale = scale_that_fits(scene, theme, DEFAULT_SCALE)
-        svg = picture(scene, theme, ExportFormat.SVG, DEFAULT_SCALE)
-        copy_picture(image_of(scene, theme, scale), svg)
+        with busy_cursor():
+            image, svg, scale = copied(scene, theme)
+            copy_picture(image, svg)
         text = self.tr("A picture of the graph is on the clipboard.")
         if scale < 1:
             text = self.tr(

@@ -2,6 +2,7 @@
 
 import re
 from math import ceil, sqrt
+from typing import NamedTuple
 
 from PySide6.QtCore import (
     QBuffer,
@@ -64,6 +65,20 @@ class TooLargeError(Exception):
         self.width_px, self.height_px = size.width(), size.height()
 
 
+class Copied(NamedTuple):
+    """A picture for the clipboard.
+
+    Attributes:
+        image: its pixels.
+        svg: the same at full size.
+        scale: the pixels of the image per pixel of the canvas.
+    """
+
+    image: QImage
+    svg: bytes
+    scale: float
+
+
 def picture(scene: Scene, theme: Theme, file_format: ExportFormat, scale: int) -> bytes:
     """Render the whole scene at 100 %; the size is the same for every step.
 
@@ -74,11 +89,12 @@ def picture(scene: Scene, theme: Theme, file_format: ExportFormat, scale: int) -
     Raises:
         TooLargeError: a PNG would be larger than ``MAX_SIDE_PX`` and ``MAX_PIXELS`` allow.
     """
+    painter = ScenePainter(scene, theme, as_vectors=True)
     if file_format is ExportFormat.SVG:
-        return _svg(scene, theme)
+        return _svg(painter)
     if file_format is ExportFormat.PDF:
-        return _pdf(scene, theme)
-    return _png(scene, theme, scale)
+        return _pdf(painter)
+    return _png(painter, scale)
 
 
 def whole_area(scene: Scene, theme: Theme) -> QRect:
@@ -113,8 +129,7 @@ def lies_better(scene: Scene, theme: Theme, page: QPagedPaintDevice) -> bool:
     return size.width() > room.width() and size.width() > size.height()
 
 
-def _svg(scene: Scene, theme: Theme) -> bytes:
-    painter = ScenePainter(scene, theme, as_vectors=True)
+def _svg(painter: ScenePainter) -> bytes:
     view, area = _whole(painter, 1)
     buffer = QBuffer()
     device = QSvgGenerator()
@@ -130,9 +145,8 @@ def _svg(scene: Scene, theme: Theme) -> bytes:
     return _FAMILIES.sub(_with_generic_family, text).encode()
 
 
-def _pdf(scene: Scene, theme: Theme) -> bytes:
+def _pdf(painter: ScenePainter) -> bytes:
     """A PDF with one page of the size of the scene, or as large as a page may be."""
-    painter = ScenePainter(scene, theme, as_vectors=True)
     view, area = _whole(painter, 1)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -148,21 +162,27 @@ def _pdf(scene: Scene, theme: Theme) -> bytes:
     return bytes(buffer.data().data())
 
 
-def scale_that_fits(scene: Scene, theme: Theme, wanted: float) -> float:
+def copied(scene: Scene, theme: Theme) -> Copied:
+    """Render the whole scene for the clipboard, as large as an image may be."""
+    painter = ScenePainter(scene, theme, as_vectors=True)  # one for both: it lays out all texts
+    scale = _scale_that_fits(painter, DEFAULT_SCALE)
+    return Copied(_image(painter, scale), _svg(painter), scale)
+
+
+def _scale_that_fits(painter: ScenePainter, wanted: float) -> float:
     """The wanted scale, or the largest one at which an image is not too large."""
-    painter, scale = ScenePainter(scene, theme, as_vectors=True), wanted
+    scale = wanted
     while (excess := _excess(_whole(painter, scale)[1])) > 1:
         scale *= _ALMOST / excess
     return scale
 
 
-def image_of(scene: Scene, theme: Theme, scale: float) -> QImage:
+def _image(painter: ScenePainter, scale: float) -> QImage:
     """Paint the whole scene on an image; ``scale`` is its pixels per pixel of the canvas.
 
     Raises:
         TooLargeError: it would be larger than ``MAX_SIDE_PX`` and ``MAX_PIXELS`` allow.
     """
-    painter = ScenePainter(scene, theme, as_vectors=True)
     view, area = _whole(painter, scale)
     if _excess(area) > 1:
         raise TooLargeError(area.size())
@@ -182,16 +202,16 @@ def _excess(area: QRect) -> float:
     return max(max(width, height) / MAX_SIDE_PX, sqrt(width * height / MAX_PIXELS))
 
 
-def _png(scene: Scene, theme: Theme, scale: int) -> bytes:
+def _png(painter: ScenePainter, scale: int) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, QByteArray(b"png")).write(image_of(scene, theme, scale))
+    QImageWriter(buffer, QByteArray(b"png")).write(_image(painter, scale))
     return bytes(buffer.data().data())
 
 
 def _whole(painter: ScenePainter, scale: float) -> tuple[View, QRect]:
     """A view of the whole scene, and its area in device pixels."""
-    room = painter.extent().marginsAdded(QMarginsF(*[SPACE_24] * 4))
+    room = painter.extent.marginsAdded(QMarginsF(*[SPACE_24] * 4))
     area = View(ratio=scale).to_device(room)
     return View(left=area.x(), top=area.y(), ratio=scale), QRect(QPoint(), area.size())
 

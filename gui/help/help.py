@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect, QTimer
+from PySide6.QtCore import QObject, QRect, QTimer, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QDialog, QToolBar, QWidget
 
@@ -30,7 +30,12 @@ class Help(QObject):
 
     Attributes:
         tour: the tour, or None before its first start.
+
+    Signals:
+        message_requested(str): a message to show for some seconds.
     """
+
+    message_requested = Signal(str)
 
     def __init__(self, settings: Settings, actions: ActionSet, window: QWidget) -> None:
         super().__init__(window)
@@ -59,7 +64,18 @@ class Help(QObject):
         self._settings.is_tour_seen = True
         if self.tour is None:
             self.tour = Tour(self._targets(), self._avoided, self._key_of, self._window)
+            self.tour.stepped_aside.connect(self._on_tour_stepped_aside)
         self.tour.start()
+
+    def end_tour(self) -> None:
+        """End the tour if there is one at present."""
+        if self.tour is not None:
+            self.tour.end()
+
+    def note_script(self, source: str) -> None:
+        """Note that a script was run, beside which the tour may not stay for long."""
+        if self.tour is not None:
+            self.tour.note_script(source)
 
     def show_keys(self) -> None:
         """Show the page of keys, or bring it to the front."""
@@ -115,3 +131,7 @@ class Help(QObject):
         """Start the tour unless a modal dialog is open."""
         if QApplication.activeModalWidget() is None and self._window.isVisible():
             self.start_tour()
+
+    def _on_tour_stepped_aside(self) -> None:
+        text = self.tr("The tour is over; Help ▸ Tour of the window begins it again.")
+        self.message_requested.emit(text)

@@ -12,6 +12,9 @@ from gui.help.callout_placement import Side, place_callout
 from gui.languages import QT_TRANSLATE_NOOP
 from gui.widgets.enter_button import is_enter
 
+_MAX_SCRIPTS_BESIDE = 3
+"""At so many changed scripts that are run without a use of its callout, the tour ends by itself."""
+
 KeyOf = Callable[[str], str]
 """Returns the native name of a command's key."""
 AvoidedAreas = Callable[[], list[QRect]]
@@ -108,15 +111,21 @@ _MOVING = (
 class Tour(QObject):
     """Shows callouts that point at parts of the window, one after the other.
 
-    The window stays usable, but Escape ends the tour, and Enter on the graph goes on. The callout
-    of a closed part is in the centre of the window.
+    The window stays usable, but Escape ends the tour, and Enter on the graph goes on. Where
+    somebody works beside it, it ends by itself. The callout of a closed part is in the centre of
+    the window.
 
     Attributes:
         callout, ring: shown during the tour.
         number: the current step, counting from 0; None before and after the tour.
+
+    Signals:
+        ended: it is over.
+        stepped_aside: it ended by itself.
     """
 
     ended = Signal()
+    stepped_aside = Signal()
 
     def __init__(
         self, targets: Mapping[str, QWidget], avoided: AvoidedAreas, key_of: KeyOf, window: QWidget
@@ -135,6 +144,7 @@ class Tour(QObject):
         self._place_timer = QTimer(self, singleShot=True, interval=0)
         self._place_timer.timeout.connect(self._place)
         self._watched: list[QWidget] = []
+        self._script, self._scripts_beside = "", 0
 
     def start(self) -> None:
         """Begin with the first step."""
@@ -154,6 +164,16 @@ class Tour(QObject):
         self.ring.hide()
         self.ended.emit()
 
+    def note_script(self, source: str) -> None:
+        """Note that a script was run, to end the tour where somebody works beside it."""
+        if self.number is None or source == self._script:
+            return
+        self._script = source
+        self._scripts_beside += 1
+        if self._scripts_beside == _MAX_SCRIPTS_BESIDE:
+            self.end()
+            self.stepped_aside.emit()
+
     def _go(self, by: int) -> None:
         assert self.number is not None
         if self.number + by < len(STEPS):
@@ -163,6 +183,7 @@ class Tour(QObject):
 
     def _show(self, number: int) -> None:
         self.number = number
+        self._scripts_beside = 0
         target = self._targets[STEPS[number].target]
         if isinstance(target, QDockWidget):
             target.raise_()  # it may be hidden behind another tab

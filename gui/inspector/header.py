@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from engine.record.recording import Site
 from gui.inspector.facts import CardFacts
+from gui.languages import finish_sentence
 from gui.theme import Theme
 from gui.widgets.labels import LinkButton, muted_label, title_label
 
@@ -40,7 +41,7 @@ class CardHeader(QWidget):
 
     def show_card(self, facts: CardFacts, *, is_selected: bool) -> None:
         """Show a card: one that was selected, or that of the current step."""
-        self._title.setText(facts.title)
+        self._title.setText(finish_sentence(facts.title))
         self._title.setToolTip(facts.title)
         self._op.setText(self._made_by(facts).format(op=facts.op))
         self._shown_site = facts.site

@@ -23,7 +23,7 @@ from gui.inspector.numbers_view import NumbersView
 from gui.inspector.section import Section
 from gui.inspector.seed_view import SeedView
 from gui.inspector.why_view import OF_GRADIENT, OF_VALUE, WhyView
-from gui.languages import trim_cjk_spaces
+from gui.languages import finish_sentence
 from gui.theme import SPACE_12, SPACE_16, Theme
 from gui.widgets.labels import muted_label
 from gui.words.card_names import grad_phrase, script_name
@@ -235,7 +235,7 @@ class Inspector(QStackedWidget):
         self._life.setVisible(self._life_view.show_card(self._state, card))
         text = self.tr("How {grad} came about")
         grad = grad_phrase(self._state.recording, card, self._state.happened)
-        self._life.set_title(trim_cjk_spaces(text.format(grad=grad)))
+        self._life.set_title(finish_sentence(text.format(grad=grad)))
 
     def _on_path_found(self) -> None:
         """Emit the cards of both answers, each once."""

@@ -10,7 +10,7 @@ from engine.finite_differences.jacobian import MOST_ENTRIES, Jacobian
 from engine.finite_differences.verdict import CheckTarget
 from engine.record.seeds import seeds
 from engine.record.state import State
-from gui.languages import trim_cjk_spaces
+from gui.languages import finish_sentence
 from gui.words.card_names import phrase
 from gui.words.number_texts import MINUS, number_text
 
@@ -25,7 +25,7 @@ def jacobian_title(found: Jacobian, state: State, target: CheckTarget) -> str:
     leaf = phrase(recording, target.card, happened)
     output = _output(state, target.accumulations[-1], is_summed=found.is_of_sum)
     text = translate("Jacobian", "Jacobian of {output} by {leaf}")
-    return trim_cjk_spaces(text.format(output=phrase(recording, output, happened), leaf=leaf))
+    return finish_sentence(text.format(output=phrase(recording, output, happened), leaf=leaf))
 
 
 def _output(state: State, accumulation: int, *, is_summed: bool) -> int:
@@ -77,7 +77,7 @@ def _combination(found: Jacobian, name: str) -> str:
         how = f"{how} {_sum_text(found.seed)}"
     else:
         how = translate("Jacobian", "The gradient is each row times its element of the seed.")
-    return trim_cjk_spaces(f"{what} {how}".format(name=name))
+    return finish_sentence(f"{what} {how}".format(name=name))
 
 
 def _sum_text(seed: tuple[float, ...]) -> str:

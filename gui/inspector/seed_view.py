@@ -13,7 +13,7 @@ from engine.record.seeds import seeds
 from engine.record.state import State
 from engine.record.values import Value
 from gui.inspector.numbers_view import NumbersView
-from gui.languages import trim_cjk_spaces
+from gui.languages import finish_sentence
 from gui.theme import SPACE_4, Theme
 from gui.widgets.labels import LinkButton, muted_label
 from gui.words.card_names import phrase
@@ -83,7 +83,7 @@ class SeedView(QWidget):
         name = phrase(self._state.recording, self.seed.card, self._state.happened)
         shape = ", ".join(map(str, self.seed.value.shape)) + "," * (len(self.seed.value.shape) == 1)
         text = self.tr("What is sent into {name}; it must have the same shape, ({shape}).")
-        self._shape.setText(trim_cjk_spaces(text.format(name=name, shape=shape)))
+        self._shape.setText(finish_sentence(text.format(name=name, shape=shape)))
         self._link.setText(self.tr("Change…"))
         self._link.setToolTip(self.tr("Write another seed into the call of backward, and run"))
 

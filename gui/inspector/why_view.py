@@ -19,7 +19,7 @@ from engine.diagnose.remarkable import (
 from engine.record.schema import NONE
 from engine.record.state import State
 from gui.inspector.links import CardLink, CardLinks
-from gui.languages import QT_TRANSLATE_NOOP, trim_cjk_spaces
+from gui.languages import QT_TRANSLATE_NOOP, finish_sentence
 from gui.theme import SPACE_4, Theme
 from gui.widgets.labels import LinkButton, answer_label
 from gui.words.card_names import phrase, script_name
@@ -150,7 +150,7 @@ class WhyView(QWidget):
 
     def _words(self) -> str:
         """The text of the link; it names the gradient if no numbers are above it."""
-        return trim_cjk_spaces(f"{self._asked()} {'▾' if self._is_open else '▸'}")
+        return finish_sentence(f"{self._asked()} {'▾' if self._is_open else '▸'}")
 
     def _asked(self) -> str:
         state, card = self._state, self._card

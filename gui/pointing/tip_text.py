@@ -13,6 +13,7 @@ from engine.record.schema import NONE, Cut
 from engine.record.state import State
 from engine.record.values import Value
 from gui.drawing.recording_cards import cut_reason
+from gui.languages import finish_sentence
 from gui.words.card_names import node_phrase, op_name, title
 from gui.words.not_finite_texts import not_finite_text
 from gui.words.number_texts import summary_text
@@ -63,7 +64,7 @@ def edge_tip(state: State, operand: int) -> TipText:
     recording = state.recording
     row = recording["operands"][operand]
     source, user = (title(recording, int(row[end]), state.happened) for end in ("operand", "card"))
-    name = f"{source} → {user}"
+    name = finish_sentence(f"{source} → {user}")
     if row["cut"] != Cut.OPEN:
         text = translate("tips", "no gradient crosses: {reason}")
         return TipText(name, note=text.format(reason=cut_reason(Cut(int(row["cut"])))))

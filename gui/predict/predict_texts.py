@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from engine.predict.answer import AnswerError, Trouble, Verdict
 from engine.predict.question import Question, Rule, Subject, rule_of
 from engine.record.state import State
-from gui.languages import trim_cjk_spaces
+from gui.languages import finish_sentence
 from gui.words.card_names import listed, node_phrase, tensor_node_phrase, written_phrase
 from gui.words.number_texts import value_text
 
@@ -38,7 +38,7 @@ def question_text(state: State, question: Question) -> str:
         text = translate("predict", "{node} runs next. What does it send to {target}?")
     target = tensor_node_phrase(state, question.target)
     node = choice_text(state, question.node)
-    return trim_cjk_spaces(text.format(node=node, target=target, shape=shape))
+    return finish_sentence(text.format(node=node, target=target, shape=shape))
 
 
 def choice_text(state: State, node: int) -> str:
@@ -47,7 +47,7 @@ def choice_text(state: State, node: int) -> str:
     if state.recording["nodes"]["accumulates"][node]:
         return name
     tensor = written_phrase(state.recording, state.card_of_node(node), state.happened)
-    return trim_cjk_spaces(
+    return finish_sentence(
         translate("predict", "{node} of {tensor}").format(node=name, tensor=tensor)
     )
 
@@ -59,7 +59,7 @@ def node_verdict(state: State, question: Question, *, is_right: bool) -> str:
         text = translate("predict", "Right: {node}. {rule}")
     else:
         text = translate("predict", "No, {node} is next. {rule}")
-    return trim_cjk_spaces(
+    return finish_sentence(
         text.format(node=node, rule=_rule_text(rule_of(state.recording, question)))
     )
 

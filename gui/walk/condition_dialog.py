@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from engine.walk.condition import FUNCTIONS, Condition, ConditionError
-from gui.languages import trim_cjk_spaces
+from gui.languages import finish_sentence
 from gui.theme import SPACE_8, SPACE_16, code_font
 from gui.walk.fault_text import fault_text
 
@@ -37,7 +37,7 @@ class ConditionDialog(QDialog):
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, parent=self
         )
         question = self.tr("Stop at {where} where this is so:").format(where=where)
-        heading = QLabel(trim_cjk_spaces(question))
+        heading = QLabel(finish_sentence(question))
         heading.setTextFormat(Qt.TextFormat.PlainText)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_16, SPACE_16, SPACE_16, SPACE_16)

@@ -14,7 +14,7 @@ from engine.walk.relatives import ancestors, descendants
 from engine.walk.stops import following, line_cursors, node_cursors, preceding
 from gui.drawing.graph_view import GraphView
 from gui.editor.code_editor import CodeEditor
-from gui.languages import trim_cjk_spaces
+from gui.languages import finish_sentence
 from gui.player import Player
 from gui.pointing.canvas_marks import CanvasMarks
 from gui.walk.breakpoint_resolver import BreakpointResolver
@@ -163,7 +163,7 @@ class Walker(QObject):
         others = [each for each in found if each != card]
         if others:
             words = begin_sentence(text.replace("{card}", self._phrase(card)))
-            self._marks.mark_answer([card, *others], trim_cjk_spaces(words))
+            self._marks.mark_answer([card, *others], finish_sentence(words))
         else:
             self._marks.mark_answer([], "")
             self._show_message(begin_sentence(none.format(card=self._phrase(card))))

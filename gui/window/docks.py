@@ -41,7 +41,11 @@ _TABBED_WITH = {"gallery": "script", "plots": "inspector", "palette": "inspector
 
 
 class Docks:
-    """The panels of one window by name; the user may move, float and close each."""
+    """The panels of one window by name; the user may move, float and close each.
+
+    Attributes:
+        heights: remembers those in a window that shrinks.
+    """
 
     def __init__(self, window: QMainWindow, panels: Mapping[str, QWidget]) -> None:
         self._window = window
@@ -50,7 +54,7 @@ class Docks:
         self._widths = WidthMemory(window, sides, self._share_width)
         tall = [dock for dock in sides if dock is not self["console"]]
         FairHeights(window, tall, [self["console"]])
-        HeightMemory(window, list(self._docks.values()))
+        self.heights = HeightMemory(window, list(self._docks.values()))
         # Fires once the window has laid itself out.
         self._script_timer = QTimer(window, singleShot=True, interval=0)
         self._script_timer.timeout.connect(self._make_room_for_script)

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from gui.window.dock import is_in_sight
 
+_COLUMNS = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea)
+
 
 class HeightMemory(QObject):
     """Remembers the heights of panels in a tall window, until the user drags a border.
 
-    When a window grows, Qt itself distributes the new height among all panels of a column.
+    When a window grows, Qt itself distributes the new height among all panels of a column, also to
+    one that was no lower before. In a window that grows to less than it was they have their shares.
+
+    Signals:
+        restoring: the panels are about to get their heights.
     """
+
+    restoring = Signal()
 
     def __init__(self, window: QMainWindow, docks: Sequence[QDockWidget]) -> None:
         super().__init__(window)
@@ -36,14 +44,26 @@ class HeightMemory(QObject):
             self._heights = {
                 dock: left.get(dock, dock.height()) for dock in self._docks if is_in_sight(dock)
             }
-        elif self._window_px and now >= self._window_px:
+        elif self._window_px and now > before:
             self._restore_timer.start()
 
     def _restore(self) -> None:
-        docks = [dock for dock in self._heights if is_in_sight(dock)]
-        heights = [self._heights[dock] for dock in docks]
+        share = min(self._known_px / self._window_px, 1.0)
+        is_whole = share == 1
+        docks = [
+            dock
+            for dock in self._heights
+            if is_in_sight(dock) and (is_whole or self._is_beside(dock))
+        ]
+        heights = [round(share * self._heights[dock]) for dock in docks]
+        self.restoring.emit()
         self._window.resizeDocks(docks, heights, Qt.Orientation.Vertical)
-        self._forget()
+        if is_whole:
+            self._forget()
+
+    def _is_beside(self, dock: QDockWidget) -> bool:
+        """Whether a panel is in a column beside the graph, not below it."""
+        return self._window.dockWidgetArea(dock) in _COLUMNS
 
     def _forget(self) -> None:
         self._window_px, self._heights = 0, {}

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from engine.record.recording import Recording
 from engine.record.state import State
+from gui.languages import plain_sentence
 from gui.theme import BASE_PX, SENTENCE_PX, SPACE_4, SPACE_12, SPACE_16, TITLE_PX, Theme, ui_font
 from gui.words.sentences import sentence
 
@@ -77,7 +78,9 @@ class SentenceBar(QLabel):
         self._sentence = text
         self._fit()
         if QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+            QAccessible.updateAccessibility(
+                QAccessibleAnnouncementEvent(self, plain_sentence(text))
+            )
 
     def _fit(self) -> None:
         """Show as much of the sentence as fits; the tool tip has all of it."""

@@ -5,7 +5,7 @@ from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QStatusBar, QToolTip
 
 from engine.record.state import State
-from gui.languages import trim_cjk_spaces
+from gui.languages import finish_sentence
 from gui.theme import SPACE_16, SPACE_24
 
 MESSAGE_MS = 5_000
@@ -53,7 +53,7 @@ class StatusLine:
                 this card or this part of the graph.
         """
         self._is_until_moved = until_moved
-        self._bar.showMessage(trim_cjk_spaces(text), MESSAGE_MS)
+        self._bar.showMessage(finish_sentence(text), MESSAGE_MS)
 
     def _on_message_changed(self, text: str) -> None:
         """Hide the labels that a message covers; Qt shows them again when it lays out the bar."""

@@ -29,12 +29,18 @@ class SteadyConsole(QObject):
         self._restore_timer.timeout.connect(self._restore)
         self._settling_timer = QTimer(self, singleShot=True, interval=SETTLE_MS)
         timeline.height_changed.connect(self._on_timeline_height_changed)
+        docks.heights.restoring.connect(self._on_heights_restoring)
         self._console.installEventFilter(self)
 
     def _on_timeline_height_changed(self) -> None:
         if not self._settling_timer.isActive():
             self._height_px = self._console.height()
         self._settling_timer.start()
+
+    def _on_heights_restoring(self) -> None:
+        """Give way, where the timeline changed as the window did."""
+        self._settling_timer.stop()
+        self._restore_timer.stop()
 
     def _restore(self) -> None:
         column = [self._script, self._console]

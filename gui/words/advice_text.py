@@ -22,7 +22,7 @@ from engine.record.pointing import origin_site
 from engine.record.recording import Recording
 from engine.record.schema import NONE
 from engine.script.source import source_lines
-from gui.languages import QT_TRANSLATE_NOOP, trim_cjk_spaces
+from gui.languages import QT_TRANSLATE_NOOP, finish_sentence
 from gui.words.card_names import phrase
 
 translate = QCoreApplication.translate
@@ -136,7 +136,7 @@ def _used_again(recording: Recording) -> str:
     if recording.names(used) or site is None:
         return words
     text = translate("names", "{name} of line {line}")
-    return trim_cjk_spaces(text.format(name=words, line=site.line))
+    return finish_sentence(text.format(name=words, line=site.line))
 
 
 def _why_none_all_the_same(recording: Recording) -> str:
@@ -151,7 +151,7 @@ def _why_none_all_the_same(recording: Recording) -> str:
 def _words(advice: Advice, tensor: str) -> str:
     """The text of an advice; ``tensor`` names the start of the pass, if the text mentions it."""
     text = translate("advice", TEXTS[advice]).replace("{tensor}", tensor or "y")
-    return trim_cjk_spaces(text)
+    return finish_sentence(text)
 
 
 TEXTS = {
@@ -269,6 +269,22 @@ TEXTS = {
         "advice",
         "backward() returns one value for each argument of forward() without ctx: a gradient of "
         "the shape of that argument, or None.",
+    ),
+    Advice.GO_AROUND: QT_TRANSLATE_NOOP(
+        "advice",
+        "PyTorch has no derivative of this operation. Use another one, such as / for //, or write "
+        "x.detach() for what it takes, so that no gradient goes there.",
+    ),
+    # matrices
+    Advice.MAKE_REGULAR: QT_TRANSLATE_NOOP(
+        "advice",
+        "This matrix has no inverse: some of its rows follow from others. Add a little to its "
+        "diagonal, as in A + 1e-3 * torch.eye(len(A)), or use torch.linalg.pinv.",
+    ),
+    Advice.MAKE_POSITIVE: QT_TRANSLATE_NOOP(
+        "advice",
+        "The matrix must be symmetric, with positive eigenvalues only, as "
+        "A @ A.T + 1e-3 * torch.eye(len(A)) is.",
     ),
     # sizes
     Advice.FIT_SHAPES: QT_TRANSLATE_NOOP(

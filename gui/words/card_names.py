@@ -14,7 +14,7 @@ from engine.record.recording import Recording
 from engine.record.schema import CHANGED, EVER, NONE, CardFlag, ScopeKind
 from engine.record.state import State
 from engine.script.source import source_lines
-from gui.languages import trim_cjk_spaces
+from gui.languages import finish_sentence
 from gui.words.op_symbols import script_op
 
 translate = QCoreApplication.translate
@@ -203,7 +203,7 @@ def grad_phrase(recording: Recording, card: int, happened: int = EVER) -> str:
 def gradient_phrase(recording: Recording, card: int, happened: int = EVER) -> str:
     """The gradient of a card that is no leaf, whose ``.grad`` is mostly None, in a sentence."""
     tensor = phrase(recording, card, happened)
-    return trim_cjk_spaces(translate("names", "the gradient of {tensor}").format(tensor=tensor))
+    return finish_sentence(translate("names", "the gradient of {tensor}").format(tensor=tensor))
 
 
 def node_phrase(state: State, node: int) -> str:
@@ -225,7 +225,7 @@ def tensor_node_phrase(state: State, node: int) -> str:
 
 
 def _node_of(node: str, tensor: str) -> str:
-    return trim_cjk_spaces(translate("names", "{node} of {leaf}").format(node=node, leaf=tensor))
+    return finish_sentence(translate("names", "{node} of {leaf}").format(node=node, leaf=tensor))
 
 
 _SETTING = re.compile(r"[A-Za-z_]\w*=(?!=)")

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from engine.explain.order import NextNode, Reason, WaitingNode
 from engine.record.state import State
-from gui.languages import trim_cjk_spaces
+from gui.languages import finish_sentence
 from gui.words.card_names import listed, node_phrase
 
 translate = QCoreApplication.translate
@@ -34,7 +34,7 @@ def next_text(state: State, found: NextNode) -> str:
             "{sequence} is the highest. Also ready: {others}.",
         ),
     }[found.reason]
-    return trim_cjk_spaces(text.format(node=node, others=others, sequence=found.sequence))
+    return finish_sentence(text.format(node=node, others=others, sequence=found.sequence))
 
 
 def waiting_text(waiting: WaitingNode) -> str:

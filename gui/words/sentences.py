@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from engine.record.schema import EventKind
 from engine.record.state import State
-from gui.languages import trim_cjk_spaces
+from gui.languages import finish_sentence
 from gui.words.op_sentences import op_applied
 from gui.words.pass_sentences import grad_reset, node_evaluated, pass_began, requires_grad_set
 
@@ -23,4 +23,4 @@ def sentence(state: State) -> str:
     """The sentence about the step of a state."""
     if state.step is None:
         return QCoreApplication.translate("sentences", "The script has not begun")
-    return trim_cjk_spaces(_SENTENCES[state.step.kind](state, state.step))
+    return finish_sentence(_SENTENCES[state.step.kind](state, state.step))

@@ -13,6 +13,9 @@ OF_SHARES = ("softmax", "log_softmax")
 NORMALISING = ("batch_norm", "layer_norm", "group_norm", "instance_norm")
 
 _NORMS = ("norm", "linalg_vector_norm", "vector_norm")
+_SINGULAR_VALUES = 1
+"""Which of the results of a singular value decomposition they are."""
+
 _SPREADS = ("var", "std")
 _LOSSES = ("mse_loss", "smooth_l1_loss", "huber_loss")
 
@@ -38,7 +41,7 @@ def zero_slope(words: Words) -> str:
             "mean, and that is 0, as where all rows are equal.",
         )
     else:
-        text = _of_extremes(words) or _of_operation(op)
+        text = _of_extremes(words) or _of_singular_values(words) or _of_operation(op)
     return of_node(words, text)
 
 
@@ -75,6 +78,12 @@ def _of_operation(op: str) -> str:
             "why",
             "{node} of line {line} received a gradient and sent zeros: its slope is the "
             "determinant of the other rows and columns, and that is 0.",
+        )
+    if op == "slogdet":
+        return translate(
+            "why",
+            "{node} of line {line} received a gradient and sent zeros: its slope is what the "
+            "inverse of the matrix has at the mirrored place, and that is 0.",
         )
     if op == "trace":
         return translate(
@@ -114,6 +123,19 @@ def _of_extremes(words: Words) -> str:
         "why",
         "{node} of line {line} received a gradient and sent zeros: only the number of the smallest "
         "magnitude has a slope, and none at 0.",
+    )
+
+
+def _of_singular_values(words: Words) -> str:
+    """The reason for singular values, as of a spectral norm; else empty."""
+    output_nr = words.state.recording["cards"]["output_nr"][words.blamed]
+    if words.blamed_op != "svd" or output_nr != _SINGULAR_VALUES:
+        return ""
+    return translate(
+        "why",
+        "{node} of line {line} received a gradient and sent zeros: each singular value changes "
+        "with a number by the product of what its two singular vectors have in that row and that "
+        "column, and these products are 0 or cancel.",
     )
 
 

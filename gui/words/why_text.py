@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from engine.diagnose.finding import Cause, Finding
 from engine.record.schema import Cut
 from engine.record.state import State
-from gui.languages import QT_TRANSLATE_NOOP, trim_cjk_spaces
+from gui.languages import QT_TRANSLATE_NOOP, finish_sentence
 from gui.words.card_names import listed, phrase, script_name
 from gui.words.why_broken import BROKEN_TEXTS, of_first
 from gui.words.why_cut import cut_away, no_graph, taken_out
@@ -29,7 +29,7 @@ def why_text(state: State, finding: Finding) -> str:
         text = of_first(words, text)
     else:
         text = of_some(words, with_also(words, text))
-    return trim_cjk_spaces(text)
+    return finish_sentence(text)
 
 
 def _constant(words: Words) -> str:

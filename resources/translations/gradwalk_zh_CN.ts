@@ -34,6 +34,10 @@
         <translation>新的一行在循环或函数里：它会运行 {count} 次。</translation>
     </message>
     <message>
+        <source>What the script draws at random further down is now other numbers.</source>
+        <translation>脚本在后面随机抽取的数现在不同了。</translation>
+    </message>
+    <message>
         <source>This script takes a while: it runs when you let go.</source>
         <translation>这个脚本要运行一会儿：松手后再运行。</translation>
     </message>
@@ -1933,6 +1937,13 @@
     </message>
 </context>
 <context>
+    <name>Help</name>
+    <message>
+        <source>The tour is over; Help ▸ Tour of the window begins it again.</source>
+        <translation>导览到此为止；帮助 ▸ 窗口导览可以重新开始。</translation>
+    </message>
+</context>
+<context>
     <name>InspectCommands</name>
     <message>
         <source>There is no tensor to find yet: run a script first.</source>
@@ -3031,6 +3042,18 @@
     <message>
         <source>backward() returns one value for each argument of forward() without ctx: a gradient of the shape of that argument, or None.</source>
         <translation>backward() 要为 forward() 除 ctx 以外的每个参数各返回一个值：形状与该参数相同的梯度，或者 None。</translation>
+    </message>
+    <message>
+        <source>PyTorch has no derivative of this operation. Use another one, such as / for //, or write x.detach() for what it takes, so that no gradient goes there.</source>
+        <translation>PyTorch 没有这个运算的导数。请换用别的运算，例如用 / 代替 //，或者把它的输入写成 x.detach()，使梯度不往那里走。</translation>
+    </message>
+    <message>
+        <source>This matrix has no inverse: some of its rows follow from others. Add a little to its diagonal, as in A + 1e-3 * torch.eye(len(A)), or use torch.linalg.pinv.</source>
+        <translation>这个矩阵没有逆：它有些行可由其他行得到。请在对角线上加一点，例如 A + 1e-3 * torch.eye(len(A))，或者用 torch.linalg.pinv。</translation>
+    </message>
+    <message>
+        <source>The matrix must be symmetric, with positive eigenvalues only, as A @ A.T + 1e-3 * torch.eye(len(A)) is.</source>
+        <translation>矩阵必须对称，且特征值全为正，例如 A @ A.T + 1e-3 * torch.eye(len(A))。</translation>
     </message>
     <message>
         <source>Compare the shapes: the cards show them, and so does print(x.shape) in front of this line.</source>
@@ -5437,6 +5460,10 @@
         <translation>第 {line} 行的 {node} 收到了梯度，却发出零：它的斜率是其余行列的行列式，而这里为 0。</translation>
     </message>
     <message>
+        <source>{node} of line {line} received a gradient and sent zeros: its slope is what the inverse of the matrix has at the mirrored place, and that is 0.</source>
+        <translation>第 {line} 行的 {node} 收到了梯度，却发出零：它的斜率是逆矩阵在对称位置上的数，而这里为 0。</translation>
+    </message>
+    <message>
         <source>{node} of line {line} received a gradient and sent zeros: only numbers on the diagonal have a slope.</source>
         <translation>第 {line} 行的 {node} 收到了梯度，却发出零：只有对角线上的数有斜率。</translation>
     </message>
@@ -5459,6 +5486,10 @@
     <message>
         <source>{node} of line {line} received a gradient and sent zeros: only the number of the smallest magnitude has a slope, and none at 0.</source>
         <translation>第 {line} 行的 {node} 收到了梯度，却发出零：只有绝对值最小的数有斜率，而它为 0 时也没有。</translation>
+    </message>
+    <message>
+        <source>{node} of line {line} received a gradient and sent zeros: each singular value changes with a number by the product of what its two singular vectors have in that row and that column, and these products are 0 or cancel.</source>
+        <translation>第 {line} 行的 {node} 收到了梯度，却发出零：每个奇异值随一个数的变化，是它的两个奇异向量在该行和该列上的数之积，而这些积为 0 或相互抵消。</translation>
     </message>
     <message>
         <source>{node} of line {line} multiplied what it received by 0.</source>

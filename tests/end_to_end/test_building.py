@@ -346,6 +346,28 @@ def test_a_card_is_duplicated_and_the_new_one_selected(hands: Hands) -> None:
     assert "duplicate x * x" in undo_text(hands)
 
 
+def test_a_comment_in_what_is_replaced_gets_a_line_above(hands: Hands) -> None:
+    started(hands, SQUARE.replace("y = x * x", "y = torch.exp(x,  # grows\n)"))
+    hands.tab_to("y")
+    hands.key(KEY.Key_X)
+    assert hands.source == SQUARE.replace("y = x * x", "# grows\ny = x")
+    undo(hands)
+    assert "y = torch.exp(x,  # grows" in hands.source
+
+
+def test_a_duplicate_that_draws_tells_that_what_is_drawn_further_down_is_other(
+    hands: Hands,
+) -> None:
+    seeded = "import torch\n\ntorch.manual_seed(0)\nx = torch.randn(2)\n"
+    started(hands, f"{seeded}w = torch.rand(2)\n")
+    hands.tab_to("x")
+    hands.key(KEY.Key_C)
+    assert "draws at random further down is now other numbers" in hands.notice
+    hands.tab_to("w")
+    hands.key(KEY.Key_C)
+    assert hands.notice == ""
+
+
 def test_a_name_is_written_as_python_reads_it(hands: Hands) -> None:
     started(hands, "import torch\nx = torch.ones(2)\ny = x * 2\n")
     hands.tab_to("x")

@@ -149,8 +149,9 @@ def test_a_missing_file_is_told_by_the_window_and_in_the_terminal(tmp_path: Path
     assert (done.returncode, "Traceback" in done.stderr) == (0, False)
 
 
-def test_a_script_in_utf_16_is_reported(tmp_path: Path):
-    (tmp_path / "wide.py").write_text("x = 1\n", "utf-16")
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_script_in_utf_16_is_reported(encoding: str, tmp_path: Path):
+    (tmp_path / "wide.py").write_text("x = 1\n", encoding)
     done = app("record", "wide.py", "--json", cwd=tmp_path)
     assert done.returncode == 2
     assert "wide.py is in UTF-16, which Python does not read: save it as UTF-8" in done.stderr

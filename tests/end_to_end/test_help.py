@@ -152,6 +152,29 @@ def test_the_window_keeps_its_shortcuts_during_the_tour(
     assert window.player.cursor == cursor + 3
 
 
+def test_the_tour_ends_by_itself_where_somebody_works_beside_it(
+    qtbot: QtBot, window: MainWindow, tour: Tour
+) -> None:
+    for number in range(2):
+        write_and_run(qtbot, window, f"import torch\nx = torch.ones({number})")
+        wait_for_graph(qtbot, window)
+    assert tour.number == 0, "whoever tries what it says is not at work"
+    qtbot.mouseClick(tour.callout.next, LEFT)
+    write_and_run(qtbot, window, "import torch\nx = torch.zeros(1)")
+    write_and_run(qtbot, window, "import torch\nx = torch.zeros(2)")
+    assert tour.number == 1
+    write_and_run(qtbot, window, "import torch\nx = torch.zeros(3)")
+    assert tour.number is None
+    assert not tour.callout.isVisible()
+    said = window.statusBar().currentMessage()
+    assert "begins it again" in said
+
+
+def test_another_script_ends_the_tour(qtbot: QtBot, window: MainWindow, tour: Tour) -> None:
+    open_example(qtbot, window, "03_accumulation")
+    assert tour.number is None
+
+
 def test_escape_ends_the_tour_and_then_has_its_usual_effect(
     qtbot: QtBot, window: MainWindow, tour: Tour
 ) -> None:

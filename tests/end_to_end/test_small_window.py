@@ -17,6 +17,7 @@ from gui.main_window import MainWindow
 from gui.runs.runner import Runner
 from gui.settings import Settings
 from gui.theme import SPACE_4
+from gui.window.steady_console import SETTLE_MS
 from tests.end_to_end.reading import open_example
 
 
@@ -84,6 +85,26 @@ def test_panels_regain_their_heights_when_the_window_grows(
         assert np.allclose(now, heights, atol=2), (now, heights)
 
     qtbot.waitUntil(has_them_again)
+
+
+def test_panels_have_their_shares_of_a_window_that_grows_to_less_than_it_was(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    open_example(qtbot, window, "03_accumulation")
+    qtbot.wait(2 * SETTLE_MS)  # the timeline has taken room for its tracks
+    timeline = window.timeline.height()
+
+    def share() -> float:
+        console = window.docks["console"].height()
+        return console / (console + window.docks["script"].height())
+
+    before = share()
+    window.resize(1360, 420)
+    qtbot.waitUntil(lambda: share() > before + 0.05)  # it is no lower than it must be
+    for height in (700, 800):
+        window.resize(1360, height)
+        qtbot.waitUntil(lambda: abs(share() - before) < 0.01)
+        assert window.timeline.height() == timeline
 
 
 def test_until_the_user_sets_widths_the_script_grows_with_the_window(

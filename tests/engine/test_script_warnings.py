@@ -57,6 +57,36 @@ def test_deprecated_usage_is_warned_of_once(call: Callable[[Any], object], words
         call(x)
 
 
+def _hooked_within(x: Any) -> Any:
+    """What a linear layer in a sequence in a sequence makes, with a hook behind its backward."""
+    layer = torch.nn.Linear(2, 2)
+    layer.register_full_backward_hook(lambda *_: None)
+    return torch.nn.Sequential(torch.nn.Sequential(layer))(x)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (
+            lambda x: torch.utils.checkpoint.checkpoint(torch.sin, x, use_reentrant=True),
+            "None of the inputs have requires_grad=True",
+        ),
+        (lambda x: torch.utils.checkpoint.checkpoint(torch.sin, x), "use_reentrant parameter"),
+        (lambda x: _hooked_within(x).sum().backward(), "Full backward hook is firing"),
+        (lambda x: torch.nn.utils.weight_norm(torch.nn.Linear(2, 2)), "is deprecated in favor of"),
+        (lambda x: torch.autograd.detect_anomaly(), "Anomaly Detection has been enabled"),
+    ],
+)
+def test_a_warning_points_at_the_script_however_deep_it_arises(
+    call: Callable[[Any], object], words: str
+):
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        call(torch.ones(3, 2))
+    found = [each for each in told if words in str(each.message)]
+    assert {each.filename for each in found} == {__file__}
+
+
 def test_lists_used_as_tuples_are_warned_of_each_time():
     x = torch.ones(2, 3)
     for _ in range(2):

@@ -96,16 +96,32 @@ def test_qts_list_of_files_names_folders_and_sizes_in_chinese(qtbot: QtBot, tmp_
 
 
 def test_spaces_between_chinese_and_latin_stay() -> None:
-    assert languages.trim_cjk_spaces("从 sum 的结果 开始: x 的值") == "从 sum 的结果开始: x 的值"
-    assert languages.trim_cjk_spaces("一行。 输出是一个数： x。 y") == "一行。输出是一个数：x。y"
+    assert languages.finish_sentence("从 sum 的结果 开始: x 的值") == "从 sum 的结果开始: x 的值"
+    assert languages.finish_sentence("一行。 输出是一个数： x。 y") == "一行。输出是一个数：x。y"
     assert (
-        languages.trim_cjk_spaces("形状 (8,) 的数（从 0 到 1） 传给 y")
+        languages.finish_sentence("形状 (8,) 的数（从 0 到 1） 传给 y")
         == "形状 (8,) 的数（从 0 到 1）传给 y"
     )
     assert (
-        languages.trim_cjk_spaces("starts from the result of sum")
+        languages.finish_sentence("starts from the result of sum")
         == "starts from the result of sum"
     )
+
+
+@pytest.mark.parametrize("name", ["سعر", "מחיר", "w_سعر.grad", "x2سعر", "سعر٢", "سِعر"])
+def test_a_name_from_right_to_left_does_not_turn_the_numbers_beside_it(name: str) -> None:
+    sentence = f"mul takes {name} and 2 and gives y = 28, {name} = 3"
+    finished = languages.finish_sentence(sentence)
+    assert finished == sentence.replace(name, f"\u2066{name}\u2069")
+    assert languages.finish_sentence(finished) == finished, "a sentence within a sentence"
+    assert languages.plain_sentence(finished) == sentence
+
+
+def test_a_sentence_that_begins_with_a_name_from_right_to_left_runs_to_the_right() -> None:
+    finished = languages.finish_sentence("سعر.backward() starts")
+    assert finished == "\u200e\u2066سعر.backward\u2069() starts"
+    assert languages.finish_sentence(finished) == finished
+    assert languages.plain_sentence(finished) == "سعر.backward() starts"
 
 
 def test_key_names_are_those_on_keyboards(qapp: QApplication) -> None:

@@ -67,12 +67,6 @@ class Trial:
             for each in self._changed_functions:
                 self._try_functions(each)
 
-    @property
-    def kinds(self) -> dict[str, Kind]:
-        """The tensors at the end of the script, as far as they are known."""
-        variables = self._variables.items()
-        return {name: kind_of(each) for name, each in variables if isinstance(each, Tensor)}
-
     def _find_new(self, tree: ast.Module) -> None:
         """Note which statements are new, and which functions have new statements."""
         if self._known is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping, Sequence
 from copy import copy
 from typing import Any
@@ -60,7 +59,7 @@ class Distribution:
     def sample_n(self, n: int) -> Any:
         """``n`` samples."""
         text = "`sample_n(n)` will be deprecated. Use `sample((n,))` instead."
-        warnings.warn(text, FutureWarning, stacklevel=2)
+        warn(text, FutureWarning)
         return self.sample((n,))
 
     @property

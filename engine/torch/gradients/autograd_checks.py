@@ -5,7 +5,6 @@ Source: torch.autograd.gradcheck, PyTorch 2.13.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -316,12 +315,10 @@ def _is_wanted(at: int, given: Any) -> bool:
             "should call .contiguous on the input before passing it to gradcheck."
         )
     if given._data.dtype not in (np.float64, np.complex128):
-        warnings.warn(
+        warn(
             f"Input #{at} requires gradient and is not a double precision floating point or "
             "complex. This check will likely fail if all the inputs are not of double precision "
-            "floating point or complex. ",
-            UserWarning,
-            stacklevel=3,
+            "floating point or complex. "
         )
     return True
 

@@ -5,11 +5,11 @@ Source: torch.nn.Module.register_backward_hook, PyTorch 2.13.
 
 from __future__ import annotations
 
-import warnings
 from functools import partial, update_wrapper
 from typing import Any
 
 from engine.hooks import Hook
+from engine.script_warnings import warn
 from engine.tensor import Tensor
 
 _FULL = "Please use register_full_backward_hook to get the documented behavior."
@@ -36,7 +36,7 @@ def watch_last_node(module: Any, hooks: list[Hook], args: tuple[Any, ...], resul
         node.register_hook(update_wrapper(called, hook) if hasattr(hook, "__name__") else called)
     reason = _missing_gradients(args, result, node)
     if reason is not None:
-        warnings.warn(reason, FutureWarning, stacklevel=6)
+        warn(reason, FutureWarning)
 
 
 def _missing_gradients(args: tuple[Any, ...], result: Any, node: Any) -> str | None:

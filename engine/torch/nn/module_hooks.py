@@ -5,13 +5,13 @@ Source: torch.nn.Module and torch.utils.hooks, PyTorch 2.13.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from typing import Any
 
 from engine import grad_mode
 from engine.functions.custom_function import Function
 from engine.hooks import Hook, HookTable, RemovableHandle, registered
+from engine.script_warnings import warn
 from engine.tensor import Tensor
 from engine.torch.nn.last_node_hooks import watch_last_node
 
@@ -179,11 +179,9 @@ class Hooked:
             changed = self.__call_after(number, hook, args, kwargs, state.result)
             state.result = state.result if changed is None else changed
         except Exception as error:
-            warnings.warn(
+            warn(
                 f"{whose} forward hook with ``always_call=True`` raised an exception that was "
-                f"silenced as another error was raised in forward: {error}",
-                UserWarning,
-                stacklevel=5,
+                f"silenced as another error was raised in forward: {error}"
             )
 
     def __computed(
@@ -302,11 +300,9 @@ class _Backward:
     def watch_outputs(self, result: Any) -> Any:
         """The result, with a node inserted behind the tensors."""
         if not isinstance(result, Tensor | tuple):
-            warnings.warn(
+            warn(
                 "For backward hooks to be called, module output should be a Tensor or a tuple of "
-                f"Tensors but received {type(result)}",
-                UserWarning,
-                stacklevel=5,
+                f"Tensors but received {type(result)}"
             )
             return result
         outputs = result if isinstance(result, tuple) else (result,)
@@ -331,13 +327,11 @@ class _Backward:
         return tuple(gradients[place] for place in places)
 
     def _call_without_inputs(self, gradients: tuple[Any, ...]) -> None:
-        warnings.warn(
+        warn(
             "Full backward hook is firing when gradients are computed with respect to module "
             "outputs since no inputs require gradients. See "
             "https://docs.pytorch.org/docs/main/generated/torch.nn.Module.html"
-            "#torch.nn.Module.register_full_backward_hook for more details.",
-            UserWarning,
-            stacklevel=5,
+            "#torch.nn.Module.register_full_backward_hook for more details."
         )
         nothing = (None,) * self._input_count
         for hook in self._after:

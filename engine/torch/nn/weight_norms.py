@@ -7,12 +7,12 @@ Source: torch.nn.utils.weight_norm and torch.nn.utils.spectral_norm, PyTorch 2.1
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 from engine import grad_mode
 from engine.ops.nn.weight_norm import weight_norm as normed
 from engine.ops.shapes import shape
+from engine.script_warnings import warn
 from engine.tensor import Tensor
 from engine.torch.matrices import norms, products
 from engine.torch.nn.module import Module
@@ -163,11 +163,10 @@ def weight_norm(module: Any, name: str = "weight", dim: int | None = 0) -> Any:
 
     Source: Salimans and Kingma 2016.
     """
-    warnings.warn(
+    warn(
         "`torch.nn.utils.weight_norm` is deprecated in favor of "
         "`torch.nn.utils.parametrizations.weight_norm`.",
         FutureWarning,
-        stacklevel=2,
     )
     _refuse_twice(module, _WeightNorm, "weight_norm", name)
     _composed(module).append(_WeightNorm(module, name, dim))

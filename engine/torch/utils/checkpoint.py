@@ -6,7 +6,6 @@ Source: torch.utils.checkpoint, PyTorch 2.13.
 from __future__ import annotations
 
 import contextlib
-import warnings
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -19,6 +18,7 @@ from engine.nodes.saving_hooks import saved_tensors_hooks
 from engine.passes import autograd
 from engine.random.generator import default_generator
 from engine.random.generator_state import restore, state_of
+from engine.script_warnings import warn
 from engine.tensor import Tensor
 
 __all__ = [
@@ -70,7 +70,7 @@ def checkpoint(
         ValueError: arguments that require ``use_reentrant=False``, or an unknown check.
     """
     if use_reentrant is None:
-        warnings.warn(_NOT_EXPLICIT, UserWarning, stacklevel=2)
+        warn(_NOT_EXPLICIT)
         use_reentrant = True
     if not use_reentrant:
         again = partial(function, *args, **keywords)
@@ -287,11 +287,7 @@ class CheckpointFunction(Function):
     def forward(ctx: Any, function: Callable[..., Any], keeps_rng: bool, *args: Any) -> Any:
         """Call the function."""
         if not any(isinstance(each, Tensor) and each.requires_grad for each in args):
-            warnings.warn(
-                "None of the inputs have requires_grad=True. Gradients will be None",
-                UserWarning,
-                stacklevel=2,
-            )
+            warn("None of the inputs have requires_grad=True. Gradients will be None")
         ctx.function, ctx.args = function, args
         ctx.rng = state_of(default_generator) if keeps_rng else None
         ctx.save_for_backward(*[each for each in args if isinstance(each, Tensor)])
@@ -343,7 +339,7 @@ def checkpoint_sequential(
 ) -> Any:
     """Call modules in sequence, in segments of which all but the last are checkpointed."""
     if use_reentrant is None:
-        warnings.warn(_NOT_EXPLICIT_IN_SEGMENTS, UserWarning, stacklevel=2)
+        warn(_NOT_EXPLICIT_IN_SEGMENTS)
         use_reentrant = True
     modules = list(functions.children()) if hasattr(functions, "children") else list(functions)
     length = len(modules) // segments

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from engine.edit.duplicating import duplicate
+from engine.edit.edits import Edit, Gesture
+from engine.edit.naming import rename
 from engine.edit.removing import remove
 from engine.edit.script import Script
-from engine.edit.seeding import seeding
+from engine.edit.seeding import seeding, shifts_draws
 from engine.edit.tensors import NewTensor, Source, add_tensor
 from tests.engine.edit.marked import marked
 
@@ -85,3 +88,31 @@ def test_the_seed_is_removed_with_the_last_random_tensor(before: str, after: str
 )
 def test_a_seed_stays_if_anything_else_may_draw_numbers(script: str) -> None:
     assert "manual_seed(0)" in remove(*marked(script)).source
+
+
+@pytest.mark.parametrize(
+    ("behind", "shifts"),
+    [
+        ("w = torch.randn(2)\n", True),
+        ("layer = torch.nn.Linear(3, 3)\n", True),
+        ("w = torch.zeros(2)\n", False),
+        ("torch.manual_seed(1)\nw = torch.randn(2)\n", True),
+        ("", False),
+    ],
+)
+def test_a_random_tensor_that_is_duplicated_shifts_what_is_drawn_behind(
+    behind: str, shifts: bool
+) -> None:
+    assert shifts_draws(duplicate(*marked(f"{SEEDED}x = «torch.randn(2, 3)»\n{behind}"))) == shifts
+
+
+def test_where_nothing_is_seeded_or_drawn_nothing_shifts() -> None:
+    unseeded = marked("import torch\nx = «torch.randn(2)»\nw = torch.randn(2)\n")
+    assert not shifts_draws(duplicate(*unseeded))
+    drawn_before = marked(f"{SEEDED}x = torch.randn(2)\ny = «x * 2»\nw = torch.randn(2)\n")
+    assert not shifts_draws(duplicate(*drawn_before))
+    code = f"{SEEDED}«x» = torch.randn(2)\ny = torch.randn_like(x)\nw = torch.rand(2)\n"
+    assert not shifts_draws(rename(*marked(code), "z"))
+    assert not shifts_draws(Edit(Gesture.EDIT_VALUE, SEEDED, ()))
+    removed = marked(f"{SEEDED}x = «torch.randn(2)»\nw = torch.randn(2)\n")
+    assert shifts_draws(remove(*removed))

@@ -12,6 +12,10 @@ def test_what_cannot_be_seen_is_removed_and_spaces_become_plain() -> None:
     assert plainly_spaced("\ufeffx\xa0=\u2003\u200b1\n\u202fy\xad") == "x = 1\n y"
 
 
+def test_a_name_from_right_to_left_that_was_copied_from_a_sentence_is_plain() -> None:
+    assert plainly_spaced("\u200e\u2066سعر\u2069 + 1") == "سعر + 1"
+
+
 def test_what_holds_an_emoji_together_stays() -> None:
     family = "👩\u200d👧"
     assert plainly_spaced(family) == family

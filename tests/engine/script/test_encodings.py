@@ -7,6 +7,7 @@ import pytest
 from engine.script.encodings import EncodingError, decode_script, encode_script, with_utf8_declared
 
 BODY = "x = '中文'\n"
+WIDE = f"# 一元一次方程，一个未知数\r\n{BODY}"
 
 READ = {
     "utf-8": (BODY, "utf-8"),
@@ -30,6 +31,9 @@ REFUSED = {
     "unknown": (b"# coding: nonsense\nx = 1\n", "nonsense", 0),
     "utf-16": ("x = 1\n".encode("utf-16"), "utf-16", 0),
     "big-endian": (codecs.BOM_UTF16_BE + "x = 1\n".encode("utf-16-be"), "utf-16", 0),
+    "little-endian, unmarked": (WIDE.encode("utf-16-le"), "utf-16", 0),
+    "big-endian, unmarked": (WIDE.encode("utf-16-be"), "utf-16", 0),
+    "short, unmarked": ("x".encode("utf-16-le"), "utf-16", 0),
     "declared utf-16": (b"# coding: utf-16\nx = 1\n", "utf-16", 2),
     "no text": (b"# coding: hex\nx = 1\n", "hex", 0),
     "undefined": (b"# coding: undefined\nx = 1\n", "undefined", 0),

@@ -174,6 +174,36 @@ def test_a_while_condition_belongs_to_the_iteration_after_it():
     ]
 
 
+def test_variables_in_the_body_of_a_class_are_its_attributes():
+    heard = heard_from("""
+        class Net:
+            scale = 2
+            size: int = 3
+            scale += 1
+            for i in range(1):
+                last = i
+            if (wide := scale > 2):
+                class Inner:
+                    depth = 4
+            def size_of(self, x):
+                y = x
+                return y
+        Net.size_of(0, 5)
+        """)
+    assert [event[1:] for event in heard.only("bind")] == [
+        ("Net.scale", 2),
+        ("Net.size", 3),
+        ("Net.scale", 3),
+        ("Net.i", 0),
+        ("Net.last", 0),
+        ("Net.wide", True),
+        ("Net.Inner.depth", 4),
+        ("self", 0),
+        ("x", 5),
+        ("y", 5),
+    ]
+
+
 def test_a_for_loop_binds_its_target_in_each_iteration():
     heard = heard_from(
         """

@@ -1,13 +1,15 @@
 """The commands that any editor has."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QMainWindow, QToolBar
+from PySide6.QtWidgets import QLabel, QLineEdit, QMainWindow, QToolBar
 from pytestqt.qtbot import QtBot
 
 from gui.commands.action_set import ActionSet
 from gui.commands.command import Menu
 from gui.commands.edit_commands import connect_edit_commands
 from gui.editor.code_editor import CodeEditor
+from gui.languages import finish_sentence
 
 
 def test_edit_commands_are_enabled_where_they_would_do_something(qtbot: QtBot) -> None:
@@ -62,3 +64,21 @@ def test_a_field_that_is_written_in_is_what_the_menu_edits(qtbot: QtBot) -> None
     choose("select_all")
     choose("paste")
     assert (field.text(), editor.source()) == ("find me", "find me")
+
+
+def test_a_name_from_right_to_left_is_copied_from_a_sentence_as_it_is_written(qtbot: QtBot) -> None:
+    window, editor = QMainWindow(), CodeEditor()
+    qtbot.addWidget(window)
+    label = QLabel(finish_sentence("mul makes سعر = 5"))
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    window.setCentralWidget(label)
+    actions = ActionSet(window, editor)
+    connect_edit_commands(editor, actions)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    label.setFocus()
+    label.setSelection(0, len(label.text()))
+    actions.menu(Menu.EDIT).aboutToShow.emit()
+    actions["copy"].trigger()
+    assert QGuiApplication.clipboard().text() == "mul makes سعر = 5"

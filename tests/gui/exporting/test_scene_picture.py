@@ -14,7 +14,7 @@ from PySide6.QtSvg import QSvgRenderer
 from engine.layout.headless import laid_out
 from engine.layout.messages import AnswerColumns
 from engine.record.recording import Recording
-from engine.record.state import CardStatus
+from engine.record.state import CardStatus, EdgeStatus
 from gui.canvas.scene import Scene
 from gui.drawing.parts import Parts
 from gui.exporting import scene_picture
@@ -22,10 +22,9 @@ from gui.exporting.export_format import ExportFormat
 from gui.exporting.scene_picture import (
     MAX_PAGE_POINTS,
     TooLargeError,
-    image_of,
+    copied,
     lies_better,
     picture,
-    scale_that_fits,
 )
 from gui.theme import DARK, LIGHT
 from tests.gui.canvas.scenes import X, first_example, grid, make_scene, pixels
@@ -194,15 +193,22 @@ def test_a_png_that_would_be_too_large_is_refused(monkeypatch: pytest.MonkeyPatc
     assert picture(first_example(), LIGHT, SVG, 1)
 
 
+def test_a_line_that_carries_a_gradient_is_one_stroke_of_an_svg(recording, columns):
+    """Not areas of many pieces, as on the screen: of a long loop they took most of the time."""
+    scene = scene_at(recording, columns, recording.step_count)
+    svg = picture(scene, LIGHT, SVG, 1).decode()
+    strokes = re.findall(rf'<g fill="none" stroke="{LIGHT.done.name()}"[^>]*stroke-width="2"', svg)
+    assert len(strokes) == np.count_nonzero(scene.edge_states == EdgeStatus.SENT)
+
+
 @pytest.mark.parametrize(("rows", "columns"), [(1, 60), (30, 2), (2, 2)])
-def test_an_image_at_the_scale_that_fits_is_not_too_large(
+def test_an_image_for_the_clipboard_is_not_too_large(
     rows: int, columns: int, monkeypatch: pytest.MonkeyPatch
 ):
     scene = grid(rows, columns)
     for limit in range(61, 300, 59):
         monkeypatch.setattr(scene_picture, "MAX_SIDE_PX", limit)
         monkeypatch.setattr(scene_picture, "MAX_PIXELS", 40 * limit)
-        scale = scale_that_fits(scene, LIGHT, 2)
-        size = image_of(scene, LIGHT, scale).size()
+        size = copied(scene, LIGHT).image.size()
         longest, pixels = max(size.width(), size.height()), size.width() * size.height()
         assert longest > 0.9 * limit or pixels > 0.8 * 40 * limit, "no smaller than necessary"

@@ -6,44 +6,24 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from engine.record.rows import Rows
-from engine.worker.host import Job, WorkerHost
+from engine.worker.host import WorkerHost
 from engine.worker.messages import Finished
 from engine.worker.worker_process import Lost
 from gui.player import Player
 from gui.runs.run_text import graph_text, run_text
 from gui.runs.runner import Runner
 from gui.runs.session import RunState, Session
+from tests.gui.runs.silent_host import SilentHost
 from tests.samples import first_gradient
 
 
-class Host:
-    """Replaces processes: answers every request at once with the same messages."""
-
-    def __init__(self) -> None:
-        self.answer: list[Rows | Finished | Lost] = []
-
-    def run(self, _request, on_message) -> Job:
-        for message in self.answer:
-            on_message(message)
-        return cast(Job, self)
-
-    def prepare(self) -> None:
-        pass
-
-    def stop(self) -> None:
-        pass
-
-    def close(self) -> None:
-        pass
+@pytest.fixture
+def host() -> SilentHost:
+    return SilentHost()
 
 
 @pytest.fixture
-def host() -> Host:
-    return Host()
-
-
-@pytest.fixture
-def session(qtbot: QtBot, host: Host):
+def session(qtbot: QtBot, host: SilentHost):
     runner = Runner(cast(WorkerHost, host))
     yield Session(runner, Player())
     runner.close()
@@ -69,21 +49,23 @@ def run(qtbot: QtBot, session: Session, source: str = "pass") -> None:
     ],
 )
 def test_each_outcome_has_a_text(
-    qtbot: QtBot, session: Session, host: Host, last: Finished | Lost, text: str
+    qtbot: QtBot, session: Session, host: SilentHost, last: Finished | Lost, text: str
 ) -> None:
     host.answer = [last]
     run(qtbot, session)
     assert text in run_text(session)
 
 
-def test_a_completely_recorded_run_is_done(qtbot: QtBot, session: Session, host: Host) -> None:
+def test_a_completely_recorded_run_is_done(
+    qtbot: QtBot, session: Session, host: SilentHost
+) -> None:
     host.answer = [first_gradient().rows(), Finished("done", "")]
     run(qtbot, session)
     assert run_text(session) == "Done"
 
 
 def test_a_recording_that_hit_a_limit_is_reported(
-    qtbot: QtBot, session: Session, host: Host
+    qtbot: QtBot, session: Session, host: SilentHost
 ) -> None:
     sample = first_gradient()
     sample.add("notices", 0, sample.text("max_events"))
@@ -94,7 +76,7 @@ def test_a_recording_that_hit_a_limit_is_reported(
 
 
 def test_a_recording_limit_is_reported_whatever_the_outcome(
-    qtbot: QtBot, session: Session, host: Host
+    qtbot: QtBot, session: Session, host: SilentHost
 ) -> None:
     sample = first_gradient()
     sample.add("notices", 0, sample.text("max_events"))
@@ -109,7 +91,7 @@ def test_a_recording_limit_is_reported_whatever_the_outcome(
 
 
 def test_a_graph_of_an_older_run_is_labelled_as_such(
-    qtbot: QtBot, session: Session, host: Host
+    qtbot: QtBot, session: Session, host: SilentHost
 ) -> None:
     assert graph_text(session, is_stale=False) == ""
     host.answer = [first_gradient().rows(), Finished("done", "")]
@@ -129,7 +111,7 @@ def test_a_graph_of_an_older_run_is_labelled_as_such(
     assert advised == f"{told}. Write “(”."
 
 
-def test_invalid_rows_end_the_run(qtbot: QtBot, session: Session, host: Host) -> None:
+def test_invalid_rows_end_the_run(qtbot: QtBot, session: Session, host: SilentHost) -> None:
     host.answer = [Rows({"elsewhere": b""}, [], b"")]
     run(qtbot, session)
     assert "no table ['elsewhere']" in run_text(session)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import cast
 
 import pytest
@@ -12,44 +11,24 @@ from engine.edit.number_literals import number_literals
 from engine.record.rows import Rows
 from engine.recorder.recorder import Recorder
 from engine.sweep.sample import Sample
-from engine.worker.host import Job, WorkerHost
+from engine.worker.host import WorkerHost
 from engine.worker.messages import Finished, SweepRequest
 from engine.worker.run import run_script
-from engine.worker.worker_process import Message
 from gui.runs.analysis_runner import AnalysisRunner
 from gui.runs.runner import Runner
+from tests.gui.runs.silent_host import SilentHost
 
 SCRIPT = "import torch\nx = torch.ones(2)\n"
 DONE = Finished("done", "")
 
 
-class Host:
-    """A host without processes, whose runs say what the test says."""
-
-    def __init__(self) -> None:
-        self.listeners: list[Callable[[Message], None]] = []
-
-    def run(self, _request: object, on_message: Callable[[Message], None]) -> Job:
-        self.listeners.append(on_message)
-        return cast(Job, self)
-
-    def prepare(self) -> None:
-        pass
-
-    def stop(self) -> None:
-        pass
-
-    def close(self) -> None:
-        pass
+@pytest.fixture
+def host() -> SilentHost:
+    return SilentHost()
 
 
 @pytest.fixture
-def host() -> Host:
-    return Host()
-
-
-@pytest.fixture
-def runner(qtbot: QtBot, host: Host):
+def runner(qtbot: QtBot, host: SilentHost):
     runner = Runner(cast(WorkerHost, host))
     yield runner
     runner.close()
@@ -65,7 +44,7 @@ def rows_of(source: str) -> Rows:
 
 
 def test_rows_before_some_that_do_not_belong_are_signalled_before_the_end(
-    qtbot: QtBot, runner: Runner, host: Host
+    qtbot: QtBot, runner: Runner, host: SilentHost
 ) -> None:
     heard: list[str] = []
     runner.recording_grew.connect(lambda: heard.append("grew"))
@@ -79,7 +58,7 @@ def test_rows_before_some_that_do_not_belong_are_signalled_before_the_end(
 
 
 def test_a_run_that_a_listener_starts_does_not_end_with_the_one_before(
-    qtbot: QtBot, runner: Runner, host: Host
+    qtbot: QtBot, runner: Runner, host: SilentHost
 ) -> None:
     def run_again() -> None:
         if len(host.listeners) == 1:
@@ -97,7 +76,7 @@ def test_a_run_that_a_listener_starts_does_not_end_with_the_one_before(
 
 
 def test_a_request_that_a_listener_starts_does_not_end_with_the_one_before(
-    qtbot: QtBot, host: Host
+    qtbot: QtBot, host: SilentHost
 ) -> None:
     script = "import torch\nx = torch.tensor(2.0, requires_grad=True)\ny = x * x\n"
     (literal,) = number_literals(script)

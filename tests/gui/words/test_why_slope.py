@@ -54,6 +54,21 @@ def test_the_reason_depends_on_the_operation_and_its_numbers(code: str, told: st
     assert told in answer_on(f"{A}{setup}({code}).backward()", "a")
 
 
+@pytest.mark.parametrize(
+    ("of_matrix", "told"),
+    [
+        ("w.logdet()", "its slope is what the inverse of the matrix has at the mirrored place"),
+        ("torch.slogdet(w)[1]", "its slope is what the inverse of the matrix has at the mirrored"),
+        ("torch.linalg.norm(w, 2)", "each singular value changes with a number by the product of"),
+        ("torch.linalg.svdvals(w)[0]", "each singular value changes with a number by the product"),
+        ("torch.linalg.svd(w)[0][0, 0]", "received a gradient and sent zeros: its slope here is 0"),
+    ],
+)
+def test_the_reason_for_zeros_of_a_diagonal_matrix(of_matrix: str, told: str) -> None:
+    setup = "w = torch.diag(torch.tensor([3.0, 2.0])).requires_grad_()\n"
+    assert told in answer_on(f"{setup}{of_matrix}.backward()", "w")
+
+
 def test_rows_that_are_equal_leave_nothing_for_the_weight_of_a_normalisation() -> None:
     told = answer_on(f"{NORMED}(y[:, :1] - 3).pow(2).sum().backward()", "w")
     assert "how far its input is from its mean, and that is 0, as where all rows are equal." in told
