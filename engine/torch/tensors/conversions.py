@@ -261,7 +261,7 @@ def to(tensor: Tensor, *args: Any, **options: Any) -> Tensor:
         dtype = checked_dtype("to", dtype)
     is_like_number = bool(args) and isinstance(args[0], bool | float | complex | np.inexact)
     if is_like_number:
-        dtype = _dtype_of_number(args[0])
+        dtype = dtype_like(args[0])
     for each in args[is_like_number:2]:
         if is_like_number and not isinstance(each, bool):
             raise errors.invalid_combination("to", each)
@@ -290,11 +290,13 @@ def to(tensor: Tensor, *args: Any, **options: Any) -> Tensor:
     return _converted(tensor, dtype, None if is_as_is else order)
 
 
-def _dtype_of_number(number: Any) -> dtypes.dtype:
-    """The dtype of a number in place of a tensor, which does not depend on the default dtype."""
-    if isinstance(number, complex | np.complexfloating):
+def dtype_like(other: Any) -> dtypes.dtype:
+    """The dtype of a tensor, or of a number in place of one; the default dtype has no effect."""
+    if isinstance(other, Tensor):
+        return other.dtype
+    if isinstance(other, complex | np.complexfloating):
         return dtypes.complex128
-    return dtypes.bool if isinstance(number, bool) else dtypes.float64
+    return dtypes.bool if isinstance(other, bool) else dtypes.float64
 
 
 def _converted(tensor: Tensor, dtype: dtypes.dtype, order: object = None) -> Tensor:
