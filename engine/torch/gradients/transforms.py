@@ -40,6 +40,7 @@ class Level:
 
     def __init__(self) -> None:
         self.inputs: list[Tensor] = []
+        self._originals: dict[int, Tensor] = {}
         self.computed: dict[int, Tensor] = {}
         self.is_taped = grad_mode.current_modes().enabled
 
@@ -59,6 +60,7 @@ class Level:
         else:
             fresh = shape.detach(given)._with_grad_required()
         self.inputs.append(fresh)
+        self._originals[id(fresh)] = given
         enter(fresh)
         return fresh
 
@@ -80,10 +82,15 @@ class Level:
         return False
 
     def left(self, structure: Any) -> Any:
-        """Results without the part of their history that belongs to the call."""
+        """Results without the part of their history that belongs to the call.
+
+        An input that is a result is the original argument again.
+        """
         return mapped(self._left, structure)
 
     def _left(self, result: Tensor) -> Tensor:
+        if id(result) in self._originals:
+            return self._originals[id(result)]
         if result.requires_grad and not self.is_joined([result]):
             cut: Tensor = shape.detach(result)
             return cut
@@ -114,7 +121,9 @@ class ForwardLevel(Level):
     def _entered(self, given: Any) -> Tensor:
         if isinstance(given, Tensor):
             check_dual_dtype("primal", given)
-        return super()._entered(given)
+        entered = super()._entered(given)
+        self._originals.clear()  # in PyTorch, what leaves is a new tensor without tangent
+        return entered
 
 
 def check_dual_dtype(what: str, tensor: Tensor) -> None:
