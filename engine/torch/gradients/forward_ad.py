@@ -68,6 +68,8 @@ class _Duals(Level):
         parts: the primals and tangents of unpacked duals, which have no tangent of their own.
     """
 
+    gives_back = False
+
     def __init__(self) -> None:
         super().__init__()
         self.tangents: list[Tensor] = []
@@ -97,6 +99,10 @@ class _Duals(Level):
             dual: Tensor = self.entered(primal)
         self.tangents.append(tangent)
         return dual
+
+    def _connected(self, given: Tensor) -> Tensor:
+        connected: Tensor = shape.view(given, shape=tuple(given.shape))
+        return connected
 
     def tangent_of(self, tensor: Tensor) -> Tensor | None:
         """The tangent of a result; None if it does not depend on a dual."""
@@ -285,7 +291,7 @@ def unpack_dual(tensor: Tensor, *, level: int | None = None) -> UnpackedDualTens
         return UnpackedDualTensor(tensor, None)
     primal = duals.left(tensor)
     if primal is tensor:
-        primal = shape.view(tensor, shape=tuple(tensor.shape))
+        primal = shape.primal(tensor)
     duals.parts += primal, tangent
     return UnpackedDualTensor(primal, tangent)
 

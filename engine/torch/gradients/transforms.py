@@ -34,9 +34,11 @@ class Level:
             among them.
         is_taped: whether the results may have a history.
         name: what kind of transform it is, as ``grad_mode.Mode`` has it.
+        gives_back: whether an input that is a result leaves as the original argument.
     """
 
     name = "grad"
+    gives_back = True
 
     def __init__(self) -> None:
         self.inputs: list[Tensor] = []
@@ -55,14 +57,20 @@ class Level:
     def _entered(self, given: Any) -> Tensor:
         if not isinstance(given, Tensor):
             raise ValueError(f"Thing passed to transform API must be Tensor, got {type(given)}")
-        if given.requires_grad:
-            fresh: Tensor = shape.view(given, shape=tuple(given.shape))
-        else:
-            fresh = shape.detach(given)._with_grad_required()
+        fresh: Tensor = (
+            self._connected(given)
+            if given.requires_grad
+            else shape.detach(given)._with_grad_required()
+        )
         self.inputs.append(fresh)
-        self._originals[id(fresh)] = given
+        if self.gives_back:
+            self._originals[id(fresh)] = given
         enter(fresh)
         return fresh
+
+    def _connected(self, given: Tensor) -> Tensor:
+        connected: Tensor = shape.alias(given)
+        return connected
 
     def is_joined(self, tensors: Sequence[Tensor]) -> bool:
         """Whether tensors depend on outer tensors that require grad."""
@@ -82,10 +90,7 @@ class Level:
         return False
 
     def left(self, structure: Any) -> Any:
-        """Results without the part of their history that belongs to the call.
-
-        An input that is a result is the original argument again.
-        """
+        """Results without the part of their history that belongs to the call."""
         return mapped(self._left, structure)
 
     def _left(self, result: Tensor) -> Tensor:
@@ -114,6 +119,8 @@ def differentiating(level: Level, for_tangents: bool = False) -> Iterator[None]:
 class ForwardLevel(Level):
     """A level of a transform that PyTorch computes by forward mode."""
 
+    gives_back = False
+
     def __init__(self, name: str = "jvp") -> None:
         super().__init__()
         self.name = name
@@ -121,9 +128,7 @@ class ForwardLevel(Level):
     def _entered(self, given: Any) -> Tensor:
         if isinstance(given, Tensor):
             check_dual_dtype("primal", given)
-        entered = super()._entered(given)
-        self._originals.clear()  # in PyTorch, what leaves is a new tensor without tangent
-        return entered
+        return super()._entered(given)
 
 
 def check_dual_dtype(what: str, tensor: Tensor) -> None:

@@ -35,12 +35,24 @@ def described(tensor: Tensor, plain: type = Tensor) -> str:
     kind, tangent = type(tensor), None
     if grad_mode.current_modes().forward is not None:
         tensor, tangent = grad_mode.current_modes().forward.shown(tensor)
+    prefix = f"{'tensor' if kind in (Tensor, plain) else kind.__name__}("
+    return _described_plainly(tensor, prefix, _described_tangent(tangent))
+
+
+def _described_tangent(tangent: Tensor | None) -> str | None:
+    """A tangent, of which forward mode knows no tangent in turn."""
+    if tangent is None:
+        return None
+    return _described_plainly(tangent) if tangent.ndim else formatted(tangent, "")
+
+
+def _described_plainly(tensor: Tensor, prefix: str = "tensor(", tangent: str | None = None) -> str:
     return tensor_repr(
         tensor._data,
         grad_fn=name_of_grad_fn(tensor),
         requires_grad=tensor.requires_grad,
-        tangent=None if tangent is None else format(tangent, ""),
-        prefix=f"{'tensor' if kind in (Tensor, plain) else kind.__name__}(",
+        tangent=tangent,
+        prefix=prefix,
     )
 
 
