@@ -276,7 +276,7 @@ def ldexp(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     is_scaled = input.dtype.is_floating_point and not (
         other.dtype.is_floating_point or other.dtype.is_complex
     )
-    if out is None and is_scaled and input.numel() and result.shape != input.shape:
+    if out is None and is_scaled and input._data.size and result.shape != input.shape:
         warn_of_resize(input.shape, result.shape)  # PyTorch writes into memory like the input's
     if out is not None and not (out.dtype.is_floating_point or out.dtype.is_complex):
         wanted = out.dtype.scalar_name
