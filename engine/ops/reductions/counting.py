@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.half_precision import for_halves
 from engine.multi_op import multi_op
 from engine.op import op
 from engine.ops.refusing import refusing
@@ -34,3 +35,6 @@ def weighted_bincount(a: Array, *, index: np.ndarray, least: int) -> Array:
     """The sum of the weights a of each index, for at least so many indices."""
     sums = np.bincount(index, a, least)
     return sums.astype(a.dtype) if a.dtype == np.float32 else sums
+
+
+for_halves(weighted_bincount, rounds=False)(weighted_bincount.kernel)
