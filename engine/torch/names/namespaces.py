@@ -121,5 +121,6 @@ def _namespaces() -> dict[str, ModuleType]:
         "torch.utils": utils,
         "torch.utils.checkpoint": utils.checkpoint,
         "torch.utils.data": utils.data,
+        "torch.utils.dlpack": utils.dlpack,
         "torch.utils.hooks": hooks,
     }
