@@ -21,6 +21,8 @@ _CONSUMED = (
     "once, so you might have already constructed a tensor from it once."
 )
 
+_HAS_VERSIONS = np.lib.NumpyVersion(np.__version__) >= "2.1.0"
+
 
 class DLDeviceType(IntEnum):
     """The numbers of devices, of which there is only the CPU here."""
@@ -99,6 +101,8 @@ def exported(tensor: Tensor) -> np.ndarray:
 def capsule_of(tensor: Tensor, **options: Any) -> Any:
     """``tensor.__dlpack__()``, which numpy calls."""
     options.pop("stream", None)
+    if _HAS_VERSIONS:  # numpy does not write into the memory of older capsules
+        options.setdefault("max_version", (1, 0))
     return exported(tensor).__dlpack__(**options)
 
 
