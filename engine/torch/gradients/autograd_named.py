@@ -21,22 +21,23 @@ def grad(outputs: Any, inputs: Any, *args: Any, **options: Any) -> Any:
     """
     if grad_mode.transforming_anywhere:
         refuse_pass_from_slices(as_tuple(outputs))
+    compute = autograd.grad if grad_mode.current_modes().forward is None else _gradients_of_duals
     if not isinstance(inputs, Mapping):
-        return _gradients(outputs, inputs, *args, **options)
+        return compute(outputs, inputs, *args, **options)
     if type(inputs) is not dict:
         kind = type(inputs).__name__
         raise TypeError(
             f"`inputs` argument to `grad()` must be a dict, not {kind}. Other Mapping types are "
             "not supported."
         )
-    gradients = _gradients(outputs, tuple(inputs.values()), *args, **options)
+    gradients = compute(outputs, tuple(inputs.values()), *args, **options)
     return dict(zip(inputs, gradients))
 
 
-def _gradients(outputs: Any, inputs: Any, *args: Any, **options: Any) -> Any:
+def _gradients_of_duals(outputs: Any, inputs: Any, *args: Any, **options: Any) -> Any:
     """The gradients; those that depend on duals are duals, also where the pass is not taped."""
     duals = grad_mode.current_modes().forward
-    if duals is None or not any(map(duals.leads_to, as_tuple(outputs))):
+    if not any(map(duals.leads_to, as_tuple(outputs))):
         return autograd.grad(outputs, inputs, *args, **options)
     given = signature(autograd.grad).bind(outputs, inputs, *args, **options)
     is_taped = given.arguments.get("create_graph")
