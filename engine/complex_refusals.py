@@ -35,6 +35,7 @@ _KERNELS = {
         softplus:softplus_cpu softshrink:softshrink_check threshold:threshold_cpu
         xlog1py:xlog1py_cpu xlog1py_number:xlog1py_cpu number_xlog1py:xlog1py_cpu
         xlogy:xlogy_cpu xlogy_number:xlogy_cpu number_xlogy:xlogy_cpu
+        zeta_number:zeta_cpu number_zeta:zeta_cpu
     """.splitlines()
     for name, kernel in (pair.split(":") for pair in line.split())
 } | {

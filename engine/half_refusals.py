@@ -16,10 +16,14 @@ _NAMED_ALIKE = """
 KERNELS = {name: f"{name}_cpu" for line in _NAMED_ALIKE.splitlines() for name in line.split()} | {
     "avg_pool3d": "avg_pool3d_out_frame",
     "cdist": "cdist",
+    "dirichlet": "dirichlet",
     "histogram": "histogramdd",
     "householder_product": "orgqr_cpu",
     "multi_margin_loss": "multi_margin_loss_cpu_kernel",
     "multilabel_margin_loss": "multilabel_margin_loss_forward_out_frame",
+    "number_zeta": "zeta_cpu",
     "pdist": "pdist",
+    "standard_gamma": "gamma_cpu",
+    "zeta_number": "zeta_cpu",
 }
 """The names of kernels, by the names of operations."""

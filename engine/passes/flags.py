@@ -8,6 +8,8 @@ from __future__ import annotations
 import operator
 from typing import Any
 
+from engine import grad_mode
+
 
 def flag(setting: Any) -> bool:
     """Whether a setting is on.
@@ -19,5 +21,10 @@ def flag(setting: Any) -> bool:
 
 
 def keeps_graph(retain_graph: bool | None, create_graph: bool) -> bool:
-    """Whether a pass keeps saved tensors; defaults to ``create_graph``."""
-    return flag(create_graph if retain_graph is None else retain_graph)
+    """Whether a pass keeps saved tensors; defaults to ``create_graph``.
+
+    For PyTorch, the passes of all slices of a ``vmap`` are one, so that only the last may free.
+    """
+    batch = grad_mode.current_modes().batch
+    keeps = flag(create_graph if retain_graph is None else retain_graph)
+    return keeps or (batch is not None and not batch.is_last)

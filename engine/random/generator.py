@@ -14,6 +14,7 @@ import numpy as np
 
 from engine import dtypes, errors
 from engine.device import CPU, check_device
+from engine.device import device as torch_device
 from engine.dotted_name import DottedName
 from engine.random.box_muller import LANES, box_muller
 from engine.random.fused import multiply_add
@@ -23,6 +24,16 @@ DEFAULT_SEED = 67280421310721
 
 _BLOCK = 2 * LANES
 _MANTISSA = 2**53 - 1
+_NO_CUDA = (
+    "Cannot get CUDA generator without ATen_cuda library. PyTorch splits its backend into two "
+    "shared libraries: a CPU library and a CUDA library; this error has occurred because you are "
+    "trying to use some CUDA functionality, but the CUDA library has not been loaded by the "
+    "dynamic linker for some reason.  The CUDA library MUST be loaded, EVEN IF you don't directly "
+    "use any symbols from the CUDA library! One common culprit is a lack of -Wl,--no-as-needed in "
+    "your link arguments; many dynamic linkers will delete dynamic library dependencies if you "
+    "don't depend on any of their symbols.  You can check if this has occurred by using ldd on "
+    "your binary to see if there is a dependency on *_cuda.so library."
+)
 
 
 class Generator(RejectionSampler, metaclass=DottedName):
@@ -36,6 +47,8 @@ class Generator(RejectionSampler, metaclass=DottedName):
     """The device of all generators."""
 
     def __init__(self, device: object = None) -> None:
+        if device is not None and torch_device(device).type == "cuda":
+            raise RuntimeError(_NO_CUDA)
         check_device(device)
         self.manual_seed(DEFAULT_SEED)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from enum import Enum
 
 from engine.script_warnings import warn
+from engine.torch import attention_bias as bias  # noqa: F401 (an attribute of the module)
 from engine.torch.names.absent import missing as _missing
 
 
@@ -149,4 +150,4 @@ def __getattr__(name: str) -> object:
     """
     if name.startswith("__"):
         raise AttributeError(name)
-    raise _missing("torch.nn.attention", name, ["SDPBackend", "sdpa_kernel"])
+    raise _missing("torch.nn.attention", name, ["SDPBackend", "bias", "sdpa_kernel"])

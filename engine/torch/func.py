@@ -10,6 +10,7 @@ from functools import wraps
 from typing import Any
 
 from engine import grad_mode
+from engine.ops.shapes import shape
 from engine.tensor import Tensor
 from engine.torch.gradients.capturing import enter
 from engine.torch.gradients.func_jacobians import hessian, jacfwd, jacrev
@@ -166,8 +167,13 @@ def jvp(
         )
     found = iter(changes_along(level, outputs)(tensors_in(tangents)))
     change = mapped(lambda _: next(found), output)
-    shown = level.left(output)
+    shown = mapped(_primal, level.left(output))
     return (shown, change, level.left(aux)) if has_aux else (shown, change)
+
+
+def _primal(output: Tensor) -> Tensor:
+    primal: Tensor = shape.alias(output) if output.requires_grad else output
+    return primal
 
 
 def _require(primals: Any) -> bool:

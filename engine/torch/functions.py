@@ -69,6 +69,7 @@ from engine.torch.routines import (
 )
 from engine.torch.tensors import (
     conversions,
+    exchange,
     memory_marks,
     python_numbers,
     sparse_tensors,
@@ -125,6 +126,7 @@ _FUNCTIONS: dict[ModuleType, str] = {
     conversions: """
         is_complex is_floating_point is_signed numel
     """,
+    exchange: "from_dlpack to_dlpack",
     creation: """
         arange as_tensor asarray empty empty_like eye from_numpy full full_like linspace
         logspace ones ones_like scalar_tensor tensor zeros zeros_like

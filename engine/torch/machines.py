@@ -197,9 +197,14 @@ def compile(model: Callable[..., Any] | None = None, **_: Any) -> Any:
     """The function itself, or a module that holds the given one: nothing is compiled here.
 
     Also as a decorator.
+
+    Raises:
+        AssertionError: it cannot be called.
     """
     if model is None:
         return compile
+    if not callable(model):
+        raise AssertionError(f"A callable function is expected, but {type(model)} is provided.")
     return OptimizedModule(model) if isinstance(model, Module) else model
 
 

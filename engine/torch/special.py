@@ -37,7 +37,7 @@ logsumexp = _reductions.logsumexp
 
 
 gammainc, gammaincc = _operands.igamma, _operands.igammac
-zeta = _operands.of_two(_distribution_functions.zeta, "special_zeta")
+zeta = _times_logarithms.zeta
 
 
 def round(input: Tensor, *, decimals: int = 0, out: Tensor | None = None) -> Tensor:

@@ -37,6 +37,7 @@ class _Options(NamedTuple):
         equal_nan: whether nan equals nan.
         check_dtype: whether dtypes must be the same.
         msg: the error message, instead of the default.
+        allow_subclasses: whether tensors may be of different classes.
     """
 
     rtol: float | None
@@ -44,6 +45,7 @@ class _Options(NamedTuple):
     equal_nan: bool
     check_dtype: bool
     msg: Message
+    allow_subclasses: bool
 
 
 def assert_close(
@@ -72,7 +74,8 @@ def assert_close(
         raise ValueError(
             f"Both 'rtol' and 'atol' must be either specified or omitted, but got no {absent}."
         )
-    _compare(actual, expected, _Options(rtol, atol, equal_nan, check_dtype, msg), "")
+    options = _Options(rtol, atol, equal_nan, check_dtype, msg, allow_subclasses)
+    _compare(actual, expected, options, "")
 
 
 def _compare(actual: Any, expected: Any, options: _Options, path: str) -> None:
@@ -88,12 +91,17 @@ def _compare(actual: Any, expected: Any, options: _Options, path: str) -> None:
         return
     elif _are_numbers(actual, expected):
         _compare_numbers(actual, expected, options, path)
-    elif _are_arrays(actual, expected):
+    elif _are_arrays(actual, expected) and (
+        options.allow_subclasses or type(actual) is type(expected)
+    ):
         _compare_arrays(actual, expected, options, path)
     else:
         raise TypeError(
-            f"No comparison pair was able to handle inputs of type {type(actual)} and "
-            f"{type(expected)}."
+            _placed(
+                f"No comparison pair was able to handle inputs of type {type(actual)} and "
+                f"{type(expected)}.",
+                path,
+            )
         )
 
 
@@ -127,7 +135,12 @@ def _compare_mappings(
 def _error(message: str, options: _Options, path: str) -> AssertionError:
     said = options.msg
     text = message if said is None else said(message) if callable(said) else said
-    return AssertionError(f"{text}\n\nThe failure occurred for item {path}" if path else text)
+    return AssertionError(_placed(text, path))
+
+
+def _placed(text: str, path: str) -> str:
+    """A message, with the place in sequences or mappings of what it is about."""
+    return f"{text}\n\nThe failure occurred for item {path}" if path else text
 
 
 def _tolerances(options: _Options, *of: dtypes.dtype) -> tuple[float, float]:

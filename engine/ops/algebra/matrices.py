@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.half_precision import in_between
 from engine.op import op
 from engine.ops.algebra import linalg
 from engine.ops.elementwise import combined
@@ -246,6 +247,7 @@ def trace_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
     return F.view(F.slices_filled_from(row, g, places, dim=0), shape=tuple(a_shape))
 
 
+@in_between
 @op("LinalgCrossBackward0", promotes=True, formula=r"a \times b", is_holomorphic=True)
 def cross(a: Any, b: Any, *, dim: int) -> Array:
     """Cross products of three-dimensional vectors along a dimension."""

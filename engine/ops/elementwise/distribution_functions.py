@@ -7,6 +7,7 @@ from typing import Any
 from engine.op import op
 from engine.ops.elementwise import distribution_kernels
 from engine.ops.elementwise.in_double import in_double
+from engine.promotion import promoted
 from engine.tensor import Array
 
 
@@ -63,6 +64,26 @@ zeta.vjp("a", sends=r"g \, \mathrm{undefined}")(_missing("zeta"))
 @zeta.vjp("b", sends=r"-g a \zeta(a + 1, b)")
 def zeta_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     return F.mul(g, F.mul(F.neg(a), F.zeta(F.add_number(a, number=1), b)))
+
+
+@op("SpecialZetaBackward2", formula=r"\zeta(a, \mathrm{number})")
+def zeta_number(a: Array, *, number: float) -> Array:
+    """Hurwitz zeta function from a number on."""
+    return zeta.kernel(*promoted([a, number], floating=True))
+
+
+zeta_number.vjp("a", sends=r"g \, \mathrm{undefined}")(_missing("zeta"))
+
+
+@op("SpecialZetaBackward1", formula=r"\zeta(\mathrm{number}, a)")
+def number_zeta(a: Array, *, number: float) -> Array:
+    """Hurwitz zeta function of a number."""
+    return zeta.kernel(*promoted([number, a], floating=True))
+
+
+@number_zeta.vjp("a", sends=r"-g \, \mathrm{number} \, \zeta(\mathrm{number} + 1, a)")
+def number_zeta_wrt_a(F: Any, g: Any, *, a: Any, number: float) -> Any:
+    return F.mul(g, F.mul(F.number_zeta(a, number=number + 1), -number))
 
 
 @op(

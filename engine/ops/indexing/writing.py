@@ -205,12 +205,13 @@ def masked_scatter_backward_wrt_d(F: Any, g: Any, *, d_shape: tuple[int, ...], m
 @op("PutBackward0", formula=r"a \text{ with } a_{\mathrm{index}_j} = b_j")
 def put_at(a: Array, b: Array, index: Any, *, accumulate: bool) -> Array:
     """a, with b at places in the row of all elements, or added there."""
-    out = np.array(a)
-    row = out.reshape(-1)
+    row = np.array(a, order="C").reshape(-1)
     if accumulate:
         np.add.at(row, np.ravel(index), np.ravel(b))
     else:
         row[np.ravel(index)] = np.ravel(b)
+    out = np.empty_like(a)
+    np.copyto(out, row.reshape(np.shape(a)))
     return out[()]
 
 

@@ -3,6 +3,7 @@
 ``reduction`` is "none", "mean" or "sum".
 """
 
+from functools import partial
 from math import prod
 from typing import Any
 
@@ -27,14 +28,19 @@ def reduced(loss: Any, reduction: str) -> Array:
     return np.true_divide(total, loss.dtype.type(loss.size)) if reduction == "mean" else total
 
 
-def rounds_elements(op: Op) -> Op:
-    """Decorates a loss: in half precision every step rounds, but for the sum over elements."""
+def rounds_elements(op: Op, of: int = 0) -> Op:
+    """Decorates a loss: in half precision every step rounds, but for the sum over elements.
+
+    Args:
+        of: the operand whose dtype the loss has.
+    """
 
     def of_halves(*values: Any, reduction: str, **settings: Any) -> Array:
-        losses = op.kernel(*values, reduction="none", **settings)
-        return reduced(widened(losses.astype(values[0].dtype)), reduction)
+        dtype = values[of].dtype
+        losses = op.kernel(*values, reduction="none", **settings).astype(dtype)
+        return reduced(widened(losses), reduction).astype(dtype)
 
-    for_halves(op)(of_halves)
+    for_halves(op, rounds=False)(of_halves)
     return op
 
 
@@ -126,7 +132,7 @@ def binary_cross_entropy_backward_wrt_b(
     return _share(F, F.neg(F.mul(sent, w) if weighted else sent), a.shape, reduction)
 
 
-@rounds_elements
+@partial(rounds_elements, of=1)  # PyTorch computes it in the target's memory
 @op(
     "BinaryCrossEntropyWithLogitsBackward0",
     formula=r"-w (p b \ln \sigma(a) + (1 - b) \ln \sigma(-a))",
@@ -141,7 +147,6 @@ def binary_cross_entropy_with_logits(
     log_sigmoid = raw.log_sigmoid(widened(a)).astype(a.dtype, copy=False)
     log_weight = (p - 1) * b + 1
     loss = ((1 - b) * a - log_weight * log_sigmoid) * w
-    # PyTorch computes it in the target's memory.
     return reduced(loss.astype(b.dtype, copy=False), reduction)
 
 

@@ -4,7 +4,9 @@ from typing import Any
 
 import numpy as np
 
+from engine.half_precision import for_halves
 from engine.multi_op import multi_op
+from engine.op import op
 from engine.ops.refusing import refusing
 from engine.tensor import Array
 
@@ -25,3 +27,14 @@ def histogram(
         for dim, each in enumerate(edges):
             sums /= np.diff(each).reshape([-1 if d == dim else 1 for d in range(len(edges))])
     return sums, *edges
+
+
+@refusing("derivative for aten::bincount is not implemented")
+@op("NotImplemented", formula=r"\sum_{\mathrm{index}_j = i} a_j")
+def weighted_bincount(a: Array, *, index: np.ndarray, least: int) -> Array:
+    """The sum of the weights a of each index, for at least so many indices."""
+    sums = np.bincount(index, a, least)
+    return sums.astype(a.dtype) if a.dtype == np.float32 else sums
+
+
+for_halves(weighted_bincount, rounds=False)(weighted_bincount.kernel)

@@ -184,6 +184,15 @@ def alias(a: Array) -> Array:
 alias.vjp("a", slope="1")(unchanged)
 
 
+@op("Identity", is_view=True, formula="a")
+def primal(a: Array) -> Array:
+    """The same memory without the tangent of forward mode."""
+    return np.asarray(a).view()
+
+
+primal.vjp("a", slope="1")(unchanged)
+
+
 @op("UnsafeViewBackward0", formula="a")
 def unsafe_view(a: Array, *, shape: tuple[int, ...]) -> Array:
     """A fresh copy's elements under another shape: nobody else refers to their memory."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -70,11 +71,16 @@ _SILENT = frozenset(
 
 def _resize(out: Tensor, extents: tuple[int, ...], function: str) -> None:
     if out._data.size and function not in _SILENT:
-        warn(
-            f"An output with one or more elements was resized since it had shape "
-            f"{list(out.shape)}, which does not match the required output shape {list(extents)}. "
-            "This behavior is deprecated, and in a future PyTorch release outputs will not be "
-            "resized unless they have zero elements. You can explicitly reuse an out tensor t by "
-            "resizing it, inplace, to zero elements with t.resize_(0)."
-        )
+        warn_of_resize(out.shape, extents)
     out._data = np.zeros(extents, out._data.dtype)
+
+
+def warn_of_resize(found: Sequence[int], wanted: Sequence[int]) -> None:
+    """Warn that a result with elements gets another shape."""
+    warn(
+        f"An output with one or more elements was resized since it had shape {list(found)}, which "
+        f"does not match the required output shape {list(wanted)}. This behavior is deprecated, "
+        "and in a future PyTorch release outputs will not be resized unless they have zero "
+        "elements. You can explicitly reuse an out tensor t by resizing it, inplace, to zero "
+        "elements with t.resize_(0)."
+    )

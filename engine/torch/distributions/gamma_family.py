@@ -199,6 +199,7 @@ class Dirichlet(ExponentialFamily):
     def rsample(self, sample_shape: Any = ()) -> Any:
         """Reparameterized samples, differentiable in the concentrations."""
         weights = self.concentration.expand(self._extended_shape(sample_shape))
+        refuse_dtypes("dirichlet", weights, "biu")
         return random.dirichlet(weights)
 
     def log_prob(self, value: Any) -> Any:

@@ -15,7 +15,7 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 
-from engine import dtypes, grad_mode, observe
+from engine import dtypes, errors, grad_mode, observe
 from engine.grad_mode import transforming_anywhere
 from engine.tensor import Tensor
 
@@ -288,6 +288,18 @@ def refuse_for_slices(name: str, *tensors: Tensor) -> None:
     """
     if under_way and any(_is_sliced(each) for each in tensors):
         raise RuntimeError(_OTHERS.get(name) or _DYNAMIC.format(name=name))
+
+
+def refuse_pass_from_slices(outputs: Sequence[Any]) -> None:
+    """Refuse to differentiate slices: in PyTorch these are batches that do not require grad.
+
+    Raises:
+        RuntimeError: one of the outputs is a slice, and ``vmap`` is the innermost transform.
+    """
+    if grad_mode.current_modes().transforms[-1:] == ("vmap",):
+        for index, output in enumerate(outputs):
+            if _is_sliced(output):
+                raise RuntimeError(errors.NOTHING_TO_DIFFERENTIATE.format(index=index))
 
 
 def refusing_number(function: _Function) -> _Function:

@@ -68,6 +68,8 @@ class _Duals(Level):
         parts: the primals and tangents of unpacked duals, which have no tangent of their own.
     """
 
+    gives_back = False
+
     def __init__(self) -> None:
         super().__init__()
         self.tangents: list[Tensor] = []
@@ -98,19 +100,30 @@ class _Duals(Level):
         self.tangents.append(tangent)
         return dual
 
+    def _connected(self, given: Tensor) -> Tensor:
+        connected: Tensor = shape.view(given, shape=tuple(given.shape))
+        return connected
+
     def tangent_of(self, tensor: Tensor) -> Tensor | None:
         """The tangent of a result; None if it does not depend on a dual."""
         for dual, tangent in zip(self.inputs, self.tangents, strict=True):
             if dual is tensor and not tensor._writes:
                 return tangent
-        if any(each is tensor for each in self.parts) or not self._leads_to(tensor):
+        if any(each is tensor for each in self.parts) or not self.leads_to(tensor):
             return None
         (tangent,) = changes_along(self, [tensor])(self.tangents)
         mode = grad_mode.current_modes()
         is_taped = mode.enabled and not mode.no_grad_requested
         return tangent if is_taped else shape.detach(tangent)
 
-    def _leads_to(self, tensor: Tensor) -> bool:
+    def untaped(self, tensor: Tensor) -> Tensor:
+        """A tensor without its history, but with its tangent."""
+        tangent = self.tangent_of(tensor)
+        bare: Tensor = shape.detach(tensor)
+        return bare if tangent is None else self.made(bare, shape.detach(tangent))
+
+    def leads_to(self, tensor: Any) -> bool:
+        """Whether a tensor, or the gradient edge of one, depends on a dual."""
         duals = {edge_of(each)[0] for each in self.inputs}
         waiting: list[Any] = [edge_of(tensor)[0]] if tensor.requires_grad else []
         seen: set[Any] = {None}
@@ -125,7 +138,7 @@ class _Duals(Level):
 
     def as_seen(self, tensor: Tensor) -> Tensor:
         """A tensor without the history that it has only because of the level; unobserved."""
-        if not (any(each is tensor for each in self.inputs) or self._leads_to(tensor)):
+        if not (any(each is tensor for each in self.inputs) or self.leads_to(tensor)):
             return tensor
         with unobserved():
             seen: Tensor = self.left(tensor)
@@ -285,7 +298,7 @@ def unpack_dual(tensor: Tensor, *, level: int | None = None) -> UnpackedDualTens
         return UnpackedDualTensor(tensor, None)
     primal = duals.left(tensor)
     if primal is tensor:
-        primal = shape.view(tensor, shape=tuple(tensor.shape))
+        primal = shape.primal(tensor)
     duals.parts += primal, tangent
     return UnpackedDualTensor(primal, tangent)
 

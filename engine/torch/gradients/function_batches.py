@@ -35,11 +35,13 @@ class Batch:
 
     Attributes:
         randomness: as ``vmap`` was told.
+        is_last: whether no other slices follow, neither of this ``vmap`` nor of those around it.
     """
 
-    def __init__(self, randomness: str) -> None:
+    def __init__(self, randomness: str, is_last: bool) -> None:
         self.randomness = randomness
         self._outer = grad_mode.current_modes().batch
+        self.is_last = is_last and (self._outer is None or self._outer.is_last)
 
     def applied(self, function: Any, arguments: tuple[Any, ...]) -> Any:
         """What a custom function returns by its rule for batches.
@@ -84,10 +86,10 @@ class Batch:
 
 
 @contextmanager
-def calling(randomness: str) -> Iterator[None]:
+def calling(randomness: str, is_last: bool) -> Iterator[None]:
     """Inside its ``with``, ``vmap`` calls its function with the slices of one index."""
     mode = grad_mode.current_modes()
-    before, mode.batch = mode.batch, Batch(randomness)
+    before, mode.batch = mode.batch, Batch(randomness, is_last)
     try:
         with grad_mode.transforming("vmap"):
             yield

@@ -34,12 +34,15 @@ class Level:
             among them.
         is_taped: whether the results may have a history.
         name: what kind of transform it is, as ``grad_mode.Mode`` has it.
+        gives_back: whether an input that is a result leaves as the original argument.
     """
 
     name = "grad"
+    gives_back = True
 
     def __init__(self) -> None:
         self.inputs: list[Tensor] = []
+        self._originals: dict[int, Tensor] = {}
         self.computed: dict[int, Tensor] = {}
         self.is_taped = grad_mode.current_modes().enabled
 
@@ -54,13 +57,20 @@ class Level:
     def _entered(self, given: Any) -> Tensor:
         if not isinstance(given, Tensor):
             raise ValueError(f"Thing passed to transform API must be Tensor, got {type(given)}")
-        if given.requires_grad:
-            fresh: Tensor = shape.view(given, shape=tuple(given.shape))
-        else:
-            fresh = shape.detach(given)._with_grad_required()
+        fresh: Tensor = (
+            self._connected(given)
+            if given.requires_grad
+            else shape.detach(given)._with_grad_required()
+        )
         self.inputs.append(fresh)
+        if self.gives_back:
+            self._originals[id(fresh)] = given
         enter(fresh)
         return fresh
+
+    def _connected(self, given: Tensor) -> Tensor:
+        connected: Tensor = shape.alias(given)
+        return connected
 
     def is_joined(self, tensors: Sequence[Tensor]) -> bool:
         """Whether tensors depend on outer tensors that require grad."""
@@ -84,6 +94,8 @@ class Level:
         return mapped(self._left, structure)
 
     def _left(self, result: Tensor) -> Tensor:
+        if id(result) in self._originals:
+            return self._originals[id(result)]
         if result.requires_grad and not self.is_joined([result]):
             cut: Tensor = shape.detach(result)
             return cut
@@ -106,6 +118,8 @@ def differentiating(level: Level, for_tangents: bool = False) -> Iterator[None]:
 
 class ForwardLevel(Level):
     """A level of a transform that PyTorch computes by forward mode."""
+
+    gives_back = False
 
     def __init__(self, name: str = "jvp") -> None:
         super().__init__()

@@ -75,7 +75,7 @@ def vmap(
                 restore(default_generator, before)
             sliced = [_sliced(each, dim, at, count) for each, dim in zip(leaves, dims)]
             cut = [each for each, dim in zip(sliced, dims) if dim is not None]
-            with calling(randomness), marking(cut, count, overwritten):
+            with calling(randomness, at >= count - 1), marking(cut, count, overwritten):
                 rows.append(func(*spec.unflatten(sliced), **kwargs))
             if randomness == "error":
                 _refuse_draws(before)

@@ -19,7 +19,7 @@ from engine.tensor import Tensor, wrap
 from engine.torch.calling.arguments import elements, require_tensors
 from engine.torch.calling.out_argument import into
 from engine.torch.matrices.matrix_norms import matrix_norm
-from engine.torch.matrices.square_matrices import check_floating, check_square
+from engine.torch.matrices.square_matrices import check_extents, check_floating
 from engine.torch.matrices.tried_factors import inv_ex
 from engine.torch.routines import dimensions, operands
 
@@ -49,12 +49,14 @@ def _condition(a: Tensor, order: Any) -> Tensor:
         check_floating("linalg.svd", a, "linalg_svd_cpu")
         return _share(singular.svd(a, full_matrices=False)[1], order)
     order_text = f"{order:f}" if isinstance(order, float) else str(order)
-    check_square(f"linalg.cond(ord={order_text})", a)
+    check_extents(f"linalg.cond(ord={order_text})", a)
     if order == "nuc":
+        check_floating("linalg.svd", a, "linalg_svd_cpu")
         values = singular.svd(a, full_matrices=False)[1]
         along = {"dim": (values.ndim - 1,), "keepdim": False}
         inverses = reduce.sum_dims(arithmetic.reciprocal(values), **along)
         return arithmetic.mul(reduce.sum_dims(values, **along), inverses)
+    check_floating("linalg.inv", a)
     inverse, info = inv_ex(a)
     is_singular = elements(info)[..., None, None] > 0
     select.masked_fill.apply_in_place(inverse, wrap(is_singular), value=math.inf)

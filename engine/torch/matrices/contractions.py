@@ -141,14 +141,20 @@ def _matched(a: Tensor, b: Tensor, one: int, other: int) -> tuple[Tensor, Tensor
 
 
 def kron(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The Kronecker product."""
+    """The Kronecker product.
+
+    Raises:
+        RuntimeError: the products of all elements lie in memory in an order that has no view.
+    """
     require_tensors("kron", input=input, other=other)
     ndim = max(input.ndim, other.ndim)
     m, n = ((1,) * (ndim - each.ndim) + tuple(each.shape) for each in (input, other))
     left = shape.unsafe_view(input, shape=tuple(e for extent in m for e in (extent, 1)))
     right = shape.unsafe_view(other, shape=tuple(e for extent in n for e in (1, extent)))
     target = tuple(p * q for p, q in zip(m, n))
-    result = shape.unsafe_view(arithmetic.mul(left, right), shape=target)
+    products = arithmetic.mul(left, right)
+    shapes.check_view(products, target)
+    result = shape.unsafe_view(products, shape=target)
     return result if out is None else into("kron", out, result)
 
 

@@ -233,6 +233,7 @@ def tensorinv(A: Tensor, ind: int = 2) -> Tensor:  # noqa: N803
             f"prod(self.shape[:ind]), but got {prod(last)} != {prod(first)}"
         )
     flat = shapes.reshape(A, prod(first), prod(last))
+    check_floating("linalg.inv", flat)
     try:
         inverse = solving.inverse(flat)
     except np.linalg.LinAlgError:
@@ -262,6 +263,7 @@ def tensorsolve(A: Tensor, B: Tensor, dims: Any = None) -> Tensor:  # noqa: N803
             f"prod(self.shape[:other.ndim]), but got {prod(last)} != {B._data.size}"
         )
     flat = shapes.reshape(A, prod(last), prod(last))
+    check_floating("linalg.solve", flat, "lu_cpu")
     try:
         result = solving.solve(flat, shapes.reshape(B, -1), left=True)
     except np.linalg.LinAlgError:

@@ -27,6 +27,7 @@ from engine.torch.nn import (
 from engine.torch.nn.attention import NonDynamicallyQuantizableLinear
 from engine.torch.nn.conv_layers import repeated
 from engine.torch.nn.stateless import functional_call
+from engine.torch.nn.uninitialized import is_lazy
 from engine.torch.older_names import by_older_name
 from engine.torch.optim.optimizer import Required
 from engine.torch.pytree import PYTREE
@@ -117,6 +118,7 @@ _MEMBERS: Mapping[str, Mapping[str, Any]] = {
     "torch.nn.modules.conv": _of(conv_layers, "_ConvNd _ConvTransposeNd"),
     "torch.nn.modules.dropout": _of(simple, "_DropoutNd"),
     "torch.nn.modules.instancenorm": _of(norm_layers, "_InstanceNorm"),
+    "torch.nn.parameter": {"is_lazy": is_lazy},
     "torch.nn.modules.linear": {"NonDynamicallyQuantizableLinear": NonDynamicallyQuantizableLinear},
     "torch.nn.modules.loss": _of(loss_layers, "_Loss _WeightedLoss"),
     "torch.nn.modules.padding": _of(

@@ -10,6 +10,7 @@ from types import ModuleType
 from engine import hooks
 from engine.torch import (
     amp,
+    attention_bias,
     attention_kernels,
     autograd,
     distributions,
@@ -105,6 +106,7 @@ def _namespaces() -> dict[str, ModuleType]:
         "torch.testing": testing,
         "torch.nn": nn,
         "torch.nn.attention": attention_kernels,
+        "torch.nn.attention.bias": attention_bias,
         "torch.nn.functional": nn.functional,
         "torch.nn.grad": nn.grad,
         "torch.nn.init": nn.init,
@@ -119,5 +121,6 @@ def _namespaces() -> dict[str, ModuleType]:
         "torch.utils": utils,
         "torch.utils.checkpoint": utils.checkpoint,
         "torch.utils.data": utils.data,
+        "torch.utils.dlpack": utils.dlpack,
         "torch.utils.hooks": hooks,
     }

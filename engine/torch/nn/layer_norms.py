@@ -23,7 +23,7 @@ from engine.tensor import Tensor
 from engine.torch.calling.arguments import require_tensors
 from engine.torch.calling.dtype_arguments import refuse_dtypes
 from engine.torch.nn.normalization import are_usual, check_parameters, or_neutral
-from engine.torch.routines import elementwise, operands
+from engine.torch.routines import elementwise, operands, shapes
 
 
 def layer_norm(
@@ -130,4 +130,4 @@ def rms_norm(
     result = operands.mul(wide, elementwise.rsqrt(with_numbers.add_number(mean, number=tiny)))
     if weight is not None:
         result = operands.mul(result, weight)
-    return shape.to_copy(result, dtype=input.dtype) if is_short else result
+    return shapes.contiguous(shape.to_copy(result, dtype=input.dtype) if is_short else result)

@@ -18,7 +18,7 @@ from engine.torch.nn import conv_layers, layers, norm_layers
 from engine.torch.nn.constructors import REQUIRED, taken
 from engine.torch.nn.module import Module
 from engine.torch.nn.parameter import Parameter
-from engine.torch.nn.uninitialized import UninitializedParameter
+from engine.torch.nn.uninitialized import UninitializedParameter, is_lazy
 from engine.unobserved import rewriting, unobserved
 
 
@@ -82,7 +82,7 @@ class _Lazy(Module):
 
     def has_uninitialized_params(self) -> bool:
         """Whether a parameter is uninitialised."""
-        return any(isinstance(each, UninitializedParameter) for each in self._parameters.values())
+        return any(map(is_lazy, self._parameters.values()))
 
     def _take_values(self, size: int) -> None:
         """Initialise parameters and buffers as those of the other class."""
@@ -109,7 +109,7 @@ class _Lazy(Module):
         """Save the module's part of a state dict, including uninitialised parameters."""
         super()._save_to_state_dict(destination, prefix, keep_vars)
         for name, own in self._parameters.items():
-            if isinstance(own, UninitializedParameter):
+            if is_lazy(own):
                 destination[prefix + name] = own
 
     def _load_from_state_dict(self, state_dict: Any, prefix: str, *others: Any) -> None:
@@ -118,7 +118,7 @@ class _Lazy(Module):
             given = state_dict.get(prefix + name)
             if own is None or not isinstance(given, Tensor):
                 continue
-            if isinstance(given, UninitializedParameter):
+            if is_lazy(given):
                 continue
             self._take_memory(own, np.zeros(given.shape, own._data.dtype)[()])
             object.__setattr__(self, "_is_loaded", True)

@@ -20,6 +20,7 @@ from engine.ops.shapes import shape
 from engine.registry import traced
 from engine.tensor import Tensor
 from engine.torch import attention_kernels
+from engine.torch.attention_bias import CausalBias
 from engine.torch.autocasting import narrowing
 from engine.torch.calling.arguments import elements, require_tensors
 from engine.torch.calling.dtype_arguments import refuse_dtypes
@@ -160,6 +161,8 @@ def scaled_dot_product_attention(
     Source: Vaswani et al. 2017.
     """
     require_tensors("scaled_dot_product_attention", query=query, key=key, value=value)
+    if isinstance(attn_mask, CausalBias):
+        attn_mask, is_causal = attn_mask.for_attention(is_causal)
     if not query._data.dtype is key._data.dtype is value._data.dtype:
         kinds = [errors.cpp_name(each.dtype) for each in (query, key, value)]
         raise RuntimeError(

@@ -13,6 +13,9 @@ from engine.device import check_device
 from engine.device import device as torch_device
 from engine.script_warnings import warn
 from engine.tensor import Tensor
+from engine.torch.calling.dtype_arguments import checked_dtype
+from engine.torch.calling.parsing import check
+from engine.torch.calling.signatures import signatures_of
 from engine.torch.nn.module_tree import Tree
 from engine.torch.routines import creation
 from engine.torch.tensors import conversions, data
@@ -30,25 +33,23 @@ class Conversions(Tree):
         A memory format applies to tensors with the number of dimensions that it needs.
 
         Raises:
-            TypeError: an integer dtype.
+            RuntimeError: ``copy`` is given.
+            TypeError: an integer dtype, or arguments that match no signature of ``Tensor.to``.
         """
-        order = options.pop("memory_format", None)
+        device, dtype, order = _target(args, options)
+        if device is not None:
+            wanted = torch_device(device)
+            check_device(wanted if [*self.parameters(), *self.buffers()] else None)
         if order is not None:
             self._apply(lambda each: conversions.ordered(each, order))
-        for each in (*args, *options.values()):
-            if isinstance(each, dtypes.dtype):
-                if not (each.is_floating_point or each.is_complex):
-                    raise TypeError(
-                        "nn.Module.to only accepts floating point or complex dtypes, but got "
-                        f"desired dtype={each}"
-                    )
-                _warn_of_complex_numbers(each)
-                _cast(self, each, _is_floating_or_complex)
-            elif isinstance(each, Tensor):
-                _cast(self, each.dtype, _is_floating_or_complex)
-            elif each is not None and not isinstance(each, bool):
-                wanted = torch_device(each)
-                check_device(wanted if [*self.parameters(), *self.buffers()] else None)
+        if dtype is not None:
+            if not (dtype.is_floating_point or dtype.is_complex):
+                raise TypeError(
+                    "nn.Module.to only accepts floating point or complex dtypes, but got desired "
+                    f"dtype={dtype}"
+                )
+            _warn_of_complex_numbers(dtype)
+            _cast(self, dtype, _is_floating_or_complex)
         return self
 
     def type(self, dst_type: Any) -> Self:
@@ -103,6 +104,28 @@ class Conversions(Tree):
                         report(type(module).__name__, made)
                         module._buffers[name] = made
         return self
+
+
+def _target(
+    args: tuple[Any, ...], options: dict[str, Any]
+) -> tuple[Any, dtypes.dtype | None, object]:
+    """The device, the dtype and the memory format that ``to`` is asked for.
+
+    Raises:
+        RuntimeError: ``copy`` is given.
+        TypeError: the arguments match no signature of ``Tensor.to``.
+    """
+    signature = check(signatures_of("torch.Tensor", "to") or (), args, options)
+    names = (each.name for each in signature.parameters)
+    given = dict(zip(names, args, strict=False)) | options
+    if "copy" in given:
+        raise RuntimeError(".to() does not accept copy argument")
+    dtype = given.get("dtype")
+    if "tensor" in given:
+        dtype = conversions.dtype_like(given["tensor"])
+    elif dtype is not None:
+        dtype = checked_dtype("to", dtype)
+    return given.get("device"), dtype, given.get("memory_format")
 
 
 def _cast(module: _Module, dtype: dtypes.dtype, is_cast: Callable[[Tensor], bool]) -> _Module:

@@ -19,6 +19,7 @@ from engine.script_warnings import warn
 from engine.tensor import Tensor
 from engine.torch.calling.dtype_arguments import warn_of_lost_parts
 from engine.torch.nn.parameter import Parameter
+from engine.torch.nn.uninitialized import is_lazy
 
 _BY_PLACE = (
     "Positional args are being deprecated, use kwargs instead. Refer to "
@@ -226,6 +227,8 @@ class StateDict:
     ) -> list[str]:
         """Load one tensor of a state dict, or report the problem."""
         given = state[key]
+        if is_lazy(member) and is_lazy(given):
+            return []
         problems = _problems(key, member, given)
         if problems:
             return problems

@@ -42,6 +42,8 @@ def _keep_statistics(module: Module, features: int, dtype: Any, keeps: bool) -> 
 class _NormBase(_Scaling):
     """The base of layers that normalise channels, and may keep running statistics."""
 
+    _version = 2
+
     def __init__(
         self,
         num_features: int,
@@ -88,7 +90,6 @@ class _BatchNorm(_NormBase):
     """(x - mean) / standard deviation of each channel, scaled and shifted."""
 
     _ndims: tuple[int, ...]
-    _version = 2
 
     def forward(self, input: Any) -> Any:
         """Normalise a batch."""

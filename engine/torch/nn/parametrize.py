@@ -88,6 +88,7 @@ class ParametrizationList(ModuleList):
 
         Raises:
             RuntimeError: a parametrization has no ``right_inverse``.
+            ValueError: they return something else than such tensors.
         """
         with grad_mode.no_grad():
             for module in reversed(list(self)):
@@ -96,8 +97,39 @@ class ParametrizationList(ModuleList):
                         f"parametrization {type(module).__name__} does not implement right_inverse."
                     )
                 value = module.right_inverse(value)
-            for original, each in zip(self._originals(), [value] if self.is_tensor else value):
-                _fill(original, each)
+            self._take(value)
+
+    def _take(self, value: Any) -> None:
+        """Set the original tensors to what the right inverses returned.
+
+        Raises:
+            ValueError: no tensors, another number of them, or one of another dtype.
+        """
+        if self.is_tensor:
+            if not isinstance(value, Tensor):
+                raise ValueError(
+                    f"`right_inverse` should return a tensor. Got {type(value).__name__}"
+                )
+            _check_dtype("The tensor", value, "original", self.original)
+            _fill(self.original, value)
+            return
+        if not isinstance(value, Sequence):
+            raise ValueError(
+                f"'right_inverse' must return a sequence of tensors. Got {type(value).__name__}."
+            )
+        if len(value) != self.ntensors:
+            raise ValueError(
+                "'right_inverse' must return a sequence of tensors of length "
+                f"{self.ntensors}. Got a sequence of length {len(value)}."
+            )
+        for at, (original, each) in enumerate(zip(self._originals(), value, strict=True)):
+            if not isinstance(each, Tensor):
+                raise ValueError(
+                    "'right_inverse' must return a sequence of tensors or reference-type opaques. "
+                    f"Got element {at} of type {type(each).__name__}."
+                )
+            _check_dtype(f"Tensor {at}", each, f"original{at}", original)
+            _fill(original, each)
 
     def forward(self) -> Any:
         """The parametrized tensor."""
@@ -116,6 +148,14 @@ def _inverted(module: Any, value: Any) -> Any:
         raise
     except NotImplementedError:
         return value
+
+
+def _check_dtype(what: str, value: Tensor, name: str, original: Tensor) -> None:
+    if value.dtype is not original.dtype:
+        raise ValueError(
+            f"{what} returned by `right_inverse` has dtype {value.dtype} while `{name}` has dtype "
+            f"{original.dtype}"
+        )
 
 
 def _fill(original: Tensor, value: Tensor) -> None:

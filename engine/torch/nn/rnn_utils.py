@@ -12,14 +12,15 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine import dtypes
+from engine.ops.elementwise import compare
 from engine.ops.indexing import select
 from engine.ops.nn import packing
 from engine.tensor import Tensor
 from engine.torch.calling.argument_kinds import require_each
 from engine.torch.calling.arguments import require_tensors
 from engine.torch.names.absent import missing as _missing
-from engine.torch.routines import creation, dimensions, shapes, slices
-from engine.torch.tensors import conversions, in_place_writing
+from engine.torch.routines import creation, dimensions, indexing, shapes, slices
+from engine.torch.tensors import conversions, in_place_writing, reshaping
 from engine.unobserved import reported
 
 __all__ = [
@@ -255,14 +256,12 @@ def pack_sequence(sequences: Sequence[Tensor], enforce_sorted: bool = True) -> P
 def unpad_sequence(
     padded_sequences: Tensor, lengths: Tensor, batch_first: bool = False
 ) -> list[Tensor]:
-    """The sequences of a padded batch."""
-    dim = 0 if batch_first else 1
-    return [
-        select.slice(
-            select.select(padded_sequences, dim=dim, index=at), dim=0, start=0, end=length, step=1
-        )
-        for at, length in enumerate(lengths._array().tolist())
-    ]
+    """The sequences of a padded batch, which is transposed in place unless ``batch_first``."""
+    if not batch_first:
+        reshaping.transpose_(padded_sequences, 0, 1)
+    places = creation.arange(padded_sequences.shape[1])
+    pairs = zip(conversions.iterate(padded_sequences), conversions.iterate(lengths), strict=True)
+    return [indexing.get_item(each, compare.lt(places, length)) for each, length in pairs]
 
 
 def unpack_sequence(packed_sequences: PackedSequence) -> list[Tensor]:

@@ -53,6 +53,11 @@ class UninitializedParameter(Parameter):
         return extents if dim is None else extents[dim]
 
 
+def is_lazy(param: object) -> bool:
+    """Whether a parameter is uninitialised."""
+    return isinstance(param, UninitializedParameter)
+
+
 def refuse_uninitialized(tensor: object, function: object) -> None:
     """Refuse to call a function, given by what errors call it, with an uninitialised parameter.
 

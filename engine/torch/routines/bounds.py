@@ -15,7 +15,7 @@ from engine.tensor import Tensor, wrap
 from engine.torch.calling.arguments import Operand, require_tensors
 from engine.torch.calling.dtype_arguments import not_implemented, refuse_dtypes
 from engine.torch.calling.numbers import fitting
-from engine.torch.calling.out_argument import into
+from engine.torch.calling.out_argument import into, warn_of_resize
 
 
 def clamp(
@@ -273,6 +273,11 @@ def ldexp(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     if isinstance(other, Tensor) and input.dtype.is_floating_point:
         refuse_dtypes("ldexp_cpu_exp", other, "b")
     result = exponentials.ldexp(input, other)
+    is_scaled = input.dtype.is_floating_point and not (
+        other.dtype.is_floating_point or other.dtype.is_complex
+    )
+    if out is None and is_scaled and input._data.size and result.shape != input.shape:
+        warn_of_resize(input.shape, result.shape)  # PyTorch writes into memory like the input's
     if out is not None and not (out.dtype.is_floating_point or out.dtype.is_complex):
         wanted = out.dtype.scalar_name
         raise RuntimeError(f"ldexp can't be cast to the desired output type {wanted}")

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine import dtypes, errors
 from engine.ops.indexing import select
+from engine.ops.reductions import counting
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import Operand, check_count, elements, require_tensors
 from engine.torch.calling.dtype_arguments import not_implemented
@@ -136,10 +137,9 @@ def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -
     check_count(count, np.dtype(np.intp).itemsize, [count])
     if minlength < 0:
         raise RuntimeError("minlength should be >= 0")
-    given = None if weights is None else elements(weights)
-    if given is not None and given.shape != input.shape:
+    if weights is None:
+        return select.constant(data=np.bincount(elements(input), minlength=minlength))
+    if weights.shape != input.shape:
         raise RuntimeError("weights should be 1-d and have the same length as input")
-    counts = np.bincount(elements(input), given, minlength)
-    if given is not None and given.dtype == np.float32:
-        counts = counts.astype(given.dtype)
-    return select.constant(data=counts)
+    counts: Tensor = counting.weighted_bincount(weights, index=elements(input), least=minlength)
+    return counts

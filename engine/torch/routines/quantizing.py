@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
+from engine.operand_checks import refuse_gradients
 from engine.ops.nn import quantizing
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import elements, one_dim, require_tensors
@@ -19,13 +20,18 @@ def fake_quantize_per_tensor_affine(
     """Elements rounded to a grid, and clamped to its ends.
 
     Raises:
-        RuntimeError: the grid has no numbers, or its zero is beyond its ends.
+        RuntimeError: the grid has no numbers, its zero is beyond its ends, or it requires grad.
         NotImplementedError: integers or complex numbers.
     """
     require_tensors("fake_quantize_per_tensor_affine", input=input)
     by_tensors = isinstance(scale, Tensor)
     _check_grid(quant_min, quant_max, None if by_tensors else np.asarray(zero_point))
     refuse_dtypes("fake_quantize_tensor_cachemask_kernel_type_handling", input, "biuc")
+    refuse_gradients(
+        "_fake_quantize_per_tensor_affine_cachemask_tensor_qparams",
+        scale=scale,
+        zero_point=zero_point,
+    )
     quantize = quantizing.fake_quantize_by_tensors if by_tensors else quantizing.fake_quantize
     size, zero = (each.item() if isinstance(each, Tensor) else each for each in (scale, zero_point))
     result: Tensor = quantize(
@@ -40,7 +46,8 @@ def fake_quantize_per_channel_affine(
     """Elements rounded to grids, one for each index along a dimension.
 
     Raises:
-        RuntimeError: scales and zeros do not fit the input or each other, or a grid is invalid.
+        RuntimeError: scales and zeros do not fit the input or each other, or a grid is invalid or
+            requires grad.
         IndexError: there is no such dimension.
         NotImplementedError: integers or complex numbers.
     """
@@ -49,6 +56,9 @@ def fake_quantize_per_channel_affine(
     _check_grids(input, scale, zero_point, axis)
     _check_grid(quant_min, quant_max, elements(zero_point))
     refuse_dtypes("fake_quantize_channel_cachemask_cpu_type_handling", input, "biuc")
+    refuse_gradients(
+        "fake_quantize_per_channel_affine_cachemask", scale=scale, zero_point=zero_point
+    )
     places = [1] * input.ndim
     places[axis] = -1
     result: Tensor = quantizing.fake_quantize_channels(

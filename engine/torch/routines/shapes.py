@@ -70,12 +70,21 @@ def view(input: Tensor, *sizes: Any, size: Any = None, dtype: Any = None) -> Ten
     if len(sizes) == 1 and isinstance(sizes[0], dtypes.dtype):
         return _view_as_dtype(input, sizes[0])
     extents = _new_extents(input, sizes)
+    check_view(input, extents)
+    return views.view(input, shape=extents)
+
+
+def check_view(input: Tensor, extents: tuple[int, ...]) -> None:
+    """Check that a tensor's memory can have another shape.
+
+    Raises:
+        RuntimeError: it cannot.
+    """
     if not is_contiguous(input) and not views.can_view(input._data, extents):
         raise RuntimeError(
             "view size is not compatible with input tensor's size and stride (at least one "
             "dimension spans across two contiguous subspaces). Use .reshape(...) instead."
         )
-    return views.view(input, shape=extents)
 
 
 def _view_as_dtype(input: Tensor, dtype: dtypes.dtype) -> Tensor:

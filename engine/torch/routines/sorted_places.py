@@ -8,8 +8,10 @@ import numpy as np
 
 from engine.half_precision import widened
 from engine.ops.indexing import select
+from engine.script_warnings import warn_once
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import Operand, elements
+from engine.torch.routines.shapes import is_contiguous
 
 _NAME = "torch.searchsorted()"
 
@@ -32,6 +34,8 @@ def searchsorted(
     values = elements(input) if isinstance(input, Tensor) else np.asarray(input)
     rows = elements(sorted_sequence)
     _check_shapes(rows, values, not isinstance(input, Tensor))
+    for what, each in (("input value", input), ("boundary", sorted_sequence), ("sorter", sorter)):
+        _warn_unless_contiguous(what, each)
     if sorter is not None:
         rows = np.take_along_axis(rows, _checked_order(sorter, rows), -1)
     places = _places_in(widened(rows), widened(values), right or side == "right")
@@ -70,6 +74,16 @@ def _places_in(rows: np.ndarray, values: np.ndarray, right: bool) -> np.ndarray:
         start, end = np.where(is_before, middle + 1, start), np.where(is_before, end, middle)
         end = np.maximum(start, end)
     return start
+
+
+def _warn_unless_contiguous(what: str, given: Any) -> None:
+    if isinstance(given, Tensor) and not is_contiguous(given):
+        warn_once(
+            f"{_NAME}: {what} tensor is non-contiguous, this will lower the performance due to "
+            "extra data copy when converting non-contiguous tensor to contiguous, please use "
+            f"contiguous {what} tensor if possible. This message will only appear once per "
+            "program. "
+        )
 
 
 def _check_side(side: str | None, right: bool) -> None:

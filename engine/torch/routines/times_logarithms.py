@@ -1,9 +1,12 @@
-"""Products with logarithms, which are 0 where the factor is, as scripts call them."""
+"""Functions of two tensors, or of a tensor and a number, as scripts call them.
+
+Among them are products with logarithms, which are 0 where the factor is.
+"""
 
 from __future__ import annotations
 
 from engine.op import Op
-from engine.ops.elementwise import exponentials, with_numbers
+from engine.ops.elementwise import distribution_functions, exponentials, with_numbers
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import Operand
 from engine.torch.calling.naming import named
@@ -12,7 +15,7 @@ from engine.torch.calling.out_argument import into
 from engine.torch.routines.operands import Function, of_two
 
 
-def _times_logarithm(name: str, operation: Op, by_number: Op, of_number: Op) -> Function:
+def _of_numbers_too(name: str, operation: Op, by_number: Op, of_number: Op) -> Function:
     """An operation on tensors as a function, which takes a number for either of them."""
     of_tensors = of_two(operation, name)
 
@@ -29,12 +32,18 @@ def _times_logarithm(name: str, operation: Op, by_number: Op, of_number: Op) -> 
     return named(function, name, operation.__doc__)
 
 
-xlogy = _times_logarithm(
+xlogy = _of_numbers_too(
     "xlogy", exponentials.xlogy, with_numbers.xlogy_number, with_numbers.number_xlogy
 )
-xlog1py = _times_logarithm(
+xlog1py = _of_numbers_too(
     "special_xlog1py",
     exponentials.xlog1py,
     with_numbers.xlog1py_number,
     with_numbers.number_xlog1py,
+)
+zeta = _of_numbers_too(
+    "special_zeta",
+    distribution_functions.zeta,
+    distribution_functions.zeta_number,
+    distribution_functions.number_zeta,
 )

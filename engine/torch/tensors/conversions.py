@@ -35,12 +35,24 @@ def described(tensor: Tensor, plain: type = Tensor) -> str:
     kind, tangent = type(tensor), None
     if grad_mode.current_modes().forward is not None:
         tensor, tangent = grad_mode.current_modes().forward.shown(tensor)
+    prefix = f"{'tensor' if kind in (Tensor, plain) else kind.__name__}("
+    return _described_plainly(tensor, prefix, _described_tangent(tangent))
+
+
+def _described_tangent(tangent: Tensor | None) -> str | None:
+    """A tangent, of which forward mode knows no tangent in turn."""
+    if tangent is None:
+        return None
+    return _described_plainly(tangent) if tangent.ndim else formatted(tangent, "")
+
+
+def _described_plainly(tensor: Tensor, prefix: str = "tensor(", tangent: str | None = None) -> str:
     return tensor_repr(
         tensor._data,
         grad_fn=name_of_grad_fn(tensor),
         requires_grad=tensor.requires_grad,
-        tangent=None if tangent is None else format(tangent, ""),
-        prefix=f"{'tensor' if kind in (Tensor, plain) else kind.__name__}(",
+        tangent=tangent,
+        prefix=prefix,
     )
 
 
@@ -261,7 +273,7 @@ def to(tensor: Tensor, *args: Any, **options: Any) -> Tensor:
         dtype = checked_dtype("to", dtype)
     is_like_number = bool(args) and isinstance(args[0], bool | float | complex | np.inexact)
     if is_like_number:
-        dtype = _dtype_of_number(args[0])
+        dtype = dtype_like(args[0])
     for each in args[is_like_number:2]:
         if is_like_number and not isinstance(each, bool):
             raise errors.invalid_combination("to", each)
@@ -290,11 +302,13 @@ def to(tensor: Tensor, *args: Any, **options: Any) -> Tensor:
     return _converted(tensor, dtype, None if is_as_is else order)
 
 
-def _dtype_of_number(number: Any) -> dtypes.dtype:
-    """The dtype of a number in place of a tensor, which does not depend on the default dtype."""
-    if isinstance(number, complex | np.complexfloating):
+def dtype_like(other: Any) -> dtypes.dtype:
+    """The dtype of a tensor, or of a number in place of one; the default dtype has no effect."""
+    if isinstance(other, Tensor):
+        return other.dtype
+    if isinstance(other, complex | np.complexfloating):
         return dtypes.complex128
-    return dtypes.bool if isinstance(number, bool) else dtypes.float64
+    return dtypes.bool if isinstance(other, bool) else dtypes.float64
 
 
 def _converted(tensor: Tensor, dtype: dtypes.dtype, order: object = None) -> Tensor:

@@ -9,12 +9,14 @@ import numpy as np
 
 from engine import dtypes
 from engine.compiled import fast_in_place
+from engine.errors import cpp_name
 from engine.ops import random
 from engine.ops.elementwise import arithmetic
 from engine.ops.shapes import layout
 from engine.random.generator import Generator
 from engine.strides import strides_of
 from engine.tensor import Tensor
+from engine.torch.calling.dtype_arguments import refuse_dtypes
 from engine.torch.matrices import diagonals
 from engine.torch.routines import dimensions, views
 from engine.torch.tensors.in_place_writing import fill_
@@ -80,10 +82,15 @@ def cauchy_(
     """Fill with draws from a Cauchy distribution.
 
     Raises:
-        RuntimeError: the scale is not positive.
+        RuntimeError: the scale is not positive, or the tensor's numbers are not floating-point.
     """
     if not sigma > 0:
         raise RuntimeError(f"cauchy_ expects sigma > 0.0, but found sigma={sigma:g}")
+    if not tensor.dtype.is_floating_point:
+        raise RuntimeError(
+            "Cauchy distribution is a continuous probability distribution. dtype must be a "
+            f"floating point but you specified {cpp_name(tensor.dtype)}"
+        )
     return random.cauchy.apply_in_place(tensor, median=median, sigma=sigma, generator=generator)
 
 
@@ -94,9 +101,11 @@ def log_normal_(
 
     Raises:
         RuntimeError: the standard deviation is not positive.
+        NotImplementedError: the tensor's numbers are not floating-point.
     """
     if not std > 0:
         raise RuntimeError(f"log_normal_ expects std > 0.0, but found std={std:g}")
+    refuse_dtypes("log_normal_cpu", tensor, "biuc")
     return random.log_normal.apply_in_place(tensor, mean=mean, std=std, generator=generator)
 
 

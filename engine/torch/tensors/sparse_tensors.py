@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes, errors
+from engine.device import check_device
+from engine.device import device as torch_device
 from engine.ops.algebra import sparse
 from engine.script_warnings import warn_once
 from engine.tensor import Tensor, wrap
@@ -228,7 +230,7 @@ def sparse_coo_tensor(
     """A sparse tensor from values and their indices, one column of ``indices`` each.
 
     Raises:
-        RuntimeError: indices, values and size do not match.
+        RuntimeError: indices, values and size do not match, or a GPU is asked for.
         NotImplementedError: a leaf that requires grad is asked for.
     """
     if requires_grad:
@@ -259,7 +261,20 @@ def sparse_coo_tensor(
         warn_once(_UNCHECKED)
     elif check_invariants:
         _check_places(elements(places), size)
+    _check_linked(device)
     return SparseTensor(places, sparse.sparse_values(held), size, bool(is_coalesced))
+
+
+def _check_linked(wanted: Any) -> None:
+    """Check that a device has sparse tensors here: only the CPU has.
+
+    Raises:
+        RuntimeError: a GPU, with the message of PyTorch's CPU build, or an unknown device.
+        NotImplementedError: another known device.
+    """
+    if wanted is not None and torch_device(wanted).type == "cuda":
+        raise RuntimeError("PyTorch is not linked with support for cuda devices")
+    check_device(wanted)
 
 
 def _check_places(places: np.ndarray, size: Sequence[int]) -> None:

@@ -138,7 +138,9 @@ CASES: dict[str, list[Case]] = {
         ),
         with_settings(UNARY, number=2.5),
     ),
-    **dict.fromkeys(("number_xlogy", "number_xlog1py"), with_settings(POSITIVE, number=2.5)),
+    **dict.fromkeys(
+        ("number_xlogy", "number_xlog1py", "number_zeta"), with_settings(POSITIVE, number=2.5)
+    ),
     "dot": [Case(((3,), (3,))), Case(((0,), (0,)))],
     "mv": [Case(((2, 3), (3,))), Case(((0, 3), (3,))), Case(((2, 0), (0,)))],
     "mm": [Case(((2, 3), (3, 4))), Case(((2, 0), (0, 4))), Case(((1, 1), (1, 1)))],
@@ -305,7 +307,7 @@ CASES: dict[str, list[Case]] = {
     "lerp_number": with_settings(BROADCAST, weight=0.3),
     "copy_from": [Case(((2, 3), (3,))), Case(((2, 0), (1,)))],
     "fill_from": [Case(((2, 3), ())), Case(((), ()))],
-    **dict.fromkeys(("alias", "clone_in_order"), UNARY),
+    **dict.fromkeys(("alias", "clone_in_order", "primal"), UNARY),
     "masked_select": [Case(((2, 3), WHERE)), Case(((3,), WHERE))],
     "take": [Case(((2, 3), INDEX))],
     "uniform": with_settings(UNARY, low=1, high=1),

@@ -46,7 +46,7 @@ NOT_ELEMENTARY = {
         "polygamma_",
     ),
     *("nansum", "prod", "prod_dim", "remainder_of_number", "std", "unique", "unique_consecutive"),
-    *("unique_dim", "var"),
+    *("unique_dim", "var", "weighted_bincount"),
 }
 """Operations with sums, means, or functions that numpy lacks."""
 

@@ -58,6 +58,8 @@ REFUSING = (
     "unique",
     "unique_consecutive",
     "unique_dim",
+    "weighted_bincount",
+    "zeta_number",
 )
 """Operations whose rules say that PyTorch has no derivative."""
 

@@ -24,8 +24,9 @@ F = torch.nn.functional
         lambda: torch.std(torch.ones(1)),
         lambda: torch.ones(1).std(),
         lambda: torch.add(torch.ones(2), 1, out=torch.ones(3)),
+        lambda: torch.ldexp(torch.ones(1), torch.ones(2, dtype=torch.int64)),
     ],
-    ids=["function", "module", "old argument", "kl_div", "copy", "std", "method", "out"],
+    ids=["function", "module", "old argument", "kl_div", "copy", "std", "method", "out", "ldexp"],
 )
 def test_a_warning_has_the_line_of_the_calling_script(call: Callable[[], object]) -> None:
     with pytest.warns(UserWarning, match=".") as found:
