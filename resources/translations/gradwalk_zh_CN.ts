@@ -3371,6 +3371,10 @@
         <translation>脚本里已经有“{name}”了。</translation>
     </message>
     <message>
+        <source>“{name}” is also written as an attribute, or as the name of an argument, and would keep its old name there. Rename it in the script.</source>
+        <translation>“{name}” 还被写作属性或参数名，在那些地方会保留旧名字。请在脚本里改名。</translation>
+    </message>
+    <message>
         <source>The tensor is changed in place further on: nothing can come in between.</source>
         <translation>这个张量之后会被原地修改：中间不能再插入别的内容。</translation>
     </message>
