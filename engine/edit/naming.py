@@ -233,7 +233,7 @@ def _is_of_other(script: Script, names: Names, keyword: ast.keyword, owner: ast.
         return False
     used = names.of(call.func)
     nodes = {each.node for each in _same_variable(names, used) if each.is_bound}
-    are_functions = nodes and all(isinstance(each, DEFINITIONS) for each in nodes)
+    are_functions = bool(nodes) and all(isinstance(each, DEFINITIONS) for each in nodes)
     is_of_python = not nodes and hasattr(builtins, call.func.id)
     return is_of_python or (are_functions and owner not in nodes)
 
