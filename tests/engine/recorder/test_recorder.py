@@ -384,6 +384,16 @@ def test_a_pass_that_exceeds_the_budget_ends_there():
     assert kinds(recording)[-1] == "RECORDING_STOPPED"
 
 
+def test_texts_past_the_budget_are_cut_but_not_what_is_printed_or_raised():
+    script = "for i in range(9):\n    str(i) * 500\nprint('p' * 500)\nraise ValueError('e' * 500)\n"
+    recording = recorded(script, Budgets(max_text_chars=1000))
+    shown = [recording.text(row) for row in recording["shows"]["text"]]
+    assert [len(text) > 500 for text in shown] == [i == 0 for i in range(9)]
+    assert shown[8].startswith("'888") and shown[8].endswith("characters left out ...]")
+    assert "p" * 500 in recording.text(recording["prints"]["text"][0])
+    assert recording.text(recording["errors"]["message"][0]) == "e" * 500
+
+
 def test_values_past_the_budget_are_samples_with_their_range():
     recording = recorded("x = torch.arange(1000.0)\ny = x + 1", Budgets(max_bytes=5000))
     whole, sample = (recording.value(int(card["value"])) for card in recording["cards"])
