@@ -5000,6 +5000,10 @@
         <translation>如果想让 {first} 得到梯度，请改用光滑的运算，例如 sigmoid 或 softmax。</translation>
     </message>
     <message>
+        <source>Where {first} shall get a gradient, write rsample() where the distribution has it, or let the loss have the log of the probability of what was drawn.</source>
+        <translation>如果想让 {first} 得到梯度，请在分布支持时改用 rsample()，或者在损失中使用所抽到结果的概率的对数。</translation>
+    </message>
+    <message>
         <source>Leave that out where {first} shall get a gradient.</source>
         <translation>如果想让 {first} 得到梯度，请去掉它。</translation>
     </message>
@@ -5022,6 +5026,10 @@
     <message>
         <source>a gradient, which is a value,</source>
         <translation>梯度（只是数值）</translation>
+    </message>
+    <message>
+        <source>sample(), which draws under no_grad(),</source>
+        <translation>sample()（它在 no_grad() 下抽样）</translation>
     </message>
     <message>
         <source>The pass of line {line} started from {last}, which was not computed from {first}.</source>
@@ -5410,6 +5418,10 @@
     <message>
         <source>{op} of line {line} took other numbers, none of {source}.</source>
         <translation>第 {line} 行的 {op} 取的是其他数，没有取 {source} 中的任何数。</translation>
+    </message>
+    <message>
+        <source>What else was made of {source} is cut off from what the pass started from.</source>
+        <translation>由 {source} 算出的其他结果，与反向传播起点之间的路径被切断了。</translation>
     </message>
     <message>
         <source>What else was made of {source} is no part of what the pass started from.</source>

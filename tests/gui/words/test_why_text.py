@@ -181,6 +181,7 @@ A = "a = torch.tensor([1.0, 5.0, 2.0], requires_grad=True)\n"
             "u, s, v = torch.linalg.svd(torch.eye(3) * a[0])\nu.sum().backward()",
             "it divides by the differences of the numbers that svd found",
         ),
+        ("(a[0] + a[1].detach()).backward()", "What else was made of a is cut off from what the"),
         ("h = a[0] * 2\nh = a[1] * 2\nh.backward()", "What else was made of a is no part of what"),
         ("torch.softmax(a, 0).sum().backward()", "stays the same when all its inputs grow alike"),
         ("torch.softmax(a[1:], 0).sum().backward()", "stays the same when all its inputs grow"),
