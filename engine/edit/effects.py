@@ -24,7 +24,8 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef
 class Effects:
     """What the expressions of a script change.
 
-    Calls of functions and modules of the script do what their bodies do.
+    Calls of functions and modules of the script do what their bodies do. The first change that is
+    found ends its use: functions that were looked at are not looked at again.
 
     Args:
         script: the script.
@@ -37,6 +38,7 @@ class Effects:
         self._changing = _CHANGING | (_CHANGING_GRADIENTS if "grad" in reads else frozenset())
         self._functions: defaultdict[str, list[_Function]] = defaultdict(list)
         self._classes = set[str]()
+        self._seen = set[_Function]()
         for node in ast.walk(script.tree):
             if isinstance(node, FUNCTIONS):
                 self._functions[node.name].append(node)
@@ -44,16 +46,21 @@ class Effects:
                 self._classes.add(node.name)
 
     def are_in(self, nodes: Iterable[ast.AST]) -> bool:
-        """Whether some parts of the script may change a tensor, or the mode of autograd."""
-        pending, seen = list(nodes), set[ast.AST]()
+        """Whether some nodes, each by itself, may change a tensor, or the mode of autograd."""
+        pending = []
+        for node in nodes:
+            if self._changes(node):
+                return True
+            pending += self._called(node)
         while pending:
-            part = pending.pop()
-            for each in ast.walk(part):
-                if self._changes(each) or _changes_outside(part, each):
+            function = pending.pop()
+            if function in self._seen:
+                continue
+            self._seen.add(function)
+            for each in ast.walk(function):
+                if self._changes(each) or _changes_outside(function, each):
                     return True
-                called = [function for function in self._called(each) if function not in seen]
-                seen.update(called)
-                pending += called
+                pending += self._called(each)
         return False
 
     def _changes(self, node: ast.AST) -> bool:
@@ -93,14 +100,12 @@ def changes_content(script: Script, use: ast.AST) -> bool:
     return False
 
 
-def _changes_outside(part: ast.AST, node: ast.AST) -> bool:
+def _changes_outside(function: _Function, node: ast.AST) -> bool:
     """Whether a part of a function changes a parameter in place, or a variable around it."""
-    if not isinstance(part, FUNCTIONS):
-        return False
     match node:
         case ast.Global() | ast.Nonlocal():
             return True
         case ast.AugAssign(ast.Name(name)):
-            parameters = (each for each in ast.walk(part.args) if isinstance(each, ast.arg))
+            parameters = (each for each in ast.walk(function.args) if isinstance(each, ast.arg))
             return any(each.arg == name for each in parameters)
     return False

@@ -162,7 +162,16 @@ def _changes_meaning(
         if script.statement(each.node) is not user
     )
     is_computed = any(isinstance(each, _COMPUTING) for each in between)
-    return is_rebound or effects.are_in(between) or (is_computed and effects.are_in([statement]))
+    return (
+        is_rebound
+        or effects.are_in(between)
+        or (is_computed and effects.are_in(_parts_of_value(statement)))
+    )
+
+
+def _parts_of_value(statement: ast.stmt) -> Iterator[ast.AST]:
+    """All parts of what a statement assigns."""
+    return ast.walk(statement.value) if isinstance(statement, ast.Assign) else iter(())
 
 
 def _targets(statement: ast.stmt) -> set[ast.AST]:
