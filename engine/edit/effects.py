@@ -29,10 +29,10 @@ class Effects:
 
     Args:
         script: the script.
-        moved: the expression that is to change places with others.
+        moved: the part of it that is to change places with others.
     """
 
-    def __init__(self, script: Script, moved: ast.expr) -> None:
+    def __init__(self, script: Script, moved: ast.AST) -> None:
         self._script = script
         reads = {part.attr for part in ast.walk(moved) if isinstance(part, ast.Attribute)}
         self._changing = _CHANGING | (_CHANGING_GRADIENTS if "grad" in reads else frozenset())

@@ -74,8 +74,7 @@ def inline(source: str, picked: Picked) -> Edit:
     is_of_one = any(is_of_one_tensor(script, each) for each in nodes)
     if len(nodes) > 1 and (is_of_one or not is_pure(value)):
         raise Refusal(Reason.NOT_THE_SAME_TWICE, picked.place, name=name)
-    effects = Effects(script, value)
-    if any(_changes_meaning(script, names, statement, each, effects) for each in nodes):
+    if _changes_meaning(script, names, statement, nodes):
         raise Refusal(Reason.CHANGES_MEANING, picked.place, name=name)
     written = operand(script, value)
     replaced = [remade(script, each, written) for each in nodes]
@@ -135,24 +134,21 @@ def _same_variable(names: Names, use: Use) -> list[Use]:
 
 
 def _changes_meaning(
-    script: Script, names: Names, statement: ast.stmt, use: ast.Name, effects: Effects
+    script: Script, names: Names, statement: ast.stmt, uses: list[ast.Name]
 ) -> bool:
     """Whether inlining would change a value, compute it twice, or in another mode of autograd."""
-    user = script.statement(use)
-    if runner_of(script, use) is not runner_of(script, statement):
+    for use in uses:
+        if runner_of(script, use) is not runner_of(script, statement):
+            return True
+        if _withs_around(script, use) != _withs_around(script, statement):
+            return True
+    starts = [script.span(use).start for use in uses]
+    start, end = script.span(statement).end, max(starts)
+    if min(starts) < start:
         return True
-    if _withs_around(script, use) != _withs_around(script, statement):
-        return True
-    start, end = script.span(statement).end, script.span(use).start
-    if end < start:
-        return True
-    assigned_last = _targets(user)
-    between = [
-        node
-        for node in ast.walk(script.tree)
-        if isinstance(node, ast.expr) and node not in assigned_last
-        if start < script.span(node).start and script.span(node).end <= end
-    ]
+    # Whatever comes between it and an earlier use comes before the last one, too.
+    user = script.statement(uses[starts.index(end)])
+    between = list(_expressions_between(script, start, end, _targets(user)))
     if moves_generator(statement) and any(map(moves_generator, between)):
         return True
     read = {each.name for each in names.within(statement) if not each.is_bound}
@@ -161,12 +157,23 @@ def _changes_meaning(
         for each in names.uses
         if script.statement(each.node) is not user
     )
+    effects = Effects(script, statement)
     is_computed = any(isinstance(each, _COMPUTING) for each in between)
     return (
         is_rebound
         or effects.are_in(between)
         or (is_computed and effects.are_in(_parts_of_value(statement)))
     )
+
+
+def _expressions_between(
+    script: Script, start: int, end: int, left_out: set[ast.AST]
+) -> Iterator[ast.expr]:
+    for node in ast.walk(script.tree):
+        if isinstance(node, ast.expr) and node not in left_out:
+            span = script.span(node)
+            if start < span.start and span.end <= end:
+                yield node
 
 
 def _parts_of_value(statement: ast.stmt) -> Iterator[ast.AST]:
