@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
+
 import numpy as np
 import pytest
 
@@ -621,3 +623,30 @@ def test_a_sample_of_bfloat16_has_the_range_of_the_whole():
     value = content(recording, "x")
     assert not value.is_whole
     assert (value.lowest, value.highest) == (0, 4000)
+
+
+def test_a_pass_of_a_thread_that_a_hook_waits_for_is_recorded_within_its_own():
+    script = """\
+    import threading
+    found = []
+    def work():
+        z = torch.tensor([3.0], requires_grad=True)
+        with torch.enable_grad():
+            (z * z).sum().backward()
+        found.append(z.grad)
+    def hook(g):
+        threads = [threading.Thread(target=work) for _ in range(2)]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+        return g * found[0]
+    x = torch.ones(2, requires_grad=True)
+    y = x * 2
+    y.register_hook(hook)
+    y.sum().backward()
+    print(x.grad)
+    """
+    recording = recorded(dedent(script))
+    assert recording.text(recording["prints"]["text"][-1]) == "tensor([12., 12.])\n"
+    assert recording["pass_ends"]["pass_"].tolist() == [1, 2, 0]
