@@ -10,7 +10,7 @@ from itertools import pairwise
 from PySide6.QtCore import QCoreApplication
 
 from engine.diagnose.finding import Cause, Finding
-from engine.diagnose.paths import path_to, seed_cards
+from engine.diagnose.paths import path_from_any, seed_cards
 from engine.diagnose.remarkable import is_broken
 from engine.record.pointing import origin_site
 from engine.record.recording import Site
@@ -112,7 +112,7 @@ class Words:
         """Whether the pass started from some of them, and only a cut keeps it from them."""
         recording = self.state.recording
         seeds = seed_cards(recording, self._pass_of_step)
-        return any(path_to(recording, card, seeds) is not None for card in self.unused_results)
+        return path_from_any(recording, self.unused_results, seeds) is not None
 
     @property
     def _pass_of_step(self) -> int:
