@@ -200,3 +200,14 @@ def test_zeros_of_several_causes_are_told_by_the_first(
 ) -> None:
     finding, at = found(script(LEAF, "m = torch.tensor([1.0, 0.0])", f"{code}.backward()"), "x")
     assert (finding.cause, finding.element, at) == (cause, (0,), at_fault)
+
+
+@pytest.mark.parametrize(("picked", "element"), [("[0, 0]", None), ("[0, 0, 1]", (0,))])
+def test_what_is_picked_twice_and_cancels_is_not_told_as_passed_over(
+    picked: str, element: tuple[int, ...] | None
+) -> None:
+    code = (
+        f"(x[torch.tensor({picked})] * torch.tensor([1.0, -1.0, 1.0])[:{len(picked) // 3}]).sum()"
+    )
+    finding, _ = found(script(LEAF, f"{code}.backward()"), "x")
+    assert (finding.cause, finding.element) == (Cause.CANCELS_WITHIN, element)
