@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.explain.application import are_left_out
 from engine.record.recording import Recording
 from engine.record.schema import NONE, VALUE_DTYPE_NAMES
 from gui.words.card_names import listed, with_settings
@@ -99,7 +100,7 @@ def outgrown(recording: Recording, card: int) -> str:
 
 def given_without_end(recording: Recording, card: int) -> str:
     """The infinity, or nan, that the script gave to the operation of a card; empty without one."""
-    literals = recording.operands_of(card)["literal"]
+    literals = recording.operands_of(card)["literal"][~are_left_out(recording, card)]
     given = (recording.text(int(each)).rpartition("=")[2] for each in literals)
     return next((text for text in given if text in ("inf", "-inf", "nan")), "")
 
