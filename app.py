@@ -79,6 +79,8 @@ def _record(arguments: list[str]) -> int:
     )
     chosen = parser.parse_args(arguments)
     source = _code(chosen.script, parser)
+    if chosen.output is not None and chosen.output.resolve() == chosen.script.resolve():
+        parser.error(f"{chosen.output} is the script itself")
     # Imports numpy, which is slow.
     from engine.worker.headless import outcome_of, write_run
 

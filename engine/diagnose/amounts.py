@@ -15,7 +15,7 @@ from engine.diagnose.local import Local, local_of
 from engine.diagnose.remarkable import is_broken, is_zero
 from engine.diagnose.replaced import line_of_replacing
 from engine.diagnose.values import why_value
-from engine.diagnose.zeros import end_of_step, why_sent_zeros
+from engine.diagnose.zeros import end_of_step, explains_all, why_sent_zeros
 from engine.record.recording import Recording
 from engine.record.schema import NONE, Reset
 from engine.record.state import State
@@ -23,9 +23,22 @@ from engine.script.source import source_lines
 
 
 def why_zero(state: State, card: int) -> Finding:
-    """Why the gradient of a card is zero, or has elements that are: then about the first."""
-    recording = state.recording
+    """Why the gradient of a card is zero, or has elements that are: then about the first.
+
+    About the first also where all are, but not all for the same reason.
+    """
     element = _first(state, card, lambda array: array == 0)
+    finding, is_of_all = _why_zero(state, card, element)
+    value = state.recording.value(state.gradient(card))
+    if not is_of_all and element is None and value is not None and value.size > 1:
+        element = (0,) * len(value.shape)
+        finding, _ = _why_zero(state, card, element)
+    return finding._replace(element=element)
+
+
+def _why_zero(state: State, card: int, element: tuple[int, ...] | None) -> tuple[Finding, bool]:
+    """Why an element is zero, or for None all are; and whether that is so of all."""
+    recording = state.recording
     bad = _bad(state, card, is_zero, element)
     state = _before_scaling(state, card, bad)
     history = History(state, card)
@@ -34,17 +47,16 @@ def why_zero(state: State, card: int) -> Finding:
     if not len(rows) and reset is not None and reset.how is not Reset.SET_TO_NONE:
         cursor = recording.cursor_of_event(reset.event)
         line = line_of_step_after(recording, cursor)
-        return Finding(Cause.ZEROED, (card,), (cursor,), element=element, line=line)
+        return Finding(Cause.ZEROED, (card,), (cursor,), line=line), True
     culprit = culprit_of(state, card, rows, bad)
     if culprit.received is not None and culprit.received.is_hooked:
-        finding = hooked(recording, culprit.cards, culprit.received.cursor)
-    elif culprit.is_seed:
-        finding = Finding(Cause.ZERO_SEED, culprit.cards)
-    elif culprit.received is not None or culprit.contribution == NONE:
-        finding = _sum_of(Cause.CANCELS, state, culprit, history)
-    else:
-        finding = why_sent_zeros(recording, culprit)
-    return finding._replace(element=element)
+        return hooked(recording, culprit.cards, culprit.received.cursor), True
+    if culprit.is_seed:
+        return Finding(Cause.ZERO_SEED, culprit.cards), True
+    if culprit.received is not None or culprit.contribution == NONE:
+        return _sum_of(Cause.CANCELS, state, culprit, history), True
+    finding = why_sent_zeros(recording, culprit)
+    return finding, explains_all(recording, culprit, finding.cause)
 
 
 def why_broken(state: State, card: int) -> Finding:

@@ -248,7 +248,8 @@ def _is_broadcast(shape: tuple[int, ...], to: tuple[int, ...]) -> bool:
 
 
 def _without_pattern(shape: tuple[int, ...]) -> np.ndarray:
-    """Numbers between 1 and 2 of which no sum with simple weights is zero, the same each time."""
-    count = int(np.prod(shape, dtype=np.int64))
-    numbers: np.ndarray = 1 + np.modf(np.sqrt(np.arange(2, count + 2)) * np.pi)[0]
-    return numbers.reshape(shape)
+    """Numbers between 1 and 2 of which no sum with simple weights is zero, the same each time.
+
+    Neighbours differ as much as others: else a difference of two would look like a rounding.
+    """
+    return np.random.default_rng(0).uniform(1, 2, shape)

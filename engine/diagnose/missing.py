@@ -105,8 +105,8 @@ def _not_reached(state: State, card: int, *, is_leaf: bool) -> Finding:
         if is_leaf:
             return _nothing_sent(state, card, pass_)
         return Finding(Cause.NOT_KEPT, (card,), (start,))
-    if not is_leaf and pass_ < began and not state.in_pass:
-        return Finding(Cause.NOT_KEPT, (card,), (start,))
+    if not is_leaf and not state.in_pass and (earlier := _last_pass_through(state, node)) != NONE:
+        return Finding(Cause.NOT_KEPT, (card,), (index.pass_start(earlier),))
     if recording["cards"]["event"][card] > recording["passes"]["event"][pass_]:
         return Finding(Cause.MADE_AFTER, (card,), (start,))
     return _without_way(state, card, pass_, start)
@@ -184,6 +184,13 @@ def _nothing_sent(state: State, card: int, pass_: int) -> Finding:
 def _takes_part(state: State, pass_: int, node: int) -> bool:
     places = state.recording.index.of_pass(pass_).place(np.array([node]))
     return node != NONE and bool(places[0] != NONE)
+
+
+def _last_pass_through(state: State, node: int) -> int:
+    """The last pass that has evaluated a node, or NONE."""
+    evaluations = state.recording["evaluations"]
+    is_before = (evaluations["node"] == node) & (evaluations["event"] < state.happened)
+    return int(evaluations["pass_"][is_before].max(initial=NONE))
 
 
 def _has_failed(state: State, pass_: int) -> bool:

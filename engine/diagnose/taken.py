@@ -19,7 +19,9 @@ from engine.script.source import place_of, source_lines
 
 _METHODS = ("item", "tolist", "numpy")
 _FUNCTIONS = ("float", "int")
-_MAKERS = ("tensor",)
+_MAKERS = ("tensor", "Tensor", "FloatTensor", "DoubleTensor", "array", "asarray")
+_MAKERS_OF_LISTS = ("as_tensor",)
+"""Functions that make a tensor or array of plain numbers; the latter keep a tensor as it is."""
 _ATTRIBUTES = ("data",)
 _OF_TENSORS = ("data", "grad", "T", "mT", "H", "mH", "real", "imag")
 """Attributes of tensors, not of modules."""
@@ -151,6 +153,14 @@ def _written(module: ast.Module) -> Iterator[ast.AST]:
                 yield tensor
 
 
+def _makes_of_numbers(call: ast.Call) -> bool:
+    """Whether a function makes a tensor of the plain numbers of its first argument."""
+    if not isinstance(call.func, ast.Attribute) or not call.args:
+        return False
+    is_list = isinstance(call.args[0], ast.List | ast.Tuple | ast.ListComp)
+    return call.func.attr in _MAKERS or (is_list and call.func.attr in _MAKERS_OF_LISTS)
+
+
 def _converts(node: ast.AST) -> bool:
     """Whether an expression is itself a conversion to numbers."""
     match node:
@@ -183,8 +193,7 @@ def _takings(
             continue
         if isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS:
             yield f".{node.func.attr}()", node.func.value, node
-        is_maker = isinstance(node.func, ast.Attribute) and node.func.attr in _MAKERS
-        if is_maker and node.args and not any(map(_converts, ast.walk(node.args[0]))):
+        if _makes_of_numbers(node) and not any(map(_converts, ast.walk(node.args[0]))):
             yield f"{ast.unparse(node.func)}()", node.args[0], node
         if isinstance(node.func, ast.Name) and node.func.id in _FUNCTIONS and node.args:
             yield f"{node.func.id}()", node.args[0], node

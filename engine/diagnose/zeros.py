@@ -50,6 +50,7 @@ _CAUSES = {
 }
 """What a slope of zero means, by the beginnings of the names of nodes."""
 
+_OF_SLOPES = (*_CAUSES, Cause.ZERO_SLOPE)
 _SLOPES = {name: cause for cause, names in _CAUSES.items() for name in names}
 
 _FACTORS = {
@@ -83,6 +84,19 @@ def why_sent_zeros(recording: Recording, culprit: Culprit) -> Finding:
     if also is None or also.cause in (Cause.HOOKED, Cause.CUT):
         return found
     return found._replace(also=also)
+
+
+def explains_all(recording: Recording, culprit: Culprit, cause: Cause) -> bool:
+    """Whether the cause that a node sent zeros holds for all that it sent.
+
+    Where the slope of an elementwise operation is not zero it received zeros, and these have
+    another cause.
+    """
+    sent = recording.value(int(recording["contributions"]["value"][culprit.contribution]))
+    local = local_of(recording, culprit.contribution) if cause in _OF_SLOPES else None
+    if local is None or not local.is_elementwise or local.slopes is None or sent is None:
+        return True
+    return bool((np.abs(culprit.chosen(local.slopes)) <= _smallest(sent)).all())
 
 
 def _flat_above(recording: Recording, culprit: Culprit) -> Culprit | None:
@@ -228,9 +242,26 @@ def _zero_factor(
         if other.letter == local.letter:
             continue
         value = NONE if other.card == NONE else int(recording["cards"]["value"][other.card])
-        if other.number == 0 or (value != NONE and zero_count(recording, value)):
+        if other.number == 0 or (
+            value != NONE and _is_zero_there(recording, value, local, culprit)
+        ):
             return other.card
     return None
+
+
+def _is_zero_there(recording: Recording, value: int, local: Local, culprit: Culprit) -> bool:
+    """Whether a factor is zero in all elements that count; if these are unknown, in any.
+
+    A quotient is flat in its divisor also where that is infinite, whatever is divided.
+    """
+    zeros = zero_count(recording, value)
+    found = recording.value(value)
+    if not zeros or found is None or not local.is_elementwise:
+        return zeros > 0
+    results = culprit.results
+    if results is None or results.shape != local.received.shape:
+        results = np.ones(local.received.shape, bool)
+    return not np.broadcast_to(found.array, results.shape)[results].any()
 
 
 def _zero_input_of_layer(recording: Recording, culprit: Culprit) -> int | None:

@@ -125,6 +125,9 @@ def _readers_of_attributes(
 def _attribute_set(script: Script, node: ast.AST) -> tuple[ast.ClassDef | None, str]:
     """The class and the attribute of its ``self`` that a node sets; None where it sets none."""
     match node:
+        case ast.Name(name, ast.Store()):
+            owner = script.parents[script.statement(node)]
+            return (owner, name) if isinstance(owner, ast.ClassDef) else (None, "")
         case ast.Attribute(ast.Name("self"), name, ast.Store()):
             pass
         case ast.Call(ast.Attribute(ast.Name("self"), method), [ast.Constant(str(name)), *_]):

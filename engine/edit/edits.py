@@ -71,6 +71,7 @@ class Reason(StrEnum):
     NAME_BUILTIN = "name_builtin"  # name
     NAME_TORCH = "name_torch"  # name
     NAME_USED = "name_used"  # name
+    OTHERWISE_CALLED = "otherwise_called"  # name: it is also an attribute, or given as a keyword
     UNUSED = "unused"  # name: there is no place to inline it at
     BOUND_AGAIN = "bound_again"  # name: it stands for several expressions
     NOT_THE_SAME_TWICE = "not_the_same_twice"  # name: it is used more than once, and so computed

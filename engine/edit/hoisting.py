@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 
 from engine.edit.edits import Change, Reason, Refusal
+from engine.edit.effects import Effects
 from engine.edit.lines import inserted_before
-from engine.edit.operations import changes_in_place
 from engine.edit.purity import moves_generator
 from engine.edit.rewriting import is_one_line, operand, plain, remade
 from engine.edit.script import Script, is_elif
@@ -72,14 +72,19 @@ def _check_order(script: Script, node: ast.expr, statement: ast.stmt) -> None:
     """Check that an expression means the same in front of its statement as where it stands.
 
     Raises:
-        Refusal: CHANGES_MEANING, where the statement changes a tensor before it, or both draw.
+        Refusal: CHANGES_MEANING, where the statement changes a tensor before it, or both draw;
+            AT_ANOTHER_TIME, where it first binds a name that the expression reads.
     """
     whole = next(each for each in (node, *script.around(node)) if script.parents[each] is statement)
     start, draws = script.span(node).start, moves_generator(node)
     calls = (each for each in ast.walk(whole) if isinstance(each, ast.Call))
     before = [each for each in calls if script.span(each).end <= start]
-    if any(changes_in_place(each) or (draws and moves_generator(each)) for each in before):
+    if Effects(script, node).are_in(before) or (draws and any(map(moves_generator, before))):
         raise Refusal(Reason.CHANGES_MEANING, script.place(node), name=script.text(node))
+    read = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+    for each in ast.walk(whole):
+        if isinstance(each, ast.NamedExpr) and each.target.id in read and each is not node:
+            raise Refusal(Reason.AT_ANOTHER_TIME, script.place(node))
 
 
 def _context(node: ast.expr) -> ast.expr_context:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Iterator
 
 from engine.edit.edits import Change, Edit, Gesture, Picked, Reason, Refusal, ordered
+from engine.edit.effects import Effects
 from engine.edit.hoisting import hoisted
 from engine.edit.lines import removed_but_comment
 from engine.edit.names import (
@@ -17,11 +19,20 @@ from engine.edit.names import (
     check_new_name,
     fresh_name,
 )
-from engine.edit.operations import changes_in_place
-from engine.edit.purity import is_of_one_tensor, is_pure, moves_generator
+from engine.edit.operations import calls_module
+from engine.edit.purity import is_of_one_tensor, is_pure, moves_generator, name_called
 from engine.edit.references import assigned_name, references, runner_of
 from engine.edit.rewriting import operand, remade
-from engine.edit.script import Script, Span, is_in_f_string, whole_node
+from engine.edit.script import (
+    DEFINITIONS,
+    FUNCTIONS,
+    Script,
+    Span,
+    is_in_f_string,
+    whole_node,
+)
+
+_COMPUTING = (ast.BinOp, ast.Call, ast.Compare, ast.Subscript, ast.UnaryOp)
 
 
 def name_expression(source: str, picked: Picked, name: str | None = None) -> Edit:
@@ -60,11 +71,10 @@ def inline(source: str, picked: Picked) -> Edit:
             raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.INLINE)
     uses = [use for use in _same_variable(names, bound) if use.node is not target]
     nodes = _readers(script, uses, picked, name)
-    if len(nodes) > 1 and not (
-        is_pure(value) and not any(is_of_one_tensor(script, each) for each in nodes)
-    ):
+    is_of_one = any(is_of_one_tensor(script, each) for each in nodes)
+    if len(nodes) > 1 and (is_of_one or not is_pure(value)):
         raise Refusal(Reason.NOT_THE_SAME_TWICE, picked.place, name=name)
-    if any(_changes_meaning(script, names, statement, each) for each in nodes):
+    if _changes_meaning(script, names, statement, nodes):
         raise Refusal(Reason.CHANGES_MEANING, picked.place, name=name)
     written = operand(script, value)
     replaced = [remade(script, each, written) for each in nodes]
@@ -89,7 +99,7 @@ def rename(source: str, picked: Picked, new: str) -> Edit:
     """Rename the variable of a card, or one that was picked, in all its uses.
 
     Raises:
-        Refusal: NAME_...; NOT_SUITABLE, where the card has no name.
+        Refusal: NAME_...; NOT_SUITABLE, where the card has no name; OTHERWISE_CALLED.
     """
     script = Script(source)
     names = Names(script)
@@ -112,6 +122,7 @@ def _renamed(script: Script, names: Names, use: Use, new: str) -> Edit:
     if not any(each.is_bound for each in uses):  # a function of Python's
         raise Refusal(Reason.NOT_SUITABLE, script.place(use.node), gesture=Gesture.RENAME)
     _check_free(names, uses, new)
+    _check_attributes(script, names, uses[0])
     spans = {span for each in uses for span in names.spans(each)}
     spans |= set(_keyword_spans(script, names, use.owner, use.name))
     changes = [Change(*span, new) for span in spans]
@@ -122,21 +133,22 @@ def _same_variable(names: Names, use: Use) -> list[Use]:
     return [each for each in names.uses if each.name == use.name and each.owner is use.owner]
 
 
-def _changes_meaning(script: Script, names: Names, statement: ast.stmt, use: ast.Name) -> bool:
-    """Whether inlining would change a value, or compute it twice."""
-    user = script.statement(use)
-    if runner_of(script, use) is not runner_of(script, statement):
+def _changes_meaning(
+    script: Script, names: Names, statement: ast.stmt, uses: list[ast.Name]
+) -> bool:
+    """Whether inlining would change a value, compute it twice, or in another mode of autograd."""
+    for use in uses:
+        if runner_of(script, use) is not runner_of(script, statement):
+            return True
+        if _withs_around(script, use) != _withs_around(script, statement):
+            return True
+    starts = [script.span(use).start for use in uses]
+    start, end = script.span(statement).end, max(starts)
+    if min(starts) < start:
         return True
-    start, end = script.span(statement).end, script.span(use).start
-    if end < start:
-        return True
-    assigned_last = _targets(user)
-    between = [
-        node
-        for node in ast.walk(script.tree)
-        if isinstance(node, ast.expr) and node not in assigned_last
-        if start < script.span(node).start and script.span(node).end <= end
-    ]
+    # Whatever comes between it and an earlier use comes before the last one, too.
+    user = script.statement(uses[starts.index(end)])
+    between = list(_expressions_between(script, start, end, _targets(user)))
     if moves_generator(statement) and any(map(moves_generator, between)):
         return True
     read = {each.name for each in names.within(statement) if not each.is_bound}
@@ -145,7 +157,28 @@ def _changes_meaning(script: Script, names: Names, statement: ast.stmt, use: ast
         for each in names.uses
         if script.statement(each.node) is not user
     )
-    return is_rebound or any(map(_is_change, between))
+    effects = Effects(script, statement)
+    is_computed = any(isinstance(each, _COMPUTING) for each in between)
+    return (
+        is_rebound
+        or effects.are_in(between)
+        or (is_computed and effects.are_in(_parts_of_value(statement)))
+    )
+
+
+def _expressions_between(
+    script: Script, start: int, end: int, left_out: set[ast.AST]
+) -> Iterator[ast.expr]:
+    for node in ast.walk(script.tree):
+        if isinstance(node, ast.expr) and node not in left_out:
+            span = script.span(node)
+            if start < span.start and span.end <= end:
+                yield node
+
+
+def _parts_of_value(statement: ast.stmt) -> Iterator[ast.AST]:
+    """All parts of what a statement assigns."""
+    return ast.walk(statement.value) if isinstance(statement, ast.Assign) else iter(())
 
 
 def _targets(statement: ast.stmt) -> set[ast.AST]:
@@ -159,12 +192,9 @@ def _targets(statement: ast.stmt) -> set[ast.AST]:
     return {part for each in targets for part in ast.walk(each)}
 
 
-def _is_change(node: ast.expr) -> bool:
-    """Whether an expression has effects outside of itself."""
-    match node:
-        case ast.Attribute(ctx=ast.Store()) | ast.Subscript(ctx=ast.Store()):
-            return True
-    return changes_in_place(node)
+def _withs_around(script: Script, node: ast.AST) -> list[ast.AST]:
+    """The blocks around a node that a context manager, such as ``no_grad()``, is on in."""
+    return [each for each in script.around(node) if isinstance(each, ast.With | ast.AsyncWith)]
 
 
 def _check_free(names: Names, uses: list[Use], new: str) -> None:
@@ -182,10 +212,59 @@ def _check_free(names: Names, uses: list[Use], new: str) -> None:
             raise Refusal(Reason.NAME_USED, name=new)
 
 
+def _check_attributes(script: Script, names: Names, use: Use) -> None:
+    """Check that a variable is not also reached otherwise, by what is not renamed with it.
+
+    A variable of a class is an attribute, and a parameter may be given by its name.
+
+    Raises:
+        Refusal: OTHERWISE_CALLED.
+    """
+    owner = use.owner.node
+    renamed = set(_keywords(script, names, use.owner, use.name))
+    is_of_class = isinstance(owner, ast.ClassDef)
+    is_parameter = use.name in _parameters(owner)
+    for node in ast.walk(script.tree):
+        match node:
+            case ast.Attribute(attr=name) if is_of_class and name == use.name:
+                pass
+            case ast.keyword(arg=name) if name == use.name and node not in renamed:
+                if not (is_of_class or is_parameter) or _is_of_other(script, names, node, owner):
+                    continue
+            case _:
+                continue
+        raise Refusal(Reason.OTHERWISE_CALLED, script.place(node), name=use.name)
+
+
+def _is_of_other(script: Script, names: Names, keyword: ast.keyword, owner: ast.AST) -> bool:
+    """Whether an argument is given to a function of torch, of Python, or another of the script."""
+    call = script.parents[keyword]
+    if not isinstance(call, ast.Call):  # of a class
+        return True
+    if name_called(call) == "partial":
+        return False
+    if not calls_module(script, call.func):
+        return True
+    if not isinstance(call.func, ast.Name):
+        return False
+    used = names.of(call.func)
+    nodes = {each.node for each in _same_variable(names, used) if each.is_bound}
+    are_functions = bool(nodes) and all(isinstance(each, DEFINITIONS) for each in nodes)
+    is_of_python = not nodes and hasattr(builtins, call.func.id)
+    return is_of_python or (are_functions and owner not in nodes)
+
+
 def _keyword_spans(script: Script, names: Names, owner: Scope, name: str) -> Iterator[Span]:
     """Where calls of a function give a parameter by its name."""
+    for keyword in _keywords(script, names, owner, name):
+        start = script.span(keyword).start
+        yield Span(start, start + len(name))
+
+
+def _keywords(script: Script, names: Names, owner: Scope, name: str) -> Iterator[ast.keyword]:
+    """The arguments by which calls of a function give a parameter by its name."""
     function = owner.node
-    if not isinstance(function, ast.FunctionDef) or name not in _parameters(function):
+    if not isinstance(function, FUNCTIONS) or name not in _parameters(function):
         return
     around = names.of(function).owner
     for use in names.uses:
@@ -193,11 +272,11 @@ def _keyword_spans(script: Script, names: Names, owner: Scope, name: str) -> Ite
         is_called = isinstance(call, ast.Call) and call.func is use.node
         if use.name == function.name and use.owner is around and is_called:
             assert isinstance(call, ast.Call)
-            for keyword in call.keywords:
-                if keyword.arg == name:
-                    start = script.span(keyword).start
-                    yield Span(start, start + len(name))
+            yield from (each for each in call.keywords if each.arg == name)
 
 
-def _parameters(function: ast.FunctionDef) -> set[str]:
+def _parameters(function: ast.AST) -> set[str]:
+    """The parameters of a function or lambda; of anything else there are none."""
+    if not isinstance(function, (*FUNCTIONS, ast.Lambda)):
+        return set()
     return {each.arg for each in ast.walk(function.args) if isinstance(each, ast.arg)}

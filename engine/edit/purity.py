@@ -39,6 +39,8 @@ _OF_ONE_TENSOR = frozenset(
     {"data", "grad", "grad_fn", "is_leaf", "register_hook", "requires_grad", "retain_grad"}
 )
 """Attributes that depend on the tensor itself, not only on its numbers."""
+_KEEPING = frozenset({"append", "backward", "extend", "grad", "id", "insert", "setdefault"})
+"""Functions and methods that ask for a tensor itself, or put it somewhere."""
 
 
 def is_pure(node: ast.expr) -> bool:
@@ -87,4 +89,12 @@ def is_of_one_tensor(script: Script, use: ast.expr) -> bool:
             return name in _OF_ONE_TENSOR or is_in_place(name) or is_store
         case ast.Subscript(value=value, ctx=ast.Store() | ast.Del()):
             return value is use
+        case ast.Compare(ops=signs):
+            return any(isinstance(each, ast.Is | ast.IsNot) for each in signs)
+        case ast.List() | ast.Tuple() | ast.Set() | ast.Dict() as display:
+            user = script.parents[display]  # torch.stack([x, x]) computes with the numbers only
+            return not (display in getattr(user, "args", ()) and name_called(user) in TRIED)
+        case ast.Call() | ast.keyword() as user:
+            call = script.parents[user] if isinstance(user, ast.keyword) else user
+            return name_called(call) in _KEEPING
     return False

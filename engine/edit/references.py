@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from engine.edit.edits import Change, Gesture, Picked, Reason, Refusal, ordered
+from engine.edit.effects import changes_content
 from engine.edit.hoisting import hoisted
 from engine.edit.lines import appended, inserted_after, inserted_before
 from engine.edit.names import RESULT_NAMES, Names, Use, fresh_name
@@ -220,4 +221,8 @@ def _holds_at_end(script: Script, names: Names, used: Reference, of_tensor: bool
     bound = bindings(names, root_of(used.name))
     if of_tensor:
         bound = [use for use in bound if not isinstance(script.parents[use.node], ast.AugAssign)]
-    return all(script.span(use.node).start <= end for use in bound)
+    places = [script.span(use.node).start for use in bound]
+    if not of_tensor and used.name.isidentifier():
+        uses = [use for use in names.uses if use.name == used.name and use.owner is names.module]
+        places += [script.span(use.node).start for use in uses if changes_content(script, use.node)]
+    return all(place <= end for place in places)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,6 +18,9 @@ from engine.record.recording import Recording
 from engine.record.schema import NONE
 from engine.record.values import Value
 from engine.registry import traced
+
+_TENSOR = re.compile(r"tensor\((\[[^()]*\])\)")
+"""A small array among the indices of a tensor, as the recorder writes it."""
 
 
 class Operand(NamedTuple):
@@ -94,7 +98,7 @@ def declared(recording: Recording, card: int) -> Declared | None:
         literal = recording.text(int(made_from["literal"]))
         name, has_name, text = literal.partition("=")
         if has_name and name not in op.inputs:
-            settings[name] = _literal(text)
+            settings[name] = _indices(text) if name == "indices" else _literal(text)
             continue
         at = 0 if op.is_variadic else len(operands)
         if at >= len(op.inputs):
@@ -165,6 +169,14 @@ def _literal(text: str) -> Any:
         return float(text) if text in ("nan", "inf", "-inf") else ast.literal_eval(text)
     except (ValueError, SyntaxError):
         return text
+
+
+def _indices(text: str) -> Any:
+    """A recorded index, such as ``(tensor([0, 0]), 1)``; the text itself if unknown."""
+    parts = _literal(_TENSOR.sub(r"\1", text))
+    if not isinstance(parts, tuple):
+        return text
+    return tuple(np.array(part) if isinstance(part, list) else part for part in parts)
 
 
 def value_of(recording: Recording, card: int) -> Value | None:

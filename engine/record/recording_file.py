@@ -34,6 +34,10 @@ from engine.record.validate import validate_structure
 MAX_BYTES = 768 << 20
 """The limit of a file's unpacked size; the budgets of a run stay below half of that."""
 
+_MOST_BYTES = {"header.json": 1 << 20, "script.py": 16 << 20, "tables": MAX_BYTES // 2}
+"""The limits of parts that take several times as much once they are read."""
+_MOST_STRINGS = 4_000_000
+
 _FORMAT = 1
 _LONGEST_NAME = 40
 _LARGE_BYTES = 16 << 20
@@ -144,19 +148,40 @@ def read_recording(file: Path | BinaryIO) -> Recorded:
 
 
 def _read(archive: zipfile.ZipFile) -> Recorded:
-    if sum(member.file_size for member in archive.infolist()) > MAX_BYTES:
-        raise RecordingFileError(Fault.TOO_LARGE)
+    _check_sizes(archive)
     header = msgspec.json.decode(_part(archive, _HEADER), type=_Header)
     if header.format != _FORMAT or header.columns != _columns():
         raise RecordingFileError(Fault.OTHER_VERSION, header.written_by[:_LONGEST_NAME])
     source = _part(archive, _SCRIPT).decode()
-    strings = msgspec.json.decode(_part(archive, _STRINGS), type=list[str])
+    strings = _strings_in(_part(archive, _STRINGS))
     names = [name for name in archive.namelist() if name.startswith(_TABLES)]
     tables = {name.removeprefix(_TABLES): _part(archive, name) for name in names}
     recording = Recording(source, Path(header.filename).name)
     recording.append(Rows(tables, strings, _part(archive, _VALUES)))
     validate_structure(recording)
     return Recorded(recording, header.end)
+
+
+def _check_sizes(archive: zipfile.ZipFile) -> None:
+    """Check that to read a file takes bounded time and memory."""
+    sizes = dict.fromkeys(_MOST_BYTES, 0)
+    for member in archive.infolist():
+        kind = "tables" if member.filename.startswith(_TABLES) else member.filename
+        sizes[kind] = sizes.get(kind, 0) + member.file_size
+    is_over = any(size > _MOST_BYTES.get(kind, MAX_BYTES) for kind, size in sizes.items())
+    if is_over or sum(sizes.values()) > MAX_BYTES:
+        raise RecordingFileError(Fault.TOO_LARGE)
+    names = archive.namelist()
+    if len(set(names)) < len(names):
+        raise ValueError("it has two parts of one name")
+
+
+def _strings_in(data: bytes) -> list[str]:
+    """The texts of a list in JSON; many short ones would take twenty times as much memory."""
+    unescaped = data.replace(rb"\\", b"")
+    if unescaped.count(b'"') - unescaped.count(rb"\"") > 2 * _MOST_STRINGS:
+        raise RecordingFileError(Fault.TOO_LARGE)
+    return msgspec.json.decode(data, type=list[str])
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> bytes:

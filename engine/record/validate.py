@@ -20,7 +20,7 @@ from engine.record.schema import (
     Reset,
     ScopeKind,
 )
-from engine.record.values import Value, item_bytes, shape_of
+from engine.record.values import Value, item_bytes, may_be_sample, shape_of
 
 
 class InvalidRecordingError(ValueError):
@@ -212,17 +212,24 @@ def _check_values(recording: Recording) -> None:
     """All bytes of every value are present, as many as its shape takes."""
     rows = recording["values"]
     _require(rows["dtype"] < len(VALUE_DTYPES), "values", "dtype is no type of numbers")
-    room, item_sizes = recording.blob_bytes, np.array([*map(item_bytes, range(len(VALUE_DTYPES)))])
-    shapes, sizes = np.unique(np.concatenate((rows["shape"], rows["stored_shape"]))), []
-    for number in shapes.tolist():
-        try:
-            sizes.append(min(prod(shape_of(recording.text(number))), room + 1))
-        except ValueError as error:
-            raise InvalidRecordingError(f"strings[{number}]: {error}") from error
-    counts = np.array(sizes, int)[np.searchsorted(shapes, rows["stored_shape"])]
-    ends = rows["offset"] + counts * item_sizes[rows["dtype"]]
+    item_sizes = np.array([*map(item_bytes, range(len(VALUE_DTYPES)))])
+    columns = rows["shape"].astype(np.int64), rows["stored_shape"]
+    pairs, numbers = np.unique(columns[0] << 32 | columns[1], return_inverse=True)
+    shapes = [_shapes_of(recording, pair >> 32, pair & EVER) for pair in pairs.tolist()]
+    fit = np.array([may_be_sample(stored, whole) for whole, stored in shapes], bool)
+    _require(fit[numbers], "values", "what is stored of it is no part of it")
+    room = recording.blob_bytes
+    counts = np.array([min(prod(stored), room + 1) for _, stored in shapes], np.int64)
+    ends = rows["offset"] + counts[numbers] * item_sizes[rows["dtype"]]
     are_there = (rows["offset"] >= 0) & (rows["offset"] <= room) & (ends <= room)
     _require(are_there, "values", "its bytes are not among those of the recording")
+
+
+def _shapes_of(recording: Recording, *strings: int) -> list[tuple[int, ...]]:
+    try:
+        return [shape_of(recording.text(number)) for number in strings]
+    except ValueError as error:
+        raise InvalidRecordingError(f"strings{list(strings)}: {error}") from error
 
 
 def _check_cards(recording: Recording) -> None:

@@ -29,6 +29,10 @@ class NotFinite(NamedTuple):
 
 UNKNOWN_RANGE = Range(np.nan, np.nan, np.nan)
 
+_MOST_DIMENSIONS = 64
+_MOST_ELEMENTS = 1 << 62
+"""What numpy can have in an array."""
+
 _CHUNK_ELEMENTS = 1 << 16
 _ONES = np.ones(1 << 8, np.float32)
 _LARGE = 1e30
@@ -118,12 +122,21 @@ def shape_of(text: str) -> tuple[int, ...]:
     """The inverse of ``shape_text``.
 
     Raises:
-        ValueError: the text is not a list of non-negative integers.
+        ValueError: the text is not a list of non-negative integers, or no array has this shape.
     """
     shape = tuple(int(part) for part in text.split(",")) if text else ()
     if any(extent < 0 for extent in shape):
         raise ValueError(f"a shape has no negative extent: {text!r}")
+    if len(shape) > _MOST_DIMENSIONS or math.prod(filter(None, shape)) > _MOST_ELEMENTS:
+        raise ValueError("no array has this shape")
     return shape
+
+
+def may_be_sample(shape: tuple[int, ...], whole: tuple[int, ...]) -> bool:
+    """Whether an array of one shape can be a sample of one of another, or all of it."""
+    if len(shape) != len(whole):
+        return False
+    return all(0 < part <= extent or part == extent for part, extent in zip(shape, whole))
 
 
 def item_bytes(dtype: int) -> int:

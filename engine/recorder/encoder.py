@@ -59,7 +59,7 @@ class Encoder(OpRows, PassRows):
     def printed(self, stream: str, text: str, _c: None, _d: None, *where: Any) -> None:
         """The script printed."""
         strings = self._tables.strings
-        row = self._new.prints.add((self._now, strings[stream], strings[text]))
+        row = self._new.prints.add((self._now, strings[stream], strings.whole(text)))
         self._event(EventKind.PRINTED, row, *where)
 
     @one_by_one
@@ -79,7 +79,7 @@ class Encoder(OpRows, PassRows):
     ) -> None:
         """The script ended with an error."""
         strings = self._tables.strings
-        texts = strings[kind], strings[message], strings[traceback]
+        texts = strings[kind], strings.whole(message), strings.whole(traceback)
         row = self._new.errors.add((self._now, *texts, *place))
         self._event(EventKind.ERROR_RAISED, row, *where)
 

@@ -23,6 +23,7 @@ from engine.recorder.op_rows import BeforeChange
 from engine.recorder.structure import StructureReports
 from engine.recorder.tables_writer import Sink
 from engine.recorder.texts import described, is_address, message_of, shortened
+from engine.recorder.turns import Turns
 from engine.script.source import Place
 from engine.tensor import Tensor
 from engine.torch.overriding import DisableTorchFunctionSubclass
@@ -45,8 +46,8 @@ class _Change(threading.local):
 class Recorder(StructureReports, NoteTaker):
     """Records one run.
 
-    Threads may take notes at any time, but their backward passes wait for each other. So there is
-    one pass under way, for which the recorder keeps the site of its call, and the accumulation that
+    Threads may take notes at any time, but their backward passes take turns. So there is one pass
+    under way, for which the recorder keeps the site of its call, and the accumulation that
     is still to be noted; ``_outer`` keeps both for the enclosing passes.
 
     Args:
@@ -64,7 +65,7 @@ class Recorder(StructureReports, NoteTaker):
         self._events_left = budgets.max_events
         self._has_stopped = False
         self._change = _Change()
-        self._pass_lock = threading.RLock()
+        self._turns = Turns(lambda: (self._tables.new.events.count, len(self._log)))
         self._accumulation: tuple[Any, ...] | None = None
         self._outer: list[tuple[Where, tuple[Any, ...] | None]] = []
         self._lines_with_text: set[int] = set()
@@ -159,7 +160,7 @@ class Recorder(StructureReports, NoteTaker):
 
     def pass_began(self, backward_pass: BackwardPass, seeds: Sequence[Seed]) -> None:
         """A pass began, its seeds delivered. All its nodes are charged to the budget at once."""
-        self._pass_lock.acquire()
+        self._turns.begin()
         self._outer.append((self._where_of_pass, self._accumulation))
         self._where_of_pass, self._accumulation = self._where(), None
         if self._spend(1 + backward_pass.remaining):
@@ -170,6 +171,8 @@ class Recorder(StructureReports, NoteTaker):
         self, node: Any, incoming: Any, sent: Sequence[Sent], is_hooked: bool = False
     ) -> None:
         """A node ran."""
+        if self._turns.is_overtaken:
+            self._turns.await_own()
         if self._has_stopped:
             return
         site, scope = self._where_of_pass
@@ -197,12 +200,16 @@ class Recorder(StructureReports, NoteTaker):
         self, node: AccumulateGrad, before: Tensor | None, same_memory: bool
     ) -> None:
         """A gradient was accumulated into a leaf; noted after the node that did so."""
+        if self._turns.is_overtaken:
+            self._turns.await_own()
         value_before = NONE if before is None else self._change.before.value
         gradient = node.leaf._grad
         self._accumulation = (Encoder.grad_accumulated, node, value_before, same_memory, gradient)
 
     def pass_ended(self, error: BaseException | None, failed: Failure | None) -> None:
         """A pass ended, or one of its nodes raised."""
+        if self._turns.is_overtaken:
+            self._turns.await_own()
         if not self._has_stopped:
             where = self._where_of_pass
             if failed is not None:
@@ -212,7 +219,7 @@ class Recorder(StructureReports, NoteTaker):
                 self._add((_NODES_EVALUATED, node, gradient, (), is_hooked), where)
             self._add((Encoder.pass_ended, error, None, None, None), where)
         self._where_of_pass, self._accumulation = self._outer.pop()
-        self._pass_lock.release()
+        self._turns.end()
 
     def _spend(self, events: int = 1) -> bool:
         """Charge events to the budget; if that is exceeded, end recording and return False."""

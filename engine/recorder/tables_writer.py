@@ -10,23 +10,37 @@ from engine.record.schema import NONE
 from engine.record.values import shape_text
 from engine.recorder.budgets import Budgets
 from engine.recorder.new_rows import NewTables
+from engine.recorder.texts import shortened
 from engine.recorder.values_writer import ValuesWriter
 from engine.script.source import place_from_bytes, source_lines
 
 Sink = Callable[[Rows], None]
 
+_SHORT_CHARS = 200
+"""Shorter texts are kept whole in any case."""
+
 
 class _Strings(dict[str, int]):
-    """The numbers of texts, assigned on first use.
+    """The numbers of texts, assigned on first use; once the budget is spent, long ones are cut.
 
     Attributes:
         new: the unsent texts; lone surrogates, which UTF-8 cannot encode, are escaped.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, max_chars: int) -> None:
         self.new: list[str] = []
+        self._chars_left = max_chars
 
     def __missing__(self, text: str) -> int:
+        self._chars_left -= len(text)
+        if self._chars_left < 0 and len(text) > _SHORT_CHARS:
+            return self[shortened(text, _SHORT_CHARS // 2)]
+        return self.whole(text)
+
+    def whole(self, text: str) -> int:
+        """The number of a text that is never cut, as it has a budget of its own."""
+        if text in self:
+            return self[text]
         self.new.append(text.encode(errors="backslashreplace").decode())
         number = self[text] = len(self)
         return number
@@ -61,7 +75,7 @@ class TablesWriter:
 
     def __init__(self, source: str, budgets: Budgets, sink: Sink) -> None:
         self.new = NewTables()
-        self.strings = _Strings()
+        self.strings = _Strings(budgets.max_text_chars)
         self.values = ValuesWriter(_Shapes(self.strings), budgets, self._send_bytes)
         self._sink = sink
         self._lines = source_lines(source)

@@ -19,12 +19,12 @@ _MAX_SHOWN_NUMBERS = 8
 _ADDRESS = re.compile(r"<[\w.]+ object at 0x[0-9a-fA-F]+>")
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, most: int = MAX_TEXT_CHARS) -> str:
     """A text, if too long cut off with a note of how much was left out."""
-    omitted = len(text) - MAX_TEXT_CHARS
+    omitted = len(text) - most
     if omitted <= 0:
         return text
-    return f"{text[:MAX_TEXT_CHARS]}[... {omitted:,} characters left out ...]"
+    return f"{text[:most]}[... {omitted:,} characters left out ...]"
 
 
 def described(value: object) -> str:

@@ -19,6 +19,9 @@ if sys.platform == "win32":
 else:
     _TICK = signal.SIGALRM
 
+_MOST_FRAMES = 10_000
+"""How many frames are looked at: those of a recursion a million deep would take until the next."""
+
 _UNDISTURBED = ("engine.recorder.", "engine.worker.output")
 
 
@@ -69,7 +72,7 @@ class Interruptions:
             self._stop_pending = True
         if self._flush is None:
             return
-        script_frame, is_recording = self._innermost_script_frame(frame)
+        script_frame, is_recording = innermost_script_frame(frame, self._filename)
         if script_frame is None:
             return
         if is_recording:
@@ -82,21 +85,6 @@ class Interruptions:
         if self._stop_pending:
             self._stop_pending = False
             raise KeyboardInterrupt
-
-    def _innermost_script_frame(self, frame: FrameType | None) -> tuple[FrameType | None, bool]:
-        """The script's innermost frame below ``frame``, and whether the recorder is running.
-
-        A recorder may itself call the script, for example its ``__repr__``: then the frame is the
-        one that called the recorder.
-        """
-        script_frame, is_recording = None, False
-        while frame is not None:
-            if str(frame.f_globals.get("__name__")).startswith(_UNDISTURBED):
-                script_frame, is_recording = None, True
-            elif script_frame is None and frame.f_code.co_filename == self._filename:
-                script_frame = frame
-            frame = frame.f_back
-        return script_frame, is_recording
 
     def _interrupt_at_next_instruction(self, script_frame: FrameType) -> None:
         # A retry by the timer would find a script that prints or computes without end in its
@@ -114,6 +102,24 @@ class Interruptions:
         # Not at the next line: from CPython 3.12 on, an exception raised there skips a ``try``.
         script_frame.f_trace, script_frame.f_trace_opcodes = on_instruction, True
         sys.settrace(_ignore_calls)
+
+
+def innermost_script_frame(frame: FrameType | None, filename: str) -> tuple[FrameType | None, bool]:
+    """The innermost frame of a script below ``frame``, and whether the recorder is running.
+
+    A recorder may itself call the script, for example its ``__repr__``: then the frame is the
+    one that called the recorder.
+    """
+    script_frame, is_recording = None, False
+    for _ in range(_MOST_FRAMES):
+        if frame is None:
+            break
+        if str(frame.f_globals.get("__name__")).startswith(_UNDISTURBED):
+            script_frame, is_recording = None, True
+        elif script_frame is None and frame.f_code.co_filename == filename:
+            script_frame = frame
+        frame = frame.f_back
+    return script_frame, is_recording
 
 
 def _ignore_calls(_frame: FrameType, _event: str, _argument: object) -> None:

@@ -7,8 +7,10 @@ import math
 import re
 import sys
 import warnings
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
+from threading import get_ident
 from types import FrameType
 from typing import Any, NamedTuple, TextIO
 
@@ -88,17 +90,17 @@ class OutcomeRecorder(Recorder):
         self._reached = 0
         self.unstarted: set[int] = set()
         self._begun = 0
-        self._open_passes: list[int] = []
+        self._open_passes: defaultdict[int, list[int]] = defaultdict(list)  # by thread
 
     def pass_began(self, backward_pass: BackwardPass, seeds: Sequence[Seed]) -> None:
         """A pass began."""
         super().pass_began(backward_pass, seeds)
-        self._open_passes.append(self._begun)
+        self._open_passes[get_ident()].append(self._begun)
         self._begun += 1
 
     def pass_ended(self, error: BaseException | None, failed: Failure | None) -> None:
         """A pass ended, or one of its nodes raised."""
-        number = self._open_passes.pop()
+        number = self._open_passes[get_ident()].pop()
         if failed is not None and not failed.has_started:
             self.unstarted.add(number)
         super().pass_ended(error, failed)

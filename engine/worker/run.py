@@ -92,7 +92,7 @@ def _report(
         case SystemExit(code=None):
             return "exited", "0"
         case SystemExit(code=int(status)):
-            return "exited", str(status)
+            return "exited", str(int(status))  # of True it is 1
         case SystemExit(code=message):
             recorder.printed("stderr", f"{message}\n")
             return "exited", "1"

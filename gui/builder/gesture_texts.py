@@ -115,6 +115,11 @@ _REASONS: Mapping[Reason, str] = {
         "builder", "“{name}” is how the script calls torch, which the new name would hide."
     ),
     Reason.NAME_USED: QT_TRANSLATE_NOOP("builder", "There is a “{name}” in the script already."),
+    Reason.OTHERWISE_CALLED: QT_TRANSLATE_NOOP(
+        "builder",
+        "“{name}” is also written as an attribute, or as the name of an argument, and would keep "
+        "its old name there. Rename it in the script.",
+    ),
     Reason.UNUSED: QT_TRANSLATE_NOOP(
         "builder", "{name} is used nowhere: there is no place to write its expression at."
     ),

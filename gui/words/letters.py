@@ -8,6 +8,7 @@ from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from engine.explain.counts import count_of
@@ -206,8 +207,10 @@ def _value(recording: Recording, card: int) -> Value | None:
 
 
 def _is_told(setting: Any) -> bool:
-    """Whether a setting has its value in the legend."""
-    return _is_number(setting) or (isinstance(setting, tuple) and bool(setting))
+    """Whether a setting has its value in the legend; the arrays of an index have not."""
+    if isinstance(setting, tuple):
+        return bool(setting) and not any(isinstance(each, np.ndarray) for each in setting)
+    return _is_number(setting)
 
 
 def _is_number(setting: Any) -> bool:

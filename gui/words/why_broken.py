@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from engine.diagnose.finding import Cause
 from engine.record.schema import CardFlag
 from gui.words.why_logs import advice_before_log
-from gui.words.why_numbers import Blamed, blamed_numbers, outgrown
+from gui.words.why_numbers import Blamed, blamed_numbers, given_without_end, outgrown
 from gui.words.why_words import Text, Words
 
 translate = QCoreApplication.translate
@@ -19,6 +19,7 @@ _STEEP_AT_ZERO = ("sqrt", "pow")
 _OF_SHARES = ("softmax", "log_softmax", "logsumexp")
 _OF_SPREAD = ("std", "var")
 _OF_FACTORS = ("eigh", "svd", "eig")
+_AVERAGING_TARGETS = ("nll_loss",)
 _WRITERS = ("masked_fill", "fill", "copy", "where", "index_fill", "index_put", "scatter")
 """The beginnings of the names of operations that put a number in the place of others."""
 
@@ -50,9 +51,11 @@ def of_first(words: Words, text: str) -> str:
 
 def _broken_value(words: Words) -> str:
     recording, card = words.state.recording, words.finding.cards[-1]
-    blamed = blamed_numbers(recording, card)
+    blamed, given = blamed_numbers(recording, card), given_without_end(recording, card)
     if dtype := outgrown(recording, card):
         return _too_large(words, blamed, dtype)
+    if given:
+        return _as_given(words, given)
     if blamed is not None:
         text = translate(
             "why", "{op} made {made} of {taken} in line {line}, and it spread from there."
@@ -60,12 +63,7 @@ def _broken_value(words: Words) -> str:
         advice = advice_before_log(recording, card) if words.op == "log" else ""
         advice = advice or translate("why", "Keep the input of {op} where it is defined.")
         return f"{text} {advice}".format(op=words.op, line=words.line, **blamed._asdict())
-    written = _written(words)
-    if written:
-        text = translate(
-            "why", "{op} of line {line} put {written} into {last}, as the script says."
-        )
-    elif any(not value.size for value in words.inputs):
+    if any(not value.size for value in words.inputs):
         text = translate(
             "why",
             "{op} of line {line} made nan of no numbers at all: what it was given is empty, so "
@@ -83,22 +81,32 @@ def _broken_value(words: Words) -> str:
             "{op} of line {line} made nan of a single number, as it divides by the count minus "
             "one. Give it more numbers, or correction=0.",
         )
+    elif words.op in _AVERAGING_TARGETS:
+        text = translate(
+            "why",
+            "{op} of line {line} made nan, as it divides by how many targets count, and none does: "
+            "all are ignored, or weigh 0.",
+        )
     else:
         text = translate(
             "why",
             "{last} was already nan or infinite when {op} computed it in line {line}, and it "
             "spread from there. Keep the input of {op} where it is defined.",
         )
-    return text.format(last=words.last, op=words.op, line=words.line, written=written)
+    return text.format(last=words.last, op=words.op, line=words.line)
 
 
-def _written(words: Words) -> str:
-    """The infinity, or nan, that the operation where the cause is wrote, if it only writes."""
-    recording = words.state.recording
-    rows = recording.operands_of(words.finding.cards[-1])
-    given = (recording.text(int(each)).rpartition("=")[2] for each in rows["literal"])
-    found = next((text for text in given if text in ("inf", "-inf", "nan")), "")
-    return found if words.op.startswith(_WRITERS) else ""
+def _as_given(words: Words, given: str) -> str:
+    """That the script itself has the operation write, or compute with, an infinity or nan."""
+    if words.op.startswith(_WRITERS):
+        text = translate("why", "{op} of line {line} put {given} into {last}, as the script says.")
+    else:
+        text = translate(
+            "why",
+            "{op} of line {line} computed {last} with {given}, as the script says, and it spread "
+            "from there.",
+        )
+    return text.format(op=words.op, line=words.line, given=given, last=words.last)
 
 
 def _has_infinity(words: Words) -> bool:

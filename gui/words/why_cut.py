@@ -19,6 +19,9 @@ translate = QCoreApplication.translate
 _DRAWS = ("multinomial",)
 """Operations that draw whole numbers at random."""
 
+_SAMPLED = re.compile(r"\.sample\([^()]*\)$")
+"""A call of the method of distributions that draws without a graph."""
+
 _CONVERSION = "to"
 """What conversions such as ``x.long()`` are called."""
 
@@ -59,6 +62,12 @@ def _advice_on_cut(words: Words) -> str:
             "why",
             "Where {first} shall get a gradient, compute with something smooth in its place, such "
             "as sigmoid or softmax.",
+        )
+    if _cut_word(words) == _sampling():
+        return translate(
+            "why",
+            "Where {first} shall get a gradient, write rsample() where the distribution has it, or "
+            "let the loss have the log of the probability of what was drawn.",
         )
     return translate("why", "Leave that out where {first} shall get a gradient.")
 
@@ -164,9 +173,22 @@ def _grad_mode(words: Words) -> str:
         return found
     before = switch_before(source, site.line)
     if before is None:
-        return "no_grad()"
+        return _sampling() if _is_sampled(words) else "no_grad()"
     text = translate("names", "{name} of line {line}")
     return text.format(name=before.call, line=before.line)
+
+
+def _sampling() -> str:
+    """The sampling of a distribution, as part of a sentence."""
+    return translate("why", "sample(), which draws under no_grad(),")
+
+
+def _is_sampled(words: Words) -> bool:
+    """Whether the cut is where a distribution was sampled, as the script says."""
+    site, lines = words.site_of_cut, source_lines(words.state.recording.source)
+    if site is None or site.end_line > len(lines):
+        return False
+    return _SAMPLED.search(lines[site.end_line - 1][: site.end_column]) is not None
 
 
 def _detaching_call(words: Words) -> str:

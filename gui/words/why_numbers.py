@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.explain.application import are_left_out
 from engine.record.recording import Recording
 from engine.record.schema import NONE, VALUE_DTYPE_NAMES
 from gui.words.card_names import listed, with_settings
@@ -87,12 +88,21 @@ def outgrown(recording: Recording, card: int) -> str:
     made = recording.value(int(row["value"]))
     if made is None or np.isnan(made.array).any() or not np.isinf(made.array).any():
         return ""
+    if given_without_end(recording, card):
+        return ""
     of_zero = {"div": 1, "pow": 0}.get(op)
     if of_zero is None and op not in _WITHOUT_POLE:
         return ""
     if of_zero is not None and _has_zero(recording, recording.operands_of(card)[of_zero]):
         return ""
     return VALUE_DTYPE_NAMES[int(recording["values"]["dtype"][row["value"]])]
+
+
+def given_without_end(recording: Recording, card: int) -> str:
+    """The infinity, or nan, that the script gave to the operation of a card; empty without one."""
+    literals = recording.operands_of(card)["literal"][~are_left_out(recording, card)]
+    given = (recording.text(int(each)).rpartition("=")[2] for each in literals)
+    return next((text for text in given if text in ("inf", "-inf", "nan")), "")
 
 
 def _has_zero(recording: Recording, operand: np.void) -> bool:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
+from engine.diagnose.keeping import line_of_keeping
 from engine.record.recording import Recording
 from engine.record.schema import CardFlag
 from engine.record.state import State
@@ -56,6 +57,13 @@ def renaming(state: State, card: int, source: int | None = None) -> Renaming | N
 
 def not_kept(words: Words) -> str:
     """That the tensor asked about is no leaf, and what to write instead."""
+    if keeping := line_of_keeping(words.state.recording, words.finding.cards[0]):
+        text = translate(
+            "why",
+            "{first} is no leaf, and its gradient is drawn while a pass comes to it, not "
+            "afterwards. Line {line} keeps it: print {code}.grad after the pass.",
+        )
+        return text.format(line=keeping, first=words.first, code=words.code)
     renamed = renaming(words.state, words.finding.cards[0])
     if renamed is not None and renamed.is_update:
         text = translate(

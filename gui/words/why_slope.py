@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication
 
+from engine.record.schema import NONE
 from gui.words.why_words import Words
 
 translate = QCoreApplication.translate
@@ -40,6 +42,10 @@ def zero_slope(words: Words) -> str:
             "{node} of line {line} multiplied what it received by how far its input is from its "
             "mean, and that is 0, as where all rows are equal.",
         )
+    elif op == "div" and _is_divisor_infinite(words):
+        text = translate(
+            "why", "{node} of line {line} divided what it received by a number that is infinite."
+        )
     else:
         text = _of_extremes(words) or _of_singular_values(words) or _of_operation(op)
     return of_node(words, text)
@@ -58,6 +64,15 @@ def _is_operand_zero(words: Words) -> bool:
     if value is None or not value.is_whole:
         return False
     return not (value.array if at is None else value.array[at]).any()
+
+
+def _is_divisor_infinite(words: Words) -> bool:
+    """Whether all numbers that an operation divided by are infinite."""
+    operands = words.state.recording.operands_of(words.blamed)["operand"]
+    if len(operands) < 2 or operands[1] == NONE:
+        return False
+    value = words.state.recording.value(int(words.state.recording["cards"]["value"][operands[1]]))
+    return value is not None and bool(np.isinf(value.array).all())
 
 
 def _of_operation(op: str) -> str:

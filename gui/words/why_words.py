@@ -10,6 +10,7 @@ from itertools import pairwise
 from PySide6.QtCore import QCoreApplication
 
 from engine.diagnose.finding import Cause, Finding
+from engine.diagnose.paths import path_from_any, seed_cards
 from engine.diagnose.remarkable import is_broken
 from engine.record.pointing import origin_site
 from engine.record.recording import Site
@@ -92,18 +93,35 @@ class Words:
         cards = self.finding.cards
         return cards[max(cards.index(self.blamed) - 1, 0)]
 
-    @property
-    def has_unused_results(self) -> bool:
-        """Whether operations on the source are no part of the pass of the first step."""
+    @cached_property
+    def unused_results(self) -> list[int]:
+        """The cards made of the source that are no part of the pass of the first step."""
         recording = self.state.recording
         operands = recording["operands"]
+        pass_ = self._pass_of_step
+        if pass_ == NONE:
+            return []
         is_use = (operands["operand"] == self.source_card) & (operands["position"] != NONE)
-        nodes = recording["cards"]["node"][operands["card"][is_use]]
+        users = operands["card"][is_use]
+        nodes = recording["cards"]["node"][users]
+        found: list[int] = users[recording.index.of_pass(pass_).place(nodes) == NONE].tolist()
+        return found
+
+    @property
+    def are_unused_cut_off(self) -> bool:
+        """Whether the pass started from some of them, and only a cut keeps it from them."""
+        recording = self.state.recording
+        seeds = seed_cards(recording, self._pass_of_step)
+        return path_from_any(recording, self.unused_results, seeds) is not None
+
+    @property
+    def _pass_of_step(self) -> int:
+        """The pass in which the first step evaluates a node, or NONE."""
+        recording = self.state.recording
         step = recording.at(self.finding.steps[0]).step if self.finding.steps else None
         if step is None or step.kind != EventKind.NODE_EVALUATED:
-            return False
-        pass_ = int(recording["evaluations"]["pass_"][step.row])
-        return bool((recording.index.of_pass(pass_).place(nodes) == NONE).any())
+            return NONE
+        return int(recording["evaluations"]["pass_"][step.row])
 
     @property
     def source(self) -> str:

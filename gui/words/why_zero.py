@@ -87,7 +87,11 @@ def _not_taken(words: Words) -> str:
         )
     else:
         text = translate("why", "{op} of line {line} took other numbers, none of {source}.")
-    if words.has_unused_results:
+    if words.unused_results and words.are_unused_cut_off:
+        text += " " + translate(
+            "why", "What else was made of {source} is cut off from what the pass started from."
+        )
+    elif words.unused_results:
         text += " " + translate(
             "why", "What else was made of {source} is no part of what the pass started from."
         )

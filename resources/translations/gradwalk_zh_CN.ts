@@ -3371,6 +3371,10 @@
         <translation>脚本里已经有“{name}”了。</translation>
     </message>
     <message>
+        <source>“{name}” is also written as an attribute, or as the name of an argument, and would keep its old name there. Rename it in the script.</source>
+        <translation>“{name}” 还被写作属性或参数名，在那些地方会保留旧名字。请在脚本里改名。</translation>
+    </message>
+    <message>
         <source>The tensor is changed in place further on: nothing can come in between.</source>
         <translation>这个张量之后会被原地修改：中间不能再插入别的内容。</translation>
     </message>
@@ -4996,6 +5000,10 @@
         <translation>如果想让 {first} 得到梯度，请改用光滑的运算，例如 sigmoid 或 softmax。</translation>
     </message>
     <message>
+        <source>Where {first} shall get a gradient, write rsample() where the distribution has it, or let the loss have the log of the probability of what was drawn.</source>
+        <translation>如果想让 {first} 得到梯度，请在分布支持时改用 rsample()，或者在损失中使用所抽到结果的概率的对数。</translation>
+    </message>
+    <message>
         <source>Leave that out where {first} shall get a gradient.</source>
         <translation>如果想让 {first} 得到梯度，请去掉它。</translation>
     </message>
@@ -5020,6 +5028,10 @@
         <translation>梯度（只是数值）</translation>
     </message>
     <message>
+        <source>sample(), which draws under no_grad(),</source>
+        <translation>sample()（它在 no_grad() 下抽样）</translation>
+    </message>
+    <message>
         <source>The pass of line {line} started from {last}, which was not computed from {first}.</source>
         <translation>第 {line} 行的反向传播从 {last} 开始，而它不是由 {first} 算出的。</translation>
     </message>
@@ -5034,6 +5046,10 @@
     <message>
         <source>Line {where} put another tensor in the place of {first}, and the pass of line {line} went to that one. An optimiser that was made before line {where} still steps the old one.</source>
         <translation>第 {where} 行用另一个张量取代了 {first}，第 {line} 行的反向传播到达的是后者。在第 {where} 行之前创建的优化器仍在更新旧的张量。</translation>
+    </message>
+    <message>
+        <source>{first} is no leaf, and its gradient is drawn while a pass comes to it, not afterwards. Line {line} keeps it: print {code}.grad after the pass.</source>
+        <translation>{first} 不是叶子，它的梯度只在反向传播经过时画出，之后不再画出。第 {line} 行让它保留了梯度：请在反向传播之后打印 {code}.grad。</translation>
     </message>
     <message>
         <source>Line {line} made a new tensor from {code} and gave it the same name. It is no leaf, and a pass keeps the gradients of leaves only: change {code} in place, with {code} -= … or {code} += … inside `with torch.no_grad():`.</source>
@@ -5144,10 +5160,6 @@
         <translation>请让 {op} 的输入留在有定义的范围内。</translation>
     </message>
     <message>
-        <source>{op} of line {line} put {written} into {last}, as the script says.</source>
-        <translation>第 {line} 行的 {op} 按脚本的要求把 {written} 写入了 {last}。</translation>
-    </message>
-    <message>
         <source>{op} of line {line} made nan of no numbers at all: what it was given is empty, so look at what selects it.</source>
         <translation>第 {line} 行的 {op} 没有任何数可用，于是得到 nan：它的输入是空的，请检查是什么选出了它。</translation>
     </message>
@@ -5160,8 +5172,20 @@
         <translation>第 {line} 行的 {op} 由单个数得到 nan，因为它要除以个数减一。请给它更多的数，或设 correction=0。</translation>
     </message>
     <message>
+        <source>{op} of line {line} made nan, as it divides by how many targets count, and none does: all are ignored, or weigh 0.</source>
+        <translation>第 {line} 行的 {op} 得到了 nan：它要除以计入的目标个数，而一个也没有：全都被忽略，或者权重为 0。</translation>
+    </message>
+    <message>
         <source>{last} was already nan or infinite when {op} computed it in line {line}, and it spread from there. Keep the input of {op} where it is defined.</source>
         <translation>{op} 在第 {line} 行算出 {last} 时，它就已经是 nan 或无穷大了，并由此传开。请让 {op} 的输入留在有定义的范围内。</translation>
+    </message>
+    <message>
+        <source>{op} of line {line} put {given} into {last}, as the script says.</source>
+        <translation>第 {line} 行的 {op} 按脚本的要求把 {given} 写入了 {last}。</translation>
+    </message>
+    <message>
+        <source>{op} of line {line} computed {last} with {given}, as the script says, and it spread from there.</source>
+        <translation>第 {line} 行的 {op} 按脚本的要求用 {given} 算出 {last}，并由此传开。</translation>
     </message>
     <message>
         <source>What {op} computed in line {line} is too large for {dtype}, and it spread from there.</source>
@@ -5396,6 +5420,10 @@
         <translation>第 {line} 行的 {op} 取的是其他数，没有取 {source} 中的任何数。</translation>
     </message>
     <message>
+        <source>What else was made of {source} is cut off from what the pass started from.</source>
+        <translation>由 {source} 算出的其他结果，与反向传播起点之间的路径被切断了。</translation>
+    </message>
+    <message>
         <source>What else was made of {source} is no part of what the pass started from.</source>
         <translation>由 {source} 算出的其他结果，没有参与反向传播起点的计算。</translation>
     </message>
@@ -5446,6 +5474,10 @@
     <message>
         <source>{node} of line {line} multiplied what it received by how far its input is from its mean, and that is 0, as where all rows are equal.</source>
         <translation>第 {line} 行的 {node} 把收到的梯度乘以输入与平均值之差，而它为 0，例如所有行都相同的时候。</translation>
+    </message>
+    <message>
+        <source>{node} of line {line} divided what it received by a number that is infinite.</source>
+        <translation>第 {line} 行的 {node} 把收到的梯度除以了一个无穷大的数。</translation>
     </message>
     <message>
         <source>{node} of line {line} received a gradient and sent zeros: its slope is 0 where two points have equal numbers, as a point and itself.</source>

@@ -242,6 +242,15 @@ def test_the_status_of_sys_exit_is_returned(tmp_path: Path):
     assert app("record", "leave.py", "--json", cwd=tmp_path).returncode == 4
 
 
+def test_a_recording_is_not_written_over_its_script(tmp_path: Path):
+    script = tmp_path / "own.py"
+    script.write_text(OWN_SCRIPT)
+    done = app("record", "own.py", "-o", str(script), cwd=tmp_path)
+    assert done.returncode == 2
+    assert "own.py is the script itself" in done.stderr
+    assert script.read_text() == OWN_SCRIPT
+
+
 def test_a_closed_output_pipe_is_no_error(tmp_path: Path):
     (tmp_path / "loud.py").write_text("print('x' * 300_000)\n")
     process = subprocess.Popen(

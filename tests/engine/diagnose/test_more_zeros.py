@@ -184,3 +184,30 @@ def test_attention_to_a_single_place_is_flat() -> None:
         "torch.nn.functional.scaled_dot_product_attention(q, k, v, mask).sum().backward()",
     )
     assert found(code, "k")[0].cause is Cause.SATURATED
+
+
+@pytest.mark.parametrize(
+    ("code", "cause", "at_fault"),
+    [
+        ("torch.where(m > 0, torch.relu(x - 1.5), 3.0).sum()", Cause.DEAD_RELU, 4),
+        ("(torch.sigmoid(x * 200 - 399) * m).sum()", Cause.SATURATED, 4),
+        ("((x * (1 - m)) * m).sum()", Cause.ZERO_OPERAND, 4),
+        ("(torch.stack([x, x]).mean(0) * (1 - m))[0]", Cause.ZERO_OPERAND, 4),
+    ],
+)
+def test_zeros_of_several_causes_are_told_by_the_first(
+    code: str, cause: Cause, at_fault: int
+) -> None:
+    finding, at = found(script(LEAF, "m = torch.tensor([1.0, 0.0])", f"{code}.backward()"), "x")
+    assert (finding.cause, finding.element, at) == (cause, (0,), at_fault)
+
+
+@pytest.mark.parametrize(("picked", "element"), [("[0, 0]", None), ("[0, 0, 1]", (0,))])
+def test_what_is_picked_twice_and_cancels_is_not_told_as_passed_over(
+    picked: str, element: tuple[int, ...] | None
+) -> None:
+    code = (
+        f"(x[torch.tensor({picked})] * torch.tensor([1.0, -1.0, 1.0])[:{len(picked) // 3}]).sum()"
+    )
+    finding, _ = found(script(LEAF, f"{code}.backward()"), "x")
+    assert (finding.cause, finding.element) == (Cause.CANCELS_WITHIN, element)

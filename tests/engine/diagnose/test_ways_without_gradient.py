@@ -281,3 +281,44 @@ def test_nothing_is_asked_of_an_old_content_of_a_leaf_that_has_a_gradient() -> N
     state = recording.at(recording.step_count)
     assert not asks_why(state, named(recording, "x"))
     assert diagnose(state, named(recording, "x")) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "cause"),
+    [
+        ("h = x * 2\n(h.detach() * w).sum().backward()\nu = w * 1", Cause.CUT),
+        ("h = x * 2\n(w * w).sum().backward()\nu = w * 1", Cause.NOT_REACHED),
+        ("(x * w).sum().backward()\nh = x * 2\nu = w * 1", Cause.MADE_AFTER),
+        ("h = x * 2\nh.sum().backward()\n(w * w).sum().backward()\nu = w * 1", Cause.NOT_KEPT),
+    ],
+)
+def test_after_a_pass_a_result_is_not_kept_only_if_a_pass_came_to_it(
+    code: str, cause: Cause
+) -> None:
+    recording = recorded(script(LEAF, W, code))
+    found = diagnose(recording.at(recording.step_count), named(recording, "h"))
+    assert found is not None
+    assert found.cause is cause
+
+
+@pytest.mark.parametrize(
+    ("code", "how"),
+    [
+        ("torch.as_tensor([x[0], x[1]])", "torch.as_tensor()"),
+        ("torch.Tensor([x[0], x[1]])", "torch.Tensor()"),
+        ("torch.FloatTensor([x[0], x[1]])", "torch.FloatTensor()"),
+        ("torch.from_numpy(np.array(x.detach()))", "np.array()"),
+    ],
+)
+def test_what_makes_tensors_of_plain_numbers_is_told(code: str, how: str) -> None:
+    recording = recorded(script(LEAF, W, "import numpy as np", f"(w * {code}).sum().backward()"))
+    found = diagnose(recording.at(recording.step_count), named(recording, "x"))
+    assert found is not None
+    assert (found.cause, found.op, found.line) == (Cause.TAKEN_OUT, how, 5)
+
+
+def test_a_tensor_that_is_kept_as_it_is_is_not_taken_out() -> None:
+    recording = recorded(script(LEAF, W, "h = torch.as_tensor(x) * 2", "(w * w).sum().backward()"))
+    found = diagnose(recording.at(recording.step_count), named(recording, "x"))
+    assert found is not None
+    assert found.cause is Cause.NOT_REACHED

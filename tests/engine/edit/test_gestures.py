@@ -588,7 +588,7 @@ def test_an_expression_is_named_and_inlined(before: str, after: str):
         ("y = «torch.exp(x)»\nz = y * y\n", "z = torch.exp(x) * torch.exp(x)\n"),
         ("y = «x[0].tanh()»\nz = y ** y\n", "z = x[0].tanh() ** x[0].tanh()\n"),
         ("y = «x @ w»\nz = y\nu = y.T\n", "z = x @ w\nu = (x @ w).T\n"),
-        ("y = («x  # 1\n+ 1»)\nz = [y, y]\n", "z = [x  # 1\n+ 1, x  # 1\n+ 1]\n"),
+        ("y = («x  # 1\n+ 1»)\nz = f.cat([y, y])\n", "z = f.cat([x  # 1\n+ 1, x  # 1\n+ 1])\n"),
         ("y = «2»\nz = y * x ** y\ny_ = y\n", "z = 2 * x ** 2\ny_ = 2\n"),
     ],
 )  # fmt: skip

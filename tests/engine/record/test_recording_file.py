@@ -128,6 +128,62 @@ def test_modified_files_are_refused(change, tmp_path: Path):
         read(with_parts(file_of(accumulation().recording()), change), tmp_path)
 
 
+_MANY = 9 << 20
+
+LARGE = {
+    "many texts": lambda p: p.update({"strings.json": b"[" + b'"aa",' * _MANY + b'"b"]'}),
+    "many lines": lambda p: p.update({"script.py": p["script.py"] + b"\n" * 2 * _MANY}),
+    "a long header": lambda p: p.update({"header.json": p["header.json"] + b" " * _MANY}),
+}
+
+
+@pytest.mark.parametrize("change", LARGE.values(), ids=LARGE)
+def test_a_file_of_which_much_more_would_be_made_than_it_unpacks_to_is_refused(
+    change, tmp_path: Path
+):
+    data = with_parts(file_of(accumulation().recording()), change)
+    with pytest.raises(RecordingFileError, match="would unpack to more"):
+        read(data, tmp_path)
+
+
+def test_a_long_text_with_many_quotes_is_read(tmp_path: Path):
+    recording = run("print('\"\\\\' * 100_000)").recording
+    assert read(file_of(recording), tmp_path).recording.strings == recording.strings
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_file_with_two_parts_of_one_name_is_refused(tmp_path: Path):
+    file = io.BytesIO(file_of(accumulation().recording()))
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("tables/incoming", b"")
+    with pytest.raises(RecordingFileError, match="two parts of one name"):
+        read(file.getvalue(), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("shape", "stored"),
+    [
+        (",".join("1" * 65), ",".join("1" * 65)),
+        ("9" * 30, "1"),
+        ("5000000000,5000000000", "1,1"),
+        ("4", "2,2"),
+        ("2", "4"),
+        ("4", "0"),
+    ],
+)
+def test_a_file_with_impossible_shapes_is_refused(shape: str, stored: str, tmp_path: Path):
+    def change(parts: dict[str, bytes]) -> None:
+        strings = json.loads(parts["strings.json"])
+        parts["strings.json"] = json.dumps([*strings, shape, stored]).encode()
+        values = np.frombuffer(parts["tables/values"], SCHEMA["values"]).copy()
+        values["shape"][0], values["stored_shape"][0] = len(strings), len(strings) + 1
+        parts["tables/values"] = values.tobytes()
+
+    data = with_parts(file_of(first_gradient().recording()), change)
+    with pytest.raises(RecordingFileError, match=r"no array has this shape|no part of it"):
+        read(data, tmp_path)
+
+
 def test_a_file_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatch):
     monkeypatch.setattr(recording_file, "MAX_BYTES", 100_000)
     data = with_parts(

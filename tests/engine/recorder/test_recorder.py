@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
+
 import numpy as np
 import pytest
 
@@ -384,6 +386,16 @@ def test_a_pass_that_exceeds_the_budget_ends_there():
     assert kinds(recording)[-1] == "RECORDING_STOPPED"
 
 
+def test_texts_past_the_budget_are_cut_but_not_what_is_printed_or_raised():
+    script = "for i in range(9):\n    str(i) * 500\nprint('p' * 500)\nraise ValueError('e' * 500)\n"
+    recording = recorded(script, Budgets(max_text_chars=1000))
+    shown = [recording.text(row) for row in recording["shows"]["text"]]
+    assert [len(text) > 500 for text in shown] == [i == 0 for i in range(9)]
+    assert shown[8].startswith("'888") and shown[8].endswith("characters left out ...]")
+    assert "p" * 500 in recording.text(recording["prints"]["text"][0])
+    assert recording.text(recording["errors"]["message"][0]) == "e" * 500
+
+
 def test_values_past_the_budget_are_samples_with_their_range():
     recording = recorded("x = torch.arange(1000.0)\ny = x + 1", Budgets(max_bytes=5000))
     whole, sample = (recording.value(int(card["value"])) for card in recording["cards"])
@@ -611,3 +623,30 @@ def test_a_sample_of_bfloat16_has_the_range_of_the_whole():
     value = content(recording, "x")
     assert not value.is_whole
     assert (value.lowest, value.highest) == (0, 4000)
+
+
+def test_a_pass_of_a_thread_that_a_hook_waits_for_is_recorded_within_its_own():
+    script = """\
+    import threading
+    found = []
+    def work():
+        z = torch.tensor([3.0], requires_grad=True)
+        with torch.enable_grad():
+            (z * z).sum().backward()
+        found.append(z.grad)
+    def hook(g):
+        threads = [threading.Thread(target=work) for _ in range(2)]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+        return g * found[0]
+    x = torch.ones(2, requires_grad=True)
+    y = x * 2
+    y.register_hook(hook)
+    y.sum().backward()
+    print(x.grad)
+    """
+    recording = recorded(dedent(script))
+    assert recording.text(recording["prints"]["text"][-1]) == "tensor([12., 12.])\n"
+    assert recording["pass_ends"]["pass_"].tolist() == [1, 2, 0]

@@ -6,10 +6,12 @@ import signal
 import sys
 import threading
 import time
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from engine.worker.interruptions import Interruptions
+from engine.worker.interruptions import Interruptions, innermost_script_frame
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs a timer")
 
@@ -144,3 +146,23 @@ def test_two_signals_in_one_call_of_the_recorder_leave_no_trace_function():
     run(source, Interruptions(), bind=bind, traces=traces, gettrace=sys.gettrace)
     assert traces == [before]
     assert sys.gettrace() is before
+
+
+def frame(filename: str, module: str, back: Any = None) -> Any:
+    """What is looked at of a frame."""
+    code = SimpleNamespace(co_filename=filename)
+    return SimpleNamespace(f_code=code, f_globals={"__name__": module}, f_back=back)
+
+
+def test_the_frame_that_called_the_recorder_is_found_below_what_that_calls():
+    script = frame("own.py", "__main__", frame("run.py", "engine.worker.run"))
+    recorder = frame("recorder.py", "engine.recorder.recorder", script)
+    described = frame("own.py", "__main__", recorder)
+    assert innermost_script_frame(described, "own.py") == (script, True)
+    assert innermost_script_frame(script, "own.py") == (script, False)
+
+
+def test_a_recursion_is_not_gone_through_to_its_end():
+    endless = frame("own.py", "__main__")
+    endless.f_back = endless
+    assert innermost_script_frame(endless, "own.py") == (endless, False)

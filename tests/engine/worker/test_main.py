@@ -108,6 +108,11 @@ def test_a_script_may_call_sys_exit(host):
     assert ending(host, "import sys; sys.exit(3)")[0] == Finished("exited", "3", 1)
 
 
+@pytest.mark.parametrize(("status", "told"), [("True", "1"), ("False", "0"), ("None", "0")])
+def test_a_status_of_sys_exit_may_be_any_number(host, status: str, told: str):
+    assert ending(host, f"import sys; sys.exit({status})")[0] == Finished("exited", told, 1)
+
+
 @LINUX_ONLY
 def test_rows_arrive_while_the_script_is_busy_or_asleep(host):
     _, listener = start(host, "print('begun')\nimport threading\nthreading.Event().wait(60)")

@@ -20,7 +20,7 @@ from engine.worker.messages import (
 )
 
 MESSAGES: list[tuple[Any, Any]] = [
-    (RunRequest("x = 1", "<script>", Budgets(10, 20, 30, 40), True), decode_request),
+    (RunRequest("x = 1", "<script>", Budgets(10, 20, 30, 40, 50), True), decode_request),
     (Ready({"memory": "1 byte"}), decode_greeting),
     (Rows({"cards": b"\0"}, ["µ"], b"\1"), decode_report),
     (Finished("error", "Traceback", 3, '{"schema": 1}'), decode_report),

@@ -21,6 +21,11 @@ A = "a = torch.tensor([1.0, 5.0, 2.0], requires_grad=True)\nv = torch.ones(3, re
         ("v[a.multinomial(1)]", "multinomial, which has no derivative, cuts", "probability"),
         ("(v * a.long()).sum()", "a conversion to whole numbers cuts", "Leave that out"),
         ("(v * a.detach()).sum()", "detach() cuts", "Leave that out"),
+        (
+            "(v * torch.distributions.Normal(a, 1.0).sample()).sum()",
+            "but in line 4 sample(), which draws under no_grad(), cuts the way from a to it.",
+            "write rsample() where the distribution has it",
+        ),
     ],
 )
 def test_the_advice_depends_on_the_operation(code: str, cut: str, advice: str) -> None:

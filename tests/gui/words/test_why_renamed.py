@@ -2,9 +2,10 @@
 
 import pytest
 
+from engine.diagnose.missing import why_none
 from engine.diagnose.raised import why_raised
 from gui.words.why_text import why_text
-from tests.engine.explain.scripts import recorded
+from tests.engine.explain.scripts import named, recorded
 
 W = "w = torch.ones(2, requires_grad=True)\n"
 
@@ -54,3 +55,18 @@ def test_a_preparation_under_the_same_name_is_told_apart_from_an_update(code: st
 def test_a_state_computed_from_itself_is_no_leaf_under_another_name() -> None:
     code = W + "h = torch.zeros(2)\nh = h + w\nh.sum().backward()\nh.grad.norm()\n"
     assert told_on_error(code).startswith("h is no leaf: a pass hands its gradient on")
+
+
+@pytest.mark.parametrize(
+    ("code", "about", "line"),
+    [
+        ("y = w * 2\ny.retain_grad()\n", "y", 4),
+        ("ys = [w * 2, w * 3]\nfor y in ys:\n    y.retain_grad()\ny = sum(ys)\n", "ys[0]", 5),
+    ],
+)
+def test_a_gradient_that_is_kept_is_not_told_to_be_kept(code: str, about: str, line: int) -> None:
+    recording = recorded(f"{W}{code}y.sum().backward()\nu = w * 1\n")
+    state = recording.at(recording.step_count)
+    told = why_text(state, why_none(state, named(recording, about)))
+    assert f"Line {line} keeps it: print {about}.grad after the pass." in told
+    assert "before backward()" not in told

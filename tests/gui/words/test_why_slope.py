@@ -34,6 +34,7 @@ NORMED = (
         ),
         ("(a * 0 * a[:, None]).det()", "the determinant of the other rows and columns, and that"),
         ("torch.normal(a, 1.0).sum()", "Write mean + std * torch.randn_like(std) for it."),
+        ("(a / (a * 1e30).norm()).sum()", "divided what it received by a number that is infinite."),
         ("(a / 2).bernoulli().sum()", "the log of the probability of what was drawn."),
         (
             "F.cross_entropy(a[None] * 400, torch.tensor([1]))",

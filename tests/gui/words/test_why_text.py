@@ -181,8 +181,10 @@ A = "a = torch.tensor([1.0, 5.0, 2.0], requires_grad=True)\n"
             "u, s, v = torch.linalg.svd(torch.eye(3) * a[0])\nu.sum().backward()",
             "it divides by the differences of the numbers that svd found",
         ),
+        ("(a[0] + a[1].detach()).backward()", "What else was made of a is cut off from what the"),
         ("h = a[0] * 2\nh = a[1] * 2\nh.backward()", "What else was made of a is no part of what"),
         ("torch.softmax(a, 0).sum().backward()", "stays the same when all its inputs grow alike"),
+        ("torch.softmax(a[1:], 0).sum().backward()", "stays the same when all its inputs grow"),
         ("torch.softmax(a * 999, 0)[1].backward()", "one number is far above the others"),
         ("torch.softmax(a[:, None], 1).sum().backward()", "taken over single numbers"),
         ("(a * 1e30 * 1e30).sum().backward()", "sends is too large for float32"),
@@ -211,6 +213,11 @@ def test_the_answer_names_the_line_the_number_and_the_element(code: str, answer:
     ("value", "told"),
     [
         ("a.masked_fill(a > 1, -torch.inf)", "put -inf into y, as the script says."),
+        ("a - torch.inf", "sub of line 3 computed y with inf, as the script says, and it spread"),
+        (
+            "torch.nn.functional.cross_entropy(a[None], torch.tensor([-100]))",
+            "nll_loss of line 3 made nan, as it divides by how many targets count, and none does",
+        ),
         ("a[a > 9].mean()", "mean of line 3 made nan of no numbers at all: what it was given is"),
     ],
 )
