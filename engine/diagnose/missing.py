@@ -41,16 +41,16 @@ def without_requires_grad(state: State, card: int) -> Finding:
     value = recording["values"][recording["cards"]["value"][card]]
     if VALUE_DTYPES[value["dtype"]].kind not in "fc":
         return Finding(Cause.WHOLE_NUMBERS, (card,))
-    path, waiting = {card: NONE}, deque([card])
+    operands, rows_of = recording["operands"], recording.index.operands_of
+    path, waiting, uncut = {card: NONE}, deque([card]), int(Cut.OPEN)
     while waiting:
         user = waiting.popleft()
-        operands = recording.operands_of(user)
-        operands = operands[operands["operand"] != NONE]
-        severed = operands[operands["cut"] != Cut.OPEN]
-        if len(severed):
-            cards = [*_up_from(path, user), int(severed["operand"][0])]
-            return Finding(Cause.CUT, tuple(cards), cut=Cut(int(severed["cut"][0])))
-        for source in operands["operand"].tolist():
+        for source, cut in operands[rows_of(user)][["operand", "cut"]].tolist():
+            if source == NONE:
+                continue
+            if cut != uncut:
+                cards = [*_up_from(path, user), source]
+                return Finding(Cause.CUT, tuple(cards), cut=Cut(cut))
             if source not in path:
                 path[source] = user
                 waiting.append(source)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -14,6 +15,9 @@ from gui.widgets.labels import LinkButton, muted_label
 MAX_LINES = 12
 FIRST_LINES = 5
 """Of more links, the first and the last are shown, as the end of a path matters most."""
+
+
+_Item = TypeVar("_Item")
 
 
 class CardLink(NamedTuple):
@@ -50,9 +54,13 @@ class CardLinks(QWidget):
         self._add_line()  # fixes the position of all lines in the tab order
         self._lines[0].hide()
 
-    def show_links(self, links: list[CardLink]) -> None:
+    def show_links(self, links: Sequence[CardLink]) -> None:
         """Show these links, a line each."""
-        shown = links if len(links) <= MAX_LINES else self._shortened(links)
+        self.show_links_of(links, lambda link: link)
+
+    def show_links_of(self, items: Sequence[_Item], link_of: Callable[[_Item], CardLink]) -> None:
+        """Show the links of these, a line each; of many, only those that are shown are made."""
+        shown = self._shortened(items, link_of)
         while len(self._lines) < len(shown):
             self._add_line()
         for line in self._lines[len(shown) :]:
@@ -67,11 +75,15 @@ class CardLinks(QWidget):
         for line in self._lines:
             line.button.set_theme(theme)
 
-    def _shortened(self, links: list[CardLink]) -> list[CardLink]:
-        last = links[FIRST_LINES + 1 - MAX_LINES :]
-        left_out = len(links) - FIRST_LINES - len(last)
+    def _shortened(
+        self, items: Sequence[_Item], link_of: Callable[[_Item], CardLink]
+    ) -> list[CardLink]:
+        if len(items) <= MAX_LINES:
+            return list(map(link_of, items))
+        first, last = items[:FIRST_LINES], items[FIRST_LINES + 1 - MAX_LINES :]
+        left_out = len(items) - len(first) - len(last)
         gap = CardLink(NONE, "", self.tr("… {count} more …").format(count=left_out))
-        return [*links[:FIRST_LINES], gap, *last]
+        return [*map(link_of, first), gap, *map(link_of, last)]
 
     def _add_line(self) -> None:
         line = _Line(f"{self._name}_{len(self._lines)}")

@@ -175,8 +175,9 @@ class WhyView(QWidget):
         recording, happened = state.recording, state.happened
         self._answer.setText(why_text(state, finding))
         over = self.tr("over")
-        texts = [(card, phrase(recording, card, happened)) for card in finding.cards[1:]]
-        self._cards.show_links([CardLink(card, text, over) for card, text in texts])
+        self._cards.show_links_of(
+            finding.cards[1:], lambda card: CardLink(card, phrase(recording, card, happened), over)
+        )
         steps = [step for step in finding.steps if step != state.cursor]
         if steps:
             self._step = steps[-1]

@@ -44,6 +44,18 @@ def test_of_many_links_the_first_and_the_last_are_shown(qtbot: QtBot, links: Car
     assert shown(links) == ["c7"]
 
 
+def test_of_many_links_only_those_that_are_shown_are_made(links: CardLinks) -> None:
+    made: list[int] = []
+
+    def link_of(card: int) -> CardLink:
+        made.append(card)
+        return CardLink(card, f"card {card}")
+
+    links.show_links_of(range(100_000), link_of)
+    assert made[:2] == [0, 1] and made[-1] == 99_999
+    assert len(made) == MAX_LINES - 1  # one line says how many are left out
+
+
 def test_the_sentence_below_a_link_has_the_whole_width(links: CardLinks) -> None:
     links.resize(240, 100)
     links.show_links([CardLink(1, "the result of detach", below="detach cuts the edge")])
