@@ -66,6 +66,7 @@ class HeightMemory(QObject):
         return self._window.dockWidgetArea(dock) in _COLUMNS
 
     def _forget(self) -> None:
+        self._restore_timer.stop()
         self._window_px, self._heights = 0, {}
 
     # -- Qt ------------------------------------------------------------------------------------

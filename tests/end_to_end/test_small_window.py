@@ -107,6 +107,18 @@ def test_panels_have_their_shares_of_a_window_that_grows_to_less_than_it_was(
         assert window.timeline.height() == timeline
 
 
+def test_a_border_may_be_dragged_just_after_the_window_grew(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    open_example(qtbot, window, "03_accumulation")
+    height = window.height()
+    window.resize(1360, 420)
+    qtbot.wait(SETTLE_MS)
+    window.resize(1360, height)
+    qtbot.mouseClick(window, Qt.MouseButton.LeftButton, pos=QPoint(1, 1))
+    qtbot.wait(SETTLE_MS)  # an error in the event loop would fail the test
+
+
 def test_until_the_user_sets_widths_the_script_grows_with_the_window(
     qtbot: QtBot, window: MainWindow
 ) -> None:
